@@ -1,0 +1,56 @@
+using System.Buffers;
+
+namespace Microsoft.ML.SppNet;
+
+/// <summary>The network's inputs of one image: for each size, H × W × 3 floats after preprocessing, in pooled memory.</summary>
+internal sealed class PreparedImage : IDisposable
+{
+    private readonly float[][] _pixels;
+
+    private PreparedImage(ImageGeometry[] geometries, float[][] pixels) => (Geometries, _pixels) = (geometries, pixels);
+
+    /// <summary>For each size, the rows and columns of the input.</summary>
+    internal IReadOnlyList<ImageGeometry> Geometries { get; }
+
+    internal long Bytes => _pixels.Sum(pixels => (long)pixels.Length * sizeof(float));
+
+    /// <summary>The input at a size; valid until disposal.</summary>
+    internal ReadOnlySpan<float> Pixels(int size) => _pixels[size].AsSpan(0, LengthOf(Geometries[size]));
+
+    /// <summary>Resizes and normalises an image for every size of a plan.</summary>
+    /// <exception cref="InvalidDataException">The image is too large or, for the plan's taps, too small at a size.</exception>
+    internal static PreparedImage Prepare(PixelImage image, FeaturePlan plan, Preprocessing preprocessing)
+    {
+        ImageGeometry[] geometries = [.. plan.Sizes.Select(size => ImageGeometry.For(image.FullWidth, image.FullHeight, size, plan.Options.View))];
+        foreach (ImageGeometry geometry in geometries)
+            CheckLargeEnough(image, geometry, plan);
+        var prepared = new PreparedImage(geometries, [.. geometries.Select(geometry => ArrayPool<float>.Shared.Rent(LengthOf(geometry)))]);
+        for (int size = 0; size < geometries.Length; size++)
+        {
+            Span<float> pixels = prepared._pixels[size].AsSpan(0, LengthOf(geometries[size]));
+            ImageTensorWriter.Write(image, geometries[size], plan.Options.Kernel, preprocessing, flip: false, pixels);
+        }
+
+        return prepared;
+    }
+
+    public void Dispose()
+    {
+        for (int size = 0; size < _pixels.Length; size++)
+        {
+            ArrayPool<float>.Shared.Return(_pixels[size]);
+            _pixels[size] = [];
+        }
+    }
+
+    private static int LengthOf(ImageGeometry geometry) => geometry.Width * geometry.Height * ImageTensorWriter.Channels;
+
+    private static void CheckLargeEnough(PixelImage image, ImageGeometry geometry, FeaturePlan plan)
+    {
+        if (Math.Min(geometry.Width, geometry.Height) >= plan.SmallestImage)
+            return;
+        string resized = plan.Sizes[0] == FeaturePlan.NativeSize ? "" : $", resized to {geometry.Width}x{geometry.Height},";
+        throw new InvalidDataException(
+            $"image is {image.FullWidth}x{image.FullHeight}{resized} and the tap {string.Join(", ", plan.Taps)} needs at least {plan.SmallestImage} pixels on the shorter side: give a larger size");
+    }
+}

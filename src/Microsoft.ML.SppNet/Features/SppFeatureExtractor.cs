@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SppNet;
+
+/// <summary>
+/// Turns images into feature vectors without ML.NET around it: resize, trunk, pyramid, normalisation. The estimator, the tool and the
+/// protocols all run this one. Safe for concurrent use.
+/// </summary>
+public sealed class SppFeatureExtractor : IDisposable
+{
+    /// <summary>Bounds the activations of one run: eight images of 512 × 512 pixels.</summary>
+    private const long MaximumBatchPixels = 8L * 512 * 512;
+
+    private readonly SppNetwork _network;
+    private readonly Device _device;
+    private long _networkTicks;
+
+    /// <summary>Checks options and columns against a network and takes a share of its weights.</summary>
+    /// <param name="network">The network; it stays the caller's.</param>
+    /// <param name="options">How images are brought to it; null for the defaults.</param>
+    /// <param name="columns">The vectors to make; none for one of the defaults, named <c>Features</c>.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or the network lacks a tap.</exception>
+    public SppFeatureExtractor(SppNetwork network, SppFeatureOptions? options = null, params IReadOnlyList<SppFeatureColumn> columns)
+        : this(network, options, columns, CPU)
+    {
+    }
+
+    internal SppFeatureExtractor(SppNetwork network, SppFeatureOptions? options, IReadOnlyList<SppFeatureColumn> columns, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Plan = new FeaturePlan(network, options ?? new SppFeatureOptions(), columns.Count > 0 ? columns : [new SppFeatureColumn("Features")]);
+        _network = network.Share();
+        _device = device;
+    }
+
+    /// <summary>Length of each column's vectors.</summary>
+    public IReadOnlyList<int> Dimensions => [.. Plan.Columns.Select(column => column.Length)];
+
+    /// <summary>Time spent in the network and its pooling so far, over all threads.</summary>
+    public TimeSpan NetworkTime => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _networkTicks));
+
+    internal FeaturePlan Plan { get; }
+
+    internal SppNetwork Network => _network;
+
+    /// <summary>The features of one image file.</summary>
+    /// <param name="path">The file; errors as <see cref="ImageFile.Load"/>.</param>
+    /// <returns>A vector per column.</returns>
+    public float[][] Extract(string path)
+    {
+        using PixelImage pixels = ImageFile.Decode(path);
+        return Extract(pixels);
+    }
+
+    /// <summary>Gives up its share of the weights.</summary>
+    public void Dispose() => _network.Dispose();
+
+    internal float[][] Extract(PixelImage pixels)
+    {
+        using PreparedImage prepared = Prepare(pixels);
+        return Run([prepared])[0];
+    }
+
+    internal PreparedImage Prepare(PixelImage pixels) => PreparedImage.Prepare(pixels, Plan, _network.Preprocessing);
+
+    /// <summary>Runs the network over prepared images, those of equal size together.</summary>
+    /// <returns>Per image, in their order, a vector per column.</returns>
+    internal float[][][] Run(IReadOnlyList<PreparedImage> images, CancellationToken cancellation = default)
+    {
+        float[][][] vectors = [.. images.Select(_ => Plan.Columns.Select(column => new float[column.LengthPerSize * Plan.Sizes.Count]).ToArray())];
+        for (int size = 0; size < Plan.Sizes.Count; size++)
+        {
+            int current = size;
+            foreach (IGrouping<(int Width, int Height), int> group in Enumerable.Range(0, images.Count)
+                .GroupBy(index => (images[index].Geometries[current].Width, images[index].Geometries[current].Height)))
+            {
+                int most = (int)Math.Clamp(MaximumBatchPixels / (group.Key.Width * (long)group.Key.Height), 1, Plan.Options.BatchSize);
+                foreach (int[] batch in group.Chunk(most))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    RunBatch(images, batch, size, group.Key.Width, group.Key.Height, vectors);
+                }
+            }
+        }
+
+        foreach (float[][] image in vectors)
+            Finish(image);
+        return vectors;
+    }
+
+    private void RunBatch(IReadOnlyList<PreparedImage> images, int[] batch, int size, int width, int height, float[][][] vectors)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable mode = inference_mode();
+        // Written as N × H × W × 3 and viewed as N × 3 × H × W: the strides of channels-last memory order, without a copy.
+        Tensor pixels = empty([batch.Length, height, width, ImageTensorWriter.Channels], dtype: ScalarType.Float32);
+        Span<float> memory = pixels.Floats();
+        int length = memory.Length / batch.Length;
+        for (int index = 0; index < batch.Length; index++)
+            images[batch[index]].Pixels(size).CopyTo(memory.Slice(index * length, length));
+        Tensor input = pixels.permute(0, 3, 1, 2).to(_device);
+        Collect(input, batch, size, vectors, first: true);
+        if (Plan.Options.Flip)
+            Collect(input.flip(3), batch, size, vectors, first: false);
+        Interlocked.Add(ref _networkTicks, Stopwatch.GetTimestamp() - start);
+    }
+
+    private void Collect(Tensor input, int[] batch, int size, float[][][] vectors, bool first)
+    {
+        Tensor[] taps = _network.Forward(input, Plan.Taps, Plan.Options.Precision);
+        for (int column = 0; column < Plan.Columns.Count; column++)
+        {
+            PlannedColumn planned = Plan.Columns[column];
+            foreach (FeaturePart part in planned.Parts)
+            {
+                using Tensor pooled = (part.Pyramid?.Pool(taps[part.Tap]) ?? taps[part.Tap]).cpu().contiguous();
+                ReadOnlySpan<float> rows = pooled.Floats();
+                for (int index = 0; index < batch.Length; index++)
+                {
+                    Span<float> target = vectors[batch[index]][column].AsSpan(size * planned.LengthPerSize + part.Offset, part.Length);
+                    FeatureAccumulator.Add(rows.Slice(index * part.Length, part.Length), target, first);
+                }
+            }
+        }
+    }
+
+    private void Finish(float[][] vectors)
+    {
+        for (int column = 0; column < vectors.Length; column++)
+        {
+            PlannedColumn planned = Plan.Columns[column];
+            float[] sizes = vectors[column];
+            for (int start = 0; start < sizes.Length; start += planned.LengthPerSize)
+                FeatureAccumulator.FinishSize(planned, Plan.Options, sizes.AsSpan(start, planned.LengthPerSize));
+            FeatureAccumulator.FinishImage(planned, Plan.Options, sizes);
+            if (sizes.Length != planned.Length)
+                vectors[column] = sizes[..planned.Length];
+        }
+    }
+}

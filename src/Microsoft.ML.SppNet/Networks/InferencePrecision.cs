@@ -1,0 +1,13 @@
+namespace Microsoft.ML.SppNet;
+
+/// <summary>The number format of a trunk's arithmetic. Pooling and results are float32 either way.</summary>
+public enum InferencePrecision
+{
+#pragma warning disable CA1720 // The format is called so in this field and in libtorch.
+    /// <summary>IEEE single precision.</summary>
+    Float32,
+#pragma warning restore CA1720
+
+    /// <summary>bfloat16 weights and activations, about half the time where the processor has instructions for it.</summary>
+    BFloat16,
+}

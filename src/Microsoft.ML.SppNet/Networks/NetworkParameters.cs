@@ -1,0 +1,103 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SppNet;
+
+/// <summary>Tensors by name, wherever they come from: a weight file, a saved model, a random generator.</summary>
+internal interface IParameterSource
+{
+    /// <summary>Name and shape of each tensor.</summary>
+    IReadOnlyDictionary<string, long[]> Shapes { get; }
+
+    /// <summary>Writes a tensor's elements in row-major order.</summary>
+    void CopyTo(string name, Span<float> destination);
+}
+
+/// <summary>
+/// The parameters of a network in the form in which it computes: one weight and one bias per convolution and fully connected layer,
+/// float32 in CPU memory, batch normalisation folded in. Never changed once made.
+/// </summary>
+internal sealed class NetworkParameters : IDisposable
+{
+    private NetworkParameters(TrunkProgram program, IReadOnlyList<Linear> linears, Dictionary<string, Tensor> tensors)
+    {
+        Program = program;
+        Linears = linears;
+        Tensors = tensors;
+    }
+
+    internal TrunkProgram Program { get; }
+
+    /// <summary>The fully connected layers that the weights have.</summary>
+    internal IReadOnlyList<Linear> Linears { get; }
+
+    internal IReadOnlyDictionary<string, Tensor> Tensors { get; }
+
+    /// <summary>Reads every tensor that the contract names from a source whose shapes were checked against it.</summary>
+    internal static NetworkParameters Read(ParameterContract contract, IParameterSource source)
+    {
+        var tensors = new Dictionary<string, Tensor>();
+        try
+        {
+            foreach (ConvStep conv in contract.Program.Steps.OfType<ConvStep>())
+            {
+                Tensor weight = tensors[conv.WeightName] = Read(source, conv.WeightName, conv.WeightShape);
+                Tensor bias = tensors[conv.BiasName] = source.Shapes.ContainsKey(conv.BiasName) ? Read(source, conv.BiasName, [conv.Filters]) : Make([conv.Filters]);
+                if (ParameterContract.HasBatchNorm(conv, source.Shapes))
+                    FoldBatchNorm(source, conv, weight.Floats(), bias.Floats());
+            }
+
+            foreach (string name in contract.Linears.SelectMany(linear => new[] { linear.Name + ".weight", linear.Name + ".bias" }))
+                tensors[name] = Read(source, name, contract.Expected[name]);
+            return new NetworkParameters(contract.Program, contract.Linears, tensors);
+        }
+        catch
+        {
+            foreach (Tensor tensor in tensors.Values)
+                tensor.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (Tensor tensor in Tensors.Values)
+            tensor.Dispose();
+    }
+
+    /// <summary>y = γ (w∗x + b − μ) / √(σ² + ε) + β as one convolution (Ioffe and Szegedy, section 3.1; ε as PyTorch has it).</summary>
+    private static void FoldBatchNorm(IParameterSource source, ConvStep conv, Span<float> weight, Span<float> bias)
+    {
+        const double epsilon = 1e-5;
+        float[][] parts = [.. ParameterContract.BatchNormParts.Select(_ => new float[conv.Filters])];
+        for (int part = 0; part < parts.Length; part++)
+            source.CopyTo(conv.BatchNorm + ParameterContract.BatchNormParts[part], parts[part]);
+        int perFilter = weight.Length / conv.Filters;
+        for (int filter = 0; filter < conv.Filters; filter++)
+        {
+            double scale = parts[0][filter] / Math.Sqrt(parts[3][filter] + epsilon);
+            if (!double.IsFinite(scale))
+                throw new InvalidDataException($"tensor '{conv.BatchNorm}.running_var' has the variance {parts[3][filter]:R} at index {filter}, which is no variance");
+            bias[filter] = (float)((bias[filter] - parts[2][filter]) * scale + parts[1][filter]);
+            foreach (ref float value in weight.Slice(filter * perFilter, perFilter))
+                value = (float)(value * scale);
+        }
+    }
+
+    private static Tensor Read(IParameterSource source, string name, long[] shape)
+    {
+        Tensor tensor = Make(shape);
+        try
+        {
+            source.CopyTo(name, tensor.Floats());
+            return tensor;
+        }
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A tensor of zeros that no dispose scope of the caller owns.</summary>
+    private static Tensor Make(long[] shape) => zeros(shape, dtype: ScalarType.Float32).DetachFromDisposeScope();
+}

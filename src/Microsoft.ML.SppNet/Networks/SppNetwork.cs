@@ -1,0 +1,158 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SppNet;
+
+/// <summary>
+/// A convolutional network with the preprocessing that its weights expect: what turns photographs of any size into feature maps and,
+/// pooled by a <see cref="SpatialPyramid"/>, into vectors of one length (He et al., figure 1).
+/// </summary>
+/// <remarks>
+/// Immutable once made and safe for concurrent use. Dispose it when done: weights are unmanaged memory. Estimators and transformers
+/// made from it keep their own share of the weights, so each lives on when another is disposed.
+/// </remarks>
+public sealed partial class SppNetwork : IDisposable
+{
+    /// <summary>The tap that stands for the deepest convolution, pooled by the pyramid.</summary>
+    public const string SppTap = "spp";
+
+    private readonly NetworkCore _core;
+    private readonly ArchitectureTable _table;
+    private readonly NetworkCore.Share _share;
+
+    private SppNetwork(NetworkCore core)
+    {
+        _core = core;
+        _table = ArchitectureTables.Find(core.Card.Architecture.Name);
+        _share = core.Acquire();
+        Taps = [SppTap, .. core.Parameters.Program.Taps.Select(tap => tap.Key), .. core.Head.Taps];
+    }
+
+    /// <summary>The network's structure.</summary>
+    public NetworkArchitecture Architecture => _core.Card.Architecture;
+
+    /// <summary>What pixels must go through before they enter it.</summary>
+    public Preprocessing Preprocessing => _core.Card.Preprocessing;
+
+    /// <summary>What travels with the weights.</summary>
+    public ModelCard Card => _core.Card;
+
+    /// <summary>Names of the outputs that can be asked for: <c>spp</c>, the convolutions from the image on, then the head's vectors.</summary>
+    public IReadOnlyList<string> Taps { get; }
+
+    /// <summary>The number of parameters, batch normalisation folded in.</summary>
+    public long ParameterCount => Alive.Parameters.Tensors.Values.Sum(tensor => tensor.NumberOfElements);
+
+    internal NetworkParameters Parameters => Alive.Parameters;
+
+    private NetworkCore Alive
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_share.IsDisposed, this);
+            return _core;
+        }
+    }
+
+    /// <summary>Makes an untrained network: random filters of the right size for its layers, the same for the same seed on every machine.</summary>
+    /// <param name="architecture">The structure; see <see cref="NetworkArchitecture.Names"/>.</param>
+    /// <param name="seed">Seed of the filters.</param>
+    /// <param name="classes">Width of the logits; 0, the default, makes the convolutions alone.</param>
+    /// <exception cref="ArgumentException">No architecture of that name.</exception>
+    public static SppNetwork Create(NetworkArchitecture architecture, int seed = 1, int classes = 0)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentOutOfRangeException.ThrowIfNegative(classes);
+        var source = new RandomParameters(architecture, seed, classes);
+        return From(new ModelCard(architecture, architecture.DefaultPreprocessing), NetworkParameters.Read(source.Contract, source));
+    }
+
+    /// <inheritdoc cref="Create(NetworkArchitecture, int, int)"/>
+    /// <param name="architecture">Name of the architecture, with its default choices.</param>
+    /// <param name="seed">Seed of the filters.</param>
+    /// <param name="classes">Width of the logits; 0 makes the convolutions alone.</param>
+    public static SppNetwork Create(string architecture, int seed = 1, int classes = 0) => Create(new NetworkArchitecture(architecture), seed, classes);
+
+    /// <summary>The tap's channels for a feature map, or its length for a vector.</summary>
+    /// <param name="tap">A name out of <see cref="Taps"/>.</param>
+    /// <exception cref="ArgumentException">The network lacks the tap; the message lists those it has.</exception>
+    public int Channels(string tap)
+    {
+        NetworkCore core = Alive;
+        return FindMap(tap) is { } value
+            ? core.Parameters.Program.Channels[value]
+            : core.Head.Length(tap, core.Parameters.Program.Channels[core.Parameters.Program.Output], core.Parameters.Tensors);
+    }
+
+    /// <summary>Whether a tap is a feature map, to be pooled, rather than a vector of the head.</summary>
+    /// <exception cref="ArgumentException">The network lacks the tap; the message lists those it has.</exception>
+    public bool IsMap(string tap) => FindMap(tap) is not null;
+
+    /// <summary>Runs the network up to the deepest tap asked for.</summary>
+    /// <param name="images">Tensor [N, 3, H, W] of float32: pixels after <see cref="Preprocessing"/>, channels in its order.</param>
+    /// <param name="taps">Names out of <see cref="Taps"/>.</param>
+    /// <param name="precision">Number format of the trunk.</param>
+    /// <returns>Per tap, in their order, a float32 tensor: [N, C, H′, W′] for a map, not pooled; [N, D] for a vector. The caller disposes them.</returns>
+    /// <exception cref="ArgumentException">The network lacks a tap, or the images are of another shape or too small for a tap.</exception>
+    public Tensor[] Forward(Tensor images, IReadOnlyList<string> taps, InferencePrecision precision = InferencePrecision.Float32)
+    {
+        NetworkCore core = Alive;
+        TrunkProgram program = core.Parameters.Program;
+        int?[] maps = [.. taps.Select(FindMap)];
+        int[] values = [.. maps.Select(value => value ?? program.Output).Distinct()];
+        CheckImages(images, program, taps, maps);
+        using NetworkCore.Share running = core.Acquire();
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable mode = inference_mode();
+        IRunner runner = core.RunnerFor(images.device, precision);
+        Tensor[] made = runner.Run(images, values);
+        string[] vectors = [.. taps.Where((_, index) => maps[index] is null).Distinct()];
+        Dictionary<string, Tensor> heads = vectors.Length == 0 ? [] : core.Head.Run(made[Array.IndexOf(values, program.Output)], runner.HeadParameters, vectors);
+        Tensor[] results = [.. taps.Select((tap, index) => maps[index] is { } value ? made[Array.IndexOf(values, value)] : heads[tap])];
+        scope.MoveToOuter(results.Distinct());
+        return results;
+    }
+
+    /// <summary>Gives up this handle's share of the weights; the last handle frees them. Calling it again does nothing.</summary>
+    public void Dispose() => _share.Dispose();
+
+    internal static SppNetwork From(ModelCard card, NetworkParameters parameters) => new(new NetworkCore(card, parameters));
+
+    /// <summary>Another handle on the same weights, with a life of its own.</summary>
+    internal SppNetwork Share() => new(Alive);
+
+    /// <summary>The shorter side that an image needs at least for a tap to have one cell.</summary>
+    internal int SmallestImage(string tap)
+    {
+        TrunkProgram program = Alive.Parameters.Program;
+        return program.SmallestImage(FindMap(tap) ?? program.Output);
+    }
+
+    private int? FindMap(string tap)
+    {
+        NetworkCore core = Alive;
+        string name = tap == SppTap ? _table.Deepest : tap;
+        foreach ((string candidate, int value) in core.Parameters.Program.Taps)
+        {
+            if (candidate == name)
+                return value;
+        }
+
+        return core.Head.Taps.Contains(name) ? null : throw new ArgumentException(
+            $"The network {Architecture.Name} has no tap '{tap}'; it has {string.Join(", ", Taps)}.", nameof(tap));
+    }
+
+    private static void CheckImages(Tensor images, TrunkProgram program, IReadOnlyList<string> taps, int?[] maps)
+    {
+        if (images.dim() != 4 || images.shape[1] != 3 || images.dtype != ScalarType.Float32)
+            throw new ArgumentException($"Expected images as a float32 tensor [N, 3, H, W], got {images.dtype} [{string.Join(", ", images.shape)}].", nameof(images));
+        (int height, int width) = ((int)images.shape[2], (int)images.shape[3]);
+        for (int index = 0; index < taps.Count; index++)
+        {
+            int value = maps[index] ?? program.Output;
+            if (program.SizeOf(value, Math.Min(width, height)) == 0)
+                throw new ArgumentException(
+                    $"An image of {width}×{height} pixels is too small for tap '{taps[index]}', which needs {program.SmallestImage(value)} on the shorter side.", nameof(images));
+        }
+    }
+}

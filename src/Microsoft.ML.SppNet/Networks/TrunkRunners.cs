@@ -1,0 +1,53 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SppNet;
+
+/// <summary>Chooses how a trunk runs.</summary>
+internal static class TrunkRunners
+{
+    internal static IRunner Create(NetworkParameters parameters, Device device, InferencePrecision precision) =>
+        new PlainRunner(parameters, device, precision);
+}
+
+/// <summary>Runs <see cref="PlainTrunk"/> with the parameters moved to a device.</summary>
+internal sealed class PlainRunner : IRunner
+{
+    private readonly TrunkProgram _program;
+    private readonly ScalarType _type;
+    private readonly Dictionary<string, Tensor> _trunk;
+    private readonly Dictionary<string, Tensor> _head;
+
+    internal PlainRunner(NetworkParameters parameters, Device device, InferencePrecision precision)
+    {
+        _program = parameters.Program;
+        _type = precision == InferencePrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        _trunk = Copy(parameters, device, _type, trunk: true);
+        _head = Copy(parameters, device, ScalarType.Float32, trunk: false);
+    }
+
+    public IReadOnlyDictionary<string, Tensor> HeadParameters => _head;
+
+    public Tensor[] Run(Tensor images, IReadOnlyList<int> values)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] made = PlainTrunk.Run(_program, _trunk, images.to(_type), values);
+        Tensor[] results = [.. made.Select(tensor => tensor.to(ScalarType.Float32))];
+        scope.MoveToOuter(results);
+        return results;
+    }
+
+    public void Dispose()
+    {
+        foreach (Tensor tensor in _trunk.Values.Concat(_head.Values))
+            tensor.Dispose();
+    }
+
+    private static Dictionary<string, Tensor> Copy(NetworkParameters parameters, Device device, ScalarType type, bool trunk)
+    {
+        HashSet<string> head = [.. parameters.Linears.SelectMany(linear => new[] { linear.Name + ".weight", linear.Name + ".bias" })];
+        // An alias where nothing changes: the copy then costs no memory.
+        return parameters.Tensors.Where(entry => head.Contains(entry.Key) != trunk)
+            .ToDictionary(entry => entry.Key, entry => entry.Value.alias().to(type, device).DetachFromDisposeScope());
+    }
+}
