@@ -1,0 +1,90 @@
+using SkiaSharp;
+
+namespace Microsoft.ML.SppNet;
+
+/// <summary>Decodes image files with the decoders that ML.NET uses (Skia), so that both ways into the pipeline give the same pixels.</summary>
+internal static class ImageDecoder
+{
+    /// <summary>How many times the side that is needed a JPEG decoded at reduced scale has at least.</summary>
+    internal const int ReductionReserve = 2;
+
+    /// <summary>Decodes a file into pooled memory. Errors as <see cref="ImageFile.Load"/>.</summary>
+    internal static unsafe PixelImage Decode(EncodedImage file, int minimumShorterSide)
+    {
+        file.RequireKnownInks();
+        fixed (byte* bytes = file.Bytes)
+        {
+            using SKData data = SKData.Create((nint)bytes, file.Bytes.Length);
+            using SKCodec codec = SKCodec.Create(data) ?? throw NotReadable(file);
+            RequireFewPixels(file, codec.Info);
+            PixelImage image = Decode(file, codec, Reduction(file, codec.Info, minimumShorterSide));
+            return ImageOrientation.Upright(image, codec.EncodedOrigin);
+        }
+    }
+
+    /// <summary>The largest of 8, 4, 2 by which a JPEG can be reduced: the divisors for which its decoder has fast code.</summary>
+    private static int Reduction(EncodedImage file, SKImageInfo info, int minimumShorterSide)
+    {
+        if (file.Format != "JPEG" || minimumShorterSide <= 0)
+            return 1;
+        long needed = (long)minimumShorterSide * ReductionReserve;
+        int reduction = 8;
+        while (reduction > 1 && Math.Min(info.Width, info.Height) < needed * reduction)
+            reduction /= 2;
+        return reduction;
+    }
+
+    private static unsafe PixelImage Decode(EncodedImage file, SKCodec codec, int reduction)
+    {
+        SKImageInfo full = codec.Info;
+        SKSizeI size = reduction == 1 ? full.Size : codec.GetScaledDimensions(1f / reduction);
+        var image = new PixelImage(size.Width, size.Height, PixelOrder.Bgra)
+        {
+            FullWidth = full.Width,
+            FullHeight = full.Height,
+            Horizontal = new Extent(0, (double)full.Width / reduction),
+            Vertical = new Extent(0, (double)full.Height / reduction),
+        };
+        try
+        {
+            // No colour space: ML.NET's images do not apply colour profiles either.
+            SKAlphaType alpha = full.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Premul;
+            var target = new SKImageInfo(size.Width, size.Height, SKColorType.Bgra8888, alpha);
+            fixed (byte* pixels = image.Pixels)
+            {
+                SKCodecResult result = codec.GetPixels(target, (nint)pixels);
+                if (result != SKCodecResult.Success)
+                    throw result == SKCodecResult.IncompleteInput || file.HasEnd == false ? CutShort(file) : Damaged(file, result);
+            }
+
+            return image;
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
+    }
+
+    private static void RequireFewPixels(EncodedImage file, SKImageInfo info)
+    {
+        if ((long)info.Width * info.Height > ImageFile.MaximumPixels)
+            throw new InvalidDataException(
+                $"'{file.Path}': the image is {info.Width}x{info.Height}: more than {ImageFile.Number(ImageFile.MaximumPixels)} pixels");
+    }
+
+    private static InvalidDataException NotReadable(EncodedImage file)
+    {
+        if (file.Format.Length == 0)
+            return new($"'{file.Path}' is no image that can be read (its first bytes are those of no known image format)");
+        return file.HasEnd == false ? CutShort(file) : new($"'{file.Path}': the header of the {file.Format} image is damaged");
+    }
+
+    private static InvalidDataException CutShort(EncodedImage file) =>
+        new($"'{file.Path}': the {Name(file)} image is cut short: its {ImageFile.Number(file.Bytes.Length)} bytes end before its last pixels");
+
+    private static InvalidDataException Damaged(EncodedImage file, SKCodecResult result) =>
+        new($"'{file.Path}': the {Name(file)} image is damaged (Skia's decoder says {result})");
+
+    private static string Name(EncodedImage file) => file.Format.Length == 0 ? "encoded" : file.Format;
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.SppNet;
+
+/// <summary>
+/// Reads image files: upright as the EXIF orientation says, and with an error for what is not a whole image, where ML.NET's
+/// <c>LoadImages</c> gives the stored pixels unturned and fills up what is missing.
+/// </summary>
+/// <remarks>
+/// JPEG, PNG, GIF (its first frame), BMP and WebP, by content, whatever the file's name. Grey images and palettes become colour, 16 bits become 8;
+/// transparent parts are black. Colour profiles are not applied. Of an ordinary file the pixels are those that <c>LoadImages</c> gives.
+/// </remarks>
+public static class ImageFile
+{
+    /// <summary>The most pixels an image may have, 2^28 (16,384 × 16,384): checked in the file's header before any memory is taken.</summary>
+    public const int MaximumPixels = 1 << 28;
+
+    /// <summary>Reads an image for ML.NET; the caller disposes it. Its <see cref="MLImage.Tag"/> is the path.</summary>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A folder, no image, an image cut short or damaged, one with more than <see cref="MaximumPixels"/> pixels, or a CMYK JPEG that does not say how
+    /// its inks are stored.
+    /// </exception>
+    public static MLImage Load(string path)
+    {
+        using PixelImage pixels = Decode(path);
+        MLImage image = MLImage.CreateFromPixels(pixels.Width, pixels.Height, MLPixelFormat.Bgra32, pixels.Pixels);
+        image.Tag = path;
+        return image;
+    }
+
+    /// <summary>Reads an image into pooled memory; the caller disposes it. Errors as <see cref="Load"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="minimumShorterSide">
+    /// Where above 0, the side that the image will be resized to: a JPEG may then be decoded at 1/2, 1/4 or 1/8 of its size, which leaves at least
+    /// <see cref="ImageDecoder.ReductionReserve"/> times this side. Other formats are decoded in full.
+    /// </param>
+    internal static PixelImage Decode(string path, int minimumShorterSide = 0)
+    {
+        using EncodedImage file = EncodedImage.Read(path);
+        return ImageDecoder.Decode(file, minimumShorterSide);
+    }
+
+    /// <summary>
+    /// Checks an image that ML.NET's <c>LoadImages</c> has read (its <see cref="MLImage.Tag"/> is the path), which takes whatever pixels a file gives:
+    /// errors as <see cref="Load"/> if the file is cut short or its colours cannot be known. Images without a tag, or whose tag
+    /// is not the path of an image file, pass.
+    /// </summary>
+    internal static void RequireComplete(MLImage image)
+    {
+        if (string.IsNullOrEmpty(image.Tag) || !File.Exists(image.Tag))
+            return;
+        using EncodedImage file = EncodedImage.Read(image.Tag);
+        if (file.Format.Length == 0)
+            return;
+        file.RequireKnownInks();
+        // What the file's structure leaves open, decoding decides: a JPEG that lacks nothing but its end marker is whole.
+        if (file.HasEnd != true)
+            ImageDecoder.Decode(file, minimumShorterSide: 0).Dispose();
+    }
+
+    internal static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}
