@@ -43,6 +43,10 @@ public sealed class SppFeatureOptions
     /// <value>The default, null, takes <c>MLContext.FallbackToCpu</c>.</value>
     public bool? FallbackToCpu { get; init; }
 
+    /// <summary>The folder that the paths of a text column are relative to. Without effect on a column of images.</summary>
+    /// <value>The default, null, is the current folder.</value>
+    public string? ImageFolder { get; init; }
+
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     internal void Check()
     {

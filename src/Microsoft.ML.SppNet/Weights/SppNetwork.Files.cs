@@ -32,7 +32,7 @@ public sealed partial class SppNetwork
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.Write(path, Save);
+        using FileStream stream = File.Create(path); Save(stream);
     }
 
     /// <summary>Writes the network with its model card.</summary>

@@ -1,0 +1,53 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace Microsoft.ML.SppNet;
+
+/// <summary>The input column: images, or paths of image files.</summary>
+internal static class FeatureInput
+{
+    /// <summary>Finds the input column in a schema.</summary>
+    /// <exception cref="ArgumentException">There is none of that name, or it is of another type; the message says which.</exception>
+    internal static DataViewSchema.Column Find(DataViewSchema schema, string name)
+    {
+        DataViewSchema.Column column = schema.GetColumnOrNull(name)
+            ?? throw new ArgumentException($"There is no input column '{name}' to extract features from; the data have {string.Join(", ", schema.Select(other => other.Name))}.", nameof(schema));
+        CheckType(name, column.Type);
+        return column;
+    }
+
+    internal static void CheckType(string name, DataViewType type)
+    {
+        if (type is not (ImageDataViewType or TextDataViewType))
+            throw new ArgumentException($"Input column '{name}' must hold images (MLImage) or the paths of image files (text), but its type is {type}.", nameof(type));
+    }
+
+    /// <summary>A getter of loaders: each call reads the current row's value and returns how to get its pixels, on any thread.</summary>
+    internal static Func<Func<PixelImage>> Loader(DataViewRow row, DataViewSchema.Column column, string? folder)
+    {
+        if (column.Type is TextDataViewType)
+        {
+            ValueGetter<ReadOnlyMemory<char>> path = row.GetGetter<ReadOnlyMemory<char>>(column);
+            ReadOnlyMemory<char> text = default;
+            return () =>
+            {
+                path(ref text);
+                string file = ImagePath.Resolve(folder, text.ToString());
+                return () => ImageFile.Decode(file);
+            };
+        }
+
+        ValueGetter<MLImage> getter = row.GetGetter<MLImage>(column);
+        MLImage? image = null;
+        return () =>
+        {
+            getter(ref image!);
+            if (image is null)
+                throw new InvalidDataException($"column '{column.Name}' has no image (LoadImages gives none for an empty path)");
+            // The image belongs to the row and changes with it: what goes to another thread is a copy of its pixels.
+            ImageFile.RequireComplete(image);
+            PixelImage pixels = PixelImage.From(image);
+            return () => pixels;
+        };
+    }
+}

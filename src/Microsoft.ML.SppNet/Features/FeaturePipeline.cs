@@ -1,0 +1,90 @@
+namespace Microsoft.ML.SppNet;
+
+/// <summary>An image still to be read, with what its features are to be known by.</summary>
+internal readonly record struct ImageJob<TKey>(TKey Key, Func<PixelImage> Load);
+
+/// <summary>The vectors of one image, one per column, or why there are none.</summary>
+internal readonly record struct FeatureResult<TKey>(TKey Key, float[][]? Vectors, Exception? Error);
+
+/// <summary>
+/// Reads images ahead of the network and hands out their features in order: while the network runs over one window of images, the next
+/// is decoded and resized. Memory is bounded by two windows, and a window by count and bytes.
+/// </summary>
+/// <remarks>For one consumer. The source of jobs is enumerated on one thread at a time, though not always the same.</remarks>
+internal sealed class FeaturePipeline<TKey> : IDisposable
+{
+    /// <summary>Enough for images of equal size to meet in one batch; windows grow to it from 1, so that the first row comes at once.</summary>
+    private const int LargestWindow = 32;
+
+    private readonly SppFeatureExtractor _extractor;
+    private readonly WindowReader<TKey> _reader;
+    private readonly CancellationTokenSource _stop;
+    private readonly Queue<FeatureResult<TKey>> _ready = new();
+    private Task<ImageWindow<TKey>>? _next;
+    private Exception? _fault;
+    private int _size = 1;
+    private bool _ended;
+
+    internal FeaturePipeline(SppFeatureExtractor extractor, IEnumerable<ImageJob<TKey>> jobs, CancellationToken cancellation = default)
+    {
+        _extractor = extractor;
+        _reader = new WindowReader<TKey>(extractor, jobs);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+    }
+
+    /// <summary>Gives the next image's features.</summary>
+    /// <returns>False after the last.</returns>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    internal bool TryNext(out FeatureResult<TKey> result)
+    {
+        while (!_ready.TryDequeue(out result))
+        {
+            if (_fault is { } fault)
+                throw new InvalidOperationException($"The source of images failed: {fault.Message}", fault);
+            if (_ended)
+                return false;
+            Fill();
+        }
+
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        try
+        {
+            _next?.GetAwaiter().GetResult().Dispose();
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked for just above.
+        }
+
+        _reader.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Fill()
+    {
+        Task<ImageWindow<TKey>> current = _next ?? Start(_size);
+        _next = null;
+        using ImageWindow<TKey> window = current.GetAwaiter().GetResult();
+        _fault = window.Fault;
+        _ended = window.IsLast;
+        _size = Math.Min(2 * _size, LargestWindow);
+        // The very first image is run alone: whoever wants one row does not pay for a second.
+        if (!_ended && _size > 2)
+            _next = Start(_size);
+
+        int[] good = [.. Enumerable.Range(0, window.Images.Count).Where(index => window.Images[index].Prepared is not null)];
+        float[][][] vectors = _extractor.Run([.. good.Select(index => window.Images[index].Prepared!)], _stop.Token);
+        for (int index = 0, done = 0; index < window.Images.Count; index++)
+        {
+            (TKey key, PreparedImage? prepared, Exception? error) = window.Images[index];
+            _ready.Enqueue(new FeatureResult<TKey>(key, prepared is null ? null : vectors[done++], error));
+        }
+    }
+
+    private Task<ImageWindow<TKey>> Start(int size) => Task.Run(() => _reader.Read(size, _stop.Token), _stop.Token);
+}

@@ -1,0 +1,49 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.SppNet;
+
+/// <summary>Says at which row of the data an image failed.</summary>
+internal static class RowErrors
+{
+    /// <summary>Whether an error is about the image at hand rather than about the program or the machine.</summary>
+    internal static bool IsAboutImage(Exception error) =>
+        error is InvalidDataException or IOException or ArgumentException or UnauthorizedAccessException or NotSupportedException or InvalidOperationException;
+
+    /// <param name="row">Position from 0.</param>
+    /// <param name="source">The data, to name the row by its text columns.</param>
+    /// <param name="id">The row's id.</param>
+    /// <param name="error">What went wrong.</param>
+    internal static InvalidDataException At(long row, IDataView source, DataViewRowId id, Exception error)
+    {
+        string described = Describe(source, id);
+        return new InvalidDataException($"row {row}{described}: {error.Message}", error);
+    }
+
+    /// <summary>The row's text columns, as " (ImagePath = 'a.jpg')": ML.NET's LoadImages names no file when it fails, so a second look finds it.</summary>
+    private static string Describe(IDataView source, DataViewRowId id)
+    {
+        DataViewSchema.Column[] texts = [.. source.Schema.Where(column => column.Type is TextDataViewType && !column.IsHidden)];
+        if (texts.Length == 0)
+            return "";
+        using DataViewRowCursor cursor = source.GetRowCursor(texts);
+        ValueGetter<DataViewRowId> idGetter = cursor.GetIdGetter();
+        ValueGetter<ReadOnlyMemory<char>>[] getters = [.. texts.Select(cursor.GetGetter<ReadOnlyMemory<char>>)];
+        while (cursor.MoveNext())
+        {
+            DataViewRowId current = default;
+            idGetter(ref current);
+            if (!current.Equals(id))
+                continue;
+            return $" ({string.Join(", ", texts.Select((column, index) => $"{column.Name} = '{Text(getters[index])}'"))})";
+        }
+
+        return "";
+    }
+
+    private static string Text(ValueGetter<ReadOnlyMemory<char>> getter)
+    {
+        ReadOnlyMemory<char> text = default;
+        getter(ref text);
+        return text.Length <= 200 ? text.ToString() : $"{text[..200]}…";
+    }
+}

@@ -1,0 +1,108 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Interop;
+
+namespace Microsoft.ML.SppNet;
+
+/// <summary>Walks the source and, a window ahead of it, its images.</summary>
+internal sealed class SppFeatureCursor : DataViewRowCursor
+{
+    private readonly SppFeatureView _view;
+    private readonly SppFeatureTransformer _transformer;
+    private readonly DataViewRowCursor _pass;
+    private readonly DataViewRowCursor? _ahead;
+    private readonly HashSet<int> _active;
+    private readonly FeaturePipeline<(long Row, DataViewRowId Id)>? _pipeline;
+    private readonly ValueGetter<DataViewRowId> _id;
+    private float[][]? _vectors;
+    private bool _disposed;
+
+    internal SppFeatureCursor(SppFeatureView view, SppFeatureTransformer transformer, DataViewRowCursor pass, DataViewRowCursor? ahead, HashSet<int> active)
+    {
+        _view = view;
+        _transformer = transformer;
+        _pass = pass;
+        _ahead = ahead;
+        _active = active;
+        _id = pass.GetIdGetter();
+        if (ahead is not null)
+            _pipeline = new(transformer.Extractor, Jobs(ahead));
+    }
+
+    public override DataViewSchema Schema => _view.Schema;
+
+    public override long Position => _pass.Position;
+
+    public override long Batch => _pass.Batch;
+
+    public override ValueGetter<DataViewRowId> GetIdGetter() => _pass.GetIdGetter();
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => _active.Contains(column.Index);
+
+    public override bool MoveNext()
+    {
+        _vectors = null;
+        if (!_pass.MoveNext())
+            return false;
+        if (_pipeline is null)
+            return true;
+        HostRules.CheckAlive(_transformer.Host);
+        DataViewRowId id = default;
+        _id(ref id);
+        if (!_pipeline.TryNext(out FeatureResult<(long Row, DataViewRowId Id)> result) || !result.Key.Id.Equals(id))
+            throw new InvalidOperationException("The data are not repeatable: two passes over them gave different rows. Cache them first, or read them from a fixed list.");
+        if (result.Error is { } error)
+            throw RowErrors.IsAboutImage(error) ? RowErrors.At(result.Key.Row, _view.Source, id, error) : new InvalidOperationException(error.Message, error);
+        _vectors = result.Vectors;
+        return true;
+    }
+
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+    {
+        if (!IsColumnActive(column))
+            throw new InvalidOperationException($"Column '{column.Name}' is not active in this cursor.");
+        int own = column.Index - _view.Source.Schema.Count;
+        return own < 0
+            ? _pass.GetGetter<TValue>(_view.Source.Schema[column.Index])
+            : FeatureGetter.For<TValue>(column.Name, () => (_vectors ?? throw new InvalidOperationException("The cursor stands on no row."))[own]);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_disposed)
+        {
+            _disposed = true;
+            // The pipeline first: it may be reading ahead at this moment.
+            _pipeline?.Dispose();
+            _ahead?.Dispose();
+            _pass.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private IEnumerable<ImageJob<(long Row, DataViewRowId Id)>> Jobs(DataViewRowCursor ahead)
+    {
+        DataViewSchema.Column column = FeatureInput.Find(ahead.Schema, _transformer.InputColumnName);
+        Func<Func<PixelImage>> loader = FeatureInput.Loader(ahead, column, _transformer.Options.ImageFolder);
+        ValueGetter<DataViewRowId> idGetter = ahead.GetIdGetter();
+        while (ahead.MoveNext())
+        {
+            DataViewRowId id = default;
+            idGetter(ref id);
+            yield return new((ahead.Position, id), Load(loader));
+        }
+    }
+
+    /// <summary>An error of the source's own getter, such as LoadImages on a broken file, belongs to its row too.</summary>
+    private static Func<PixelImage> Load(Func<Func<PixelImage>> loader)
+    {
+        try
+        {
+            return loader();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return () => throw exception;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.SppNet.Interop;
+
+namespace Microsoft.ML.SppNet;
+
+/// <summary>
+/// Extracts fixed-length features from images of any size with a pretrained network and a spatial pyramid, without fine-tuning
+/// (He et al., section 3).
+/// </summary>
+/// <remarks>
+/// <list type="table">
+/// <listheader><term>Characteristic</term><description>Value</description></listheader>
+/// <item><term>Does it look at the data to fit?</term><description>No; it checks the schema.</description></item>
+/// <item><term>Input column</term><description><c>MLImage</c>, or text: paths of image files, which are then decoded ahead on all cores.</description></item>
+/// <item><term>Output columns</term><description>Known-size vector of <see cref="float"/>.</description></item>
+/// <item><term>Packages needed beside this one</term><description>A libtorch backend: <c>libtorch-cpu-linux-x64</c>, <c>TorchSharp-cpu</c>,
+/// <c>TorchSharp-cuda-windows</c> or <c>TorchSharp-cuda-linux</c>.</description></item>
+/// </list>
+/// Put <c>AppendCacheCheckpoint</c> after it when a trainer follows: trainers read the data many times, and each time would run the
+/// network over every image.
+/// </remarks>
+public sealed class SppFeatureEstimator : IEstimator<SppFeatureTransformer>
+{
+    private readonly IHost _host;
+    private readonly string _inputColumnName;
+    private readonly SppNetwork _network;
+    private readonly SppFeatureOptions _options;
+    private readonly SppFeatureColumn[] _columns;
+
+    internal SppFeatureEstimator(
+        IHostEnvironment environment, string inputColumnName, SppNetwork network, SppFeatureOptions? options, IReadOnlyList<SppFeatureColumn> columns)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (string.IsNullOrWhiteSpace(inputColumnName))
+            throw new ArgumentException("The name of the column of images is empty.", nameof(inputColumnName));
+        _host = environment.Register(nameof(SppFeatureEstimator));
+        _inputColumnName = inputColumnName;
+        _network = network;
+        _options = options ?? new SppFeatureOptions();
+        _columns = [.. columns];
+        // Said here, where the mistake is, rather than at Fit: options that the network cannot serve.
+        _ = new FeaturePlan(network, _options, _columns);
+    }
+
+    /// <summary>Checks the schema and takes a share of the network; reads no image.</summary>
+    /// <param name="input">The training data.</param>
+    /// <returns>The transformer; the caller disposes it.</returns>
+    public SppFeatureTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        FeatureInput.Find(input.Schema, _inputColumnName);
+        return new SppFeatureTransformer(_host, _inputColumnName, _network, _options, _columns);
+    }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        SchemaShapes.CheckInput(inputSchema, _inputColumnName);
+        return SchemaShapes.WithVectors(inputSchema, _columns.Select(column => column.Name));
+    }
+}
