@@ -23,13 +23,14 @@ LARGE, SMALL = 128.0, 2.0  # pixels minus mean, and pixels over their deviation;
 class Weights:
     """Draws a parameter when a network asks for it, and so collects the network's parameter table."""
 
-    def __init__(self, bias_amplitude):
-        self.bias_amplitude, self.table = bias_amplitude, {}
+    def __init__(self, bias_amplitude, gains):
+        self.bias_amplitude, self.gains, self.table = bias_amplitude, gains, {}
 
     def recipe(self, name, shape):
         batch_norm = len(shape) == 1 and ("bn" in name or ".downsample.1." in name)
         if name.endswith(".weight") and not batch_norm:
-            return math.sqrt(3.0 * 2.0 / math.prod(shape[1:])), 0.0
+            gain = math.prod(g for ending, g in self.gains.items() if name.endswith(ending))
+            return gain * math.sqrt(3.0 * 2.0 / math.prod(shape[1:])), 0.0
         if name.endswith(".running_mean"):
             return 0.1, 0.0
         if name.endswith(".running_var"):
@@ -48,9 +49,9 @@ def image(height, width, amplitude):
     return torch.from_numpy(values.astype(np.float64)).reshape(1, 3, height, width)
 
 
-def fixture(network, run, cases, amplitude, pyramids, head=None, options=None):
+def fixture(network, run, cases, amplitude, pyramids, head=None, options=None, gains={}):
     """Runs the cases (padding, height, width) of one network and gives its fixture. Pyramids of the named taps have levels 6, 3, 2, 1."""
-    weights = Weights(5.0 if amplitude == LARGE else 0.1)
+    weights = Weights(5.0 if amplitude == LARGE else 0.1, gains)
     done = []
     for padding, height, width in cases:
         taps = run(weights, image(height, width, amplitude), padding)
@@ -100,9 +101,11 @@ def vgg_fixture(head):
 
 
 def resnet_fixture(name, blocks, bottleneck, batch_norm, stride_in):
+    # Residual sums double the variance from block to block; without these gains a bias of the last stages would be lost in it.
+    gains = {".conv3.weight" if bottleneck else ".conv2.weight": 0.3, ".downsample.0.weight": 0.7}
     options = {"batchNorm": batch_norm, **({"strideIn": stride_in} if stride_in else {})}
     return fixture(name, lambda ws, x, p: trunks.resnet(ws, x, blocks, bottleneck, batch_norm, stride_in),
-                   [("Training", h, w) for h, w in SIZES], SMALL, ["layer4"], options=options)
+                   [("Training", h, w) for h, w in SIZES], SMALL, ["layer4"], options=options, gains=gains)
 
 
 def squeezenet_fixture():
@@ -135,7 +138,7 @@ def check():
         "vgg16": (models.vgg16, lambda ws, x: trunks.vgg16(ws, x, True)),
     }
     for name, (make, run) in cases.items():
-        weights, x = Weights(0.1), image(197, 301, SMALL)
+        weights, x = Weights(0.1, {}), image(197, 301, SMALL)
         ours = run(weights, x)["logits"]
         module = make().double().eval()
         state = {key: weights(key, *row["shape"]) for key, row in list(weights.table.items())}
