@@ -2,8 +2,14 @@ using System.Text.Json;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>What the independent PyTorch program test/oracles/networks.py computed for one network; its README describes the file's form.</summary>
-/// <remarks><c>Head</c> is null for a trunk, else <c>spp</c>, <c>fixed</c> or <c>classifier</c>; <c>Parameters</c> are all of the network, in order of use.</remarks>
+/// <summary>
+/// What the independent PyTorch program test/oracles/networks.py computed for one network; its README describes the file's
+/// form.
+/// </summary>
+/// <remarks>
+/// <c>Head</c> is null for a trunk, else <c>spp</c>, <c>fixed</c> or <c>classifier</c>; <c>Parameters</c> are all of the
+/// network, in order of use.
+/// </remarks>
 internal sealed record NetworkGolden(
     string Network, string? Head, GoldenOptions Options, double InputAmplitude, GoldenParameter[] Parameters, GoldenCase[] Cases)
 {
@@ -41,7 +47,10 @@ internal sealed record GoldenParameter(string Name, long[] Shape, double Amplitu
     internal float[] Values() => CounterRandom.Fill(Name, Shape.Aggregate(1L, (product, size) => product * size), Amplitude, Offset);
 }
 
-/// <summary>One image size and padding (<c>Training</c> or <c>Deployment</c>): taps in order of depth, and maps pooled over levels 6, 3, 2, 1 by tap.</summary>
+/// <summary>
+/// One image size and padding (<c>Training</c> or <c>Deployment</c>): taps in order of depth, and maps pooled over levels 6, 3,
+/// 2, 1 by tap.
+/// </summary>
 internal sealed record GoldenCase(
     string Padding, int Height, int Width, Dictionary<string, GoldenTensor> Taps, Dictionary<string, GoldenTensor> Pyramids);
 
@@ -49,7 +58,8 @@ internal sealed record GoldenCase(
 internal sealed record GoldenTensor(long[] Shape, double Norm, double Sum, int[] Indices, double[] Values)
 {
     /// <summary>
-    /// The largest disagreement of a tensor, relative: of its norm, of its sum (to the norm times the root of the count, which bounds a sum), and of each
+    /// The largest disagreement of a tensor, relative: of its norm, of its sum (to the norm times the root of the count, which bounds a
+    /// sum), and of each
     /// recorded element (to the root mean square, so that small elements count as much as others).
     /// </summary>
     internal double Difference(ReadOnlySpan<float> actual)
