@@ -5,11 +5,14 @@ using System.Xml.Linq;
 namespace Microsoft.ML.SppNet;
 
 /// <summary>What one file of a VOC devkit's <c>Annotations</c> says.</summary>
-/// <remarks>The file is not trusted: no DTD, no entity, nothing outside it, and an upper limit of its length.</remarks>
+/// <remarks>The file is not trusted: no DTD, no entity, nothing outside it, and upper limits of length and depth.</remarks>
 internal sealed record VocAnnotation(int? Width, int? Height, IReadOnlyList<VocObject> Objects)
 {
     /// <summary>A hundred times the longest of VOC 2007.</summary>
     private const long MaxCharacters = 1 << 20;
+
+    /// <summary>Text within a coordinate within a box within a body part within an object is at depth 5.</summary>
+    private const int MaxDepth = 16;
 
     /// <summary>Reads an annotation. Body parts within an object (VOC's person layout) are not objects and are left out.</summary>
     /// <param name="path">The XML file.</param>
@@ -68,15 +71,31 @@ internal sealed record VocAnnotation(int? Width, int? Height, IReadOnlyList<VocO
             IgnoreComments = true,
             IgnoreProcessingInstructions = true,
         };
+        using FileStream stream = File.OpenRead(path);
+        using (XmlReader reader = XmlReader.Create(stream, settings))
+            CheckThrough(path, reader);
+        stream.Position = 0;
+        using XmlReader checkedReader = XmlReader.Create(stream, settings);
+        return XElement.Load(checkedReader, LoadOptions.SetLineInfo);
+    }
+
+    /// <summary>Reads to the end once before a tree is built: .NET takes a time that grows with the square of the depth for that.</summary>
+    private static void CheckThrough(string path, XmlReader reader)
+    {
+        IXmlLineInfo place = (IXmlLineInfo)reader;
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            using XmlReader reader = XmlReader.Create(stream, settings);
-            return XElement.Load(reader, LoadOptions.SetLineInfo);
+            while (reader.Read())
+            {
+                if (reader.Depth > MaxDepth)
+                    throw new InvalidDataException($"{path}, line {place.LineNumber}: elements are nested deeper than {MaxDepth}");
+            }
         }
         catch (XmlException e)
         {
-            throw new InvalidDataException($"{path}, line {e.LineNumber}: broken XML: {e.Message}", e);
+            // Some XmlExceptions know no line.
+            int line = Math.Max(1, Math.Max(e.LineNumber, place.LineNumber));
+            throw new InvalidDataException($"{path}, line {line}: broken XML: {e.Message}", e);
         }
     }
 }
