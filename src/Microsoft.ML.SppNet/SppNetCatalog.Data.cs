@@ -5,7 +5,6 @@ using Microsoft.ML.SppNet.Interop;
 
 namespace Microsoft.ML;
 
-/// <summary>The parts of SPP-net as extension methods on the catalogs of <see cref="MLContext"/>.</summary>
 public static partial class SppNetCatalog
 {
     /// <summary>Images sorted into one folder per class as a lazy data view.</summary>
@@ -79,11 +78,8 @@ public static partial class SppNetCatalog
 
     private static Action<string> WarningsTo(DataOperationsCatalog catalog, string loader)
     {
-        IHost host = CatalogEnvironment.Of(catalog).Register(loader);
-        return message =>
-        {
-            using IChannel channel = host.Start("Read");
-            channel.Warning(MessageSensitivity.UserData, "{0}", message);
-        };
+        ArgumentNullException.ThrowIfNull(catalog);
+        IHost host = HostRules.Environment(catalog).Register(loader);
+        return message => HostRules.Log(host, "Read", message, warning: true);
     }
 }

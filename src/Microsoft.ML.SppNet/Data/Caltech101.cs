@@ -28,7 +28,7 @@ public static class Caltech101
 
         int expected = includeBackground ? ObjectClasses + 1 : ObjectClasses;
         if (folder.Classes.Count != expected)
-            warn?.Invoke($"{folder.Root}: expected the {expected} classes of Caltech-101, found {folder.Classes.Count}");
+            warn?.Invoke($"'{folder.Root}': expected the {expected} classes of Caltech-101, found {folder.Classes.Count}");
         return folder;
     }
 }

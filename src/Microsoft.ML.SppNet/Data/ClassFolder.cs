@@ -53,7 +53,7 @@ public sealed class ClassFolder
             IReadOnlyList<ImageEntry> entries = ImageFolder.Enumerate(Path.Combine(root, name));
             if (entries.Count == 0)
             {
-                warn?.Invoke($"{Path.Combine(root, name)}: no images; the class is left out");
+                warn?.Invoke($"'{Path.Combine(root, name)}': no images; the class is left out");
                 continue;
             }
             images.AddRange(entries.Select(entry => new LabeledImage($"{name}/{entry.Name}", entry.Path, classes.Count)));
@@ -61,6 +61,6 @@ public sealed class ClassFolder
         }
         return classes.Count > 0
             ? new ClassFolder(root, classes, images)
-            : throw new InvalidDataException($"{root}: expected a folder per class with images in it, found none");
+            : throw new InvalidDataException($"'{root}': expected a folder per class with images in it, found none");
     }
 }

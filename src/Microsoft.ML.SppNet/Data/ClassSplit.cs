@@ -51,7 +51,7 @@ public sealed class ClassSplit
                     $"class {classNames?[label] ?? label.ToString(CultureInfo.InvariantCulture)} has {members.Length} examples: "
                     + $"{trainPerClass} for training would leave none to test");
             SplitMix64 random = new(start + (ulong)label);
-            random.Shuffle(members);
+            SeededOrder.Shuffle(members, ref random);
             train.AddRange(members.AsSpan(0, trainPerClass));
             test.AddRange(members.AsSpan(trainPerClass, Math.Min(testPerClass, members.Length - trainPerClass)));
         }

@@ -29,7 +29,7 @@ public static class ImageFolder
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(root);
         DirectoryInfo folder = new(root);
-        return folder.Exists ? folder : throw new DirectoryNotFoundException($"{root}: there is no such folder");
+        return folder.Exists ? folder : throw new DirectoryNotFoundException($"'{root}': there is no such folder");
     }
 
     internal static bool IsHidden(FileSystemInfo entry) => entry.Name.StartsWith('.') || entry.Attributes.HasFlag(FileAttributes.Hidden);

@@ -12,9 +12,9 @@ internal readonly record struct TextLine(int Number, string Text)
     {
         FileInfo file = new(path);
         if (!file.Exists)
-            throw new FileNotFoundException($"{path}: there is no such file", path);
+            throw new FileNotFoundException($"'{path}': there is no such file", path);
         if (file.Length > MaxBytes)
-            throw new InvalidDataException($"{path}: {file.Length} bytes are too many for a list, at most {MaxBytes} are read");
+            throw new InvalidDataException($"'{path}': {file.Length} bytes are too many for a list, at most {MaxBytes} are read");
 
         List<TextLine> lines = [];
         using StreamReader reader = new(path, StrictUtf8);
@@ -40,7 +40,7 @@ internal readonly record struct TextLine(int Number, string Text)
         catch (DecoderFallbackException e)
         {
             // The reader decodes a block ahead, so the line is the first that the block touches, not always the very one.
-            throw new InvalidDataException($"{path}, line {number} or after it: not UTF-8 text", e);
+            throw new InvalidDataException($"'{path}', line {number} or after it: not UTF-8 text", e);
         }
     }
 }

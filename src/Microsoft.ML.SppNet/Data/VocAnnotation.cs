@@ -88,14 +88,14 @@ internal sealed record VocAnnotation(int? Width, int? Height, IReadOnlyList<VocO
             while (reader.Read())
             {
                 if (reader.Depth > MaxDepth)
-                    throw new InvalidDataException($"{path}, line {place.LineNumber}: elements are nested deeper than {MaxDepth}");
+                    throw new InvalidDataException($"'{path}', line {place.LineNumber}: elements are nested deeper than {MaxDepth}");
             }
         }
         catch (XmlException e)
         {
             // Some XmlExceptions know no line.
             int line = Math.Max(1, Math.Max(e.LineNumber, place.LineNumber));
-            throw new InvalidDataException($"{path}, line {line}: broken XML: {e.Message}", e);
+            throw new InvalidDataException($"'{path}', line {line}: broken XML: {e.Message}", e);
         }
     }
 }

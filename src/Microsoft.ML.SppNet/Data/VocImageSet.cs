@@ -15,7 +15,7 @@ internal sealed class VocImageSet(string folder, string name)
     internal List<TextLine> ReadIds()
     {
         if (!File.Exists(ListPath))
-            throw new FileNotFoundException($"{ListPath}: there is no such image set; found {OtherSets()}", ListPath);
+            throw new FileNotFoundException($"'{ListPath}': there is no such image set; found {OtherSets()}", ListPath);
 
         Dictionary<string, int> lineOf = new(StringComparer.Ordinal);
         List<TextLine> lines = TextLine.Read(ListPath);
@@ -27,7 +27,7 @@ internal sealed class VocImageSet(string folder, string name)
             if (!lineOf.TryAdd(line.Text, line.Number))
                 throw Invalid(ListPath, line, $"image {line.Text} is already in line {lineOf[line.Text]}");
         }
-        return lines.Count > 0 ? lines : throw new InvalidDataException($"{ListPath}: the image set is empty");
+        return lines.Count > 0 ? lines : throw new InvalidDataException($"'{ListPath}': the image set is empty");
     }
 
     /// <summary>The labels of one class, for every image of the set in its order; null where the class has no file.</summary>
@@ -49,13 +49,13 @@ internal sealed class VocImageSet(string folder, string name)
         for (int i = 0; i < ids.Count; i++)
         {
             if (!labelOf.Remove(ids[i].Text, out (int Label, int Line) found))
-                throw new InvalidDataException($"{path}: no label for image {ids[i].Text} ({ListPath}, line {ids[i].Number})");
+                throw new InvalidDataException($"'{path}': no label for image {ids[i].Text} ('{ListPath}', line {ids[i].Number})");
             labels[i] = found.Label;
         }
         if (labelOf.Count > 0)
         {
             (string id, (int _, int line)) = labelOf.MinBy(extra => extra.Value.Line);
-            warn?.Invoke($"{path}, line {line}: image {id} is not in {ListPath}; {labelOf.Count} such labels are left out");
+            warn?.Invoke($"'{path}', line {line}: image {id} is not in '{ListPath}'; {labelOf.Count} such labels are left out");
         }
         return labels;
     }
@@ -82,5 +82,5 @@ internal sealed class VocImageSet(string folder, string name)
         return sets.Length > 0 ? string.Join(", ", sets) : "none";
     }
 
-    private static InvalidDataException Invalid(string path, TextLine line, string message) => new($"{path}, line {line.Number}: {message}");
+    private static InvalidDataException Invalid(string path, TextLine line, string message) => new($"'{path}', line {line.Number}: {message}");
 }

@@ -28,7 +28,7 @@ internal sealed class VocReader(string root, string imageSet, Action<string>? wa
         string path = Path.Combine(Root, "JPEGImages", $"{id.Text}.jpg");
         return File.Exists(path)
             ? path
-            : throw new FileNotFoundException($"{_set.ListPath}, line {id.Number}: the image {path} is missing", path);
+            : throw new FileNotFoundException($"'{_set.ListPath}', line {id.Number}: the image '{path}' is missing", path);
     }
 
     private VocAnnotation?[] ReadAnnotations(List<TextLine> ids)
@@ -43,7 +43,7 @@ internal sealed class VocReader(string root, string imageSet, Action<string>? wa
                 missing.Add(ids[i]);
         }
         if (missing.Count > 0)
-            warn?.Invoke($"{_set.ListPath}, line {missing[0].Number}: {AnnotationPath(missing[0])} is missing; "
+            warn?.Invoke($"'{_set.ListPath}', line {missing[0].Number}: '{AnnotationPath(missing[0])}' is missing; "
                 + $"{missing.Count} of {ids.Count} images have no annotation and so no boxes");
         return annotations;
     }
@@ -54,8 +54,8 @@ internal sealed class VocReader(string root, string imageSet, Action<string>? wa
     private int DerivedLabel(VocAnnotation? annotation, int classIndex, TextLine id)
     {
         if (annotation is null)
-            throw new InvalidDataException($"{_set.ListPath}, line {id.Number}: image {id.Text} has neither a label in "
-                + $"{_set.LabelPath(PascalVoc.ClassNames[classIndex])} nor an annotation {AnnotationPath(id)}");
+            throw new InvalidDataException($"'{_set.ListPath}', line {id.Number}: image {id.Text} has neither a label in "
+                + $"'{_set.LabelPath(PascalVoc.ClassNames[classIndex])}' nor an annotation '{AnnotationPath(id)}'");
         VocObject[] ofClass = [.. annotation.Objects.Where(item => item.ClassIndex == classIndex)];
         return ofClass.Length == 0 ? -1 : ofClass.All(item => item.Difficult) ? 0 : 1;
     }
@@ -64,7 +64,7 @@ internal sealed class VocReader(string root, string imageSet, Action<string>? wa
     {
         string[] missing = [.. PascalVoc.ClassNames.Where((_, classIndex) => labels[classIndex] is null)];
         if (missing.Length > 0)
-            warn?.Invoke($"{_set.LabelPath(missing[0])} is missing; labels of {missing.Length} classes are derived from the annotations: "
+            warn?.Invoke($"'{_set.LabelPath(missing[0])}' is missing; labels of {missing.Length} classes are derived from the annotations: "
                 + string.Join(", ", missing));
     }
 
@@ -72,6 +72,6 @@ internal sealed class VocReader(string root, string imageSet, Action<string>? wa
     {
         string[] empty = [.. PascalVoc.ClassNames.Where((_, classIndex) => !images.Any(image => image.Labels[classIndex] == 1))];
         if (empty.Length > 0)
-            warn?.Invoke($"{_set.ListPath}: no image is labelled 1 for {string.Join(", ", empty)}");
+            warn?.Invoke($"'{_set.ListPath}': no image is labelled 1 for {string.Join(", ", empty)}");
     }
 }

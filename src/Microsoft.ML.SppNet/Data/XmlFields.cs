@@ -34,7 +34,7 @@ internal sealed record XmlFields(string Path, XElement Element)
             : throw Unexpected("a pixel coordinate");
 
     /// <summary>A sentence about this element, with file and line before it.</summary>
-    internal string At(string message) => $"{Path}, line {((IXmlLineInfo)Element).LineNumber}: {message}";
+    internal string At(string message) => $"'{Path}', line {((IXmlLineInfo)Element).LineNumber}: {message}";
 
     internal InvalidDataException Invalid(string message) => new(At(message));
 

@@ -20,8 +20,8 @@ public class Caltech101Tests
         CollectionAssert.AreEqual(
             new[]
             {
-                $"{folder}: expected the 102 classes of Caltech-101, found 2",
-                $"{folder}: expected the 101 classes of Caltech-101, found 1",
+                $"'{folder}': expected the 102 classes of Caltech-101, found 2",
+                $"'{folder}': expected the 101 classes of Caltech-101, found 1",
             },
             warnings);
     }

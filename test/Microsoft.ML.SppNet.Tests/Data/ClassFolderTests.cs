@@ -33,7 +33,7 @@ public class ClassFolderTests
 
         CollectionAssert.AreEqual(new[] { "a", "c" }, folder.Classes.ToArray());
         CollectionAssert.AreEqual(new[] { 0, 1 }, folder.Labels.ToArray());
-        CollectionAssert.AreEqual(new[] { $"{data.PathOf("b")}: no images; the class is left out" }, warnings);
+        CollectionAssert.AreEqual(new[] { $"'{data.PathOf("b")}': no images; the class is left out" }, warnings);
     }
 
     [TestMethod]
@@ -42,7 +42,7 @@ public class ClassFolderTests
         using TinyDataSet data = new();
         data.Write("loose.jpg", "");
         InvalidDataException error = Assert.ThrowsExactly<InvalidDataException>(() => ClassFolder.Read(data.Root));
-        Assert.AreEqual($"{data.Root}: expected a folder per class with images in it, found none", error.Message);
+        Assert.AreEqual($"'{data.Root}': expected a folder per class with images in it, found none", error.Message);
     }
 
     [TestMethod]

@@ -1,5 +1,5 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
+using Microsoft.ML.Transforms;
 using SkiaSharp;
 
 namespace Microsoft.ML.SppNet.Tests;
@@ -13,9 +13,6 @@ public class ImageDataViewsTests
     private sealed class ImageRow
     {
         public string ImagePath { get; set; } = "";
-
-        [ImageType]
-        public MLImage? Image { get; set; }
 
         public string Name { get; set; } = "";
 
@@ -50,8 +47,9 @@ public class ImageDataViewsTests
         Assert.AreEqual("red/0.jpg", rows[3].Name);
         Assert.AreEqual(data.PathOf("red", "0.jpg"), rows[3].ImagePath);
         Assert.AreEqual(2u, rows[3].Label);
-        Assert.AreEqual((10, 6), (rows[3].Image!.Width, rows[3].Image!.Height));
-        Assert.AreEqual(data.PathOf("red", "0.jpg"), rows[3].Image!.Tag);
+        DataDebuggerPreview.ColumnInfo images = view.Preview().ColumnView[1];
+        CollectionAssert.AreEqual(new[] { 10, 11, 12, 10, 11, 12 }, images.Values.Cast<MLImage>().Select(image => image.Width).ToArray());
+        Assert.AreEqual(data.PathOf("red", "0.jpg"), ((MLImage)images.Values[3]).Tag);
     }
 
     [TestMethod]
@@ -87,8 +85,8 @@ public class ImageDataViewsTests
         }
         image.Dispose();
         Assert.HasCount(2, errors);
-        Assert.StartsWith($"row 1: {data.PathOf("blue", "1.jpg")}: ", errors[0]);
-        Assert.StartsWith($"row 4: {broken}: ", errors[1]);
+        Assert.StartsWith($"row 1: '{data.PathOf("blue", "1.jpg")}' ", errors[0]);
+        Assert.StartsWith($"row 4: '{broken}' ", errors[1]);
     }
 
     [TestMethod]
@@ -145,7 +143,7 @@ public class ImageDataViewsTests
     {
         using TinyDataSet data = Folder(perClass: 12);
         IDataView view = _ml.Data.LoadImageFolder(data.Root);
-        IEstimator<ITransformer> pipeline = _ml.Transforms.ResizeImages("Small", 4, 4, "Image")
+        EstimatorChain<KeyToValueMappingTransformer> pipeline = _ml.Transforms.ResizeImages("Small", 4, 4, "Image")
             .Append(_ml.Transforms.ExtractPixels("Features", "Small"))
             .AppendCacheCheckpoint(_ml)
             .Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy())
@@ -192,8 +190,8 @@ public class ImageDataViewsTests
         CollectionAssert.AreEqual(
             new[]
             {
-                "ImagePath: String", "Image: Image", "ImageId: String", "Labels: Vector<Single, 20>", "Boxes: VarVector<Single>",
-                "BoxLabels: VarVector<Key<UInt32, 0-19>>", "Difficult: VarVector<Boolean>",
+                "ImagePath: String", "Image: Image", "ImageId: String", "Labels: Vector<Single, 20>", "Boxes: Vector<Single>",
+                "BoxLabels: Vector<Key<UInt32, 0-19>>", "Difficult: Vector<Boolean>",
             },
             view.Schema.Select(column => $"{column.Name}: {column.Type}").ToArray());
         CollectionAssert.AreEqual(PascalVoc.ClassNames.ToArray(), KeyNames(view.Schema["BoxLabels"]));
@@ -219,10 +217,10 @@ public class ImageDataViewsTests
         _ml.Log += (_, e) => log.Add($"{e.Kind} {e.Source}: {e.RawMessage}");
         Assert.AreEqual(6, _ml.Data.LoadImageFolder(data.Root).GetRowCount());
         CollectionAssert.AreEqual(
-            new[] { $"Warning LoadImageFolder; Read: {data.PathOf("{0} empty")}: no images; the class is left out" },
+            new[] { $"Warning LoadImageFolder; Read: '{data.PathOf("{0} empty")}': no images; the class is left out" },
             log.Where(line => line.StartsWith("Warning", StringComparison.Ordinal)).ToArray());
         Assert.AreEqual(6, _ml.Data.LoadCaltech101(data.Root).GetRowCount());
-        Assert.Contains($"Warning LoadCaltech101; Read: {data.Root}: expected the 102 classes of Caltech-101, found 2", log);
+        Assert.Contains($"Warning LoadCaltech101; Read: '{data.Root}': expected the 102 classes of Caltech-101, found 2", log);
     }
 
     [TestMethod]

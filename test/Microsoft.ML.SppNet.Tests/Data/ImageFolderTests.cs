@@ -43,7 +43,7 @@ public class ImageFolderTests
     public void AMissingFolderIsAnError()
     {
         DirectoryNotFoundException error = Assert.ThrowsExactly<DirectoryNotFoundException>(() => ImageFolder.Enumerate("no/such/folder"));
-        Assert.AreEqual("no/such/folder: there is no such folder", error.Message);
+        Assert.AreEqual("'no/such/folder': there is no such folder", error.Message);
         Assert.ThrowsExactly<ArgumentException>(() => ImageFolder.Enumerate(" "));
     }
 

@@ -17,8 +17,8 @@ public class ImageListTests
         CollectionAssert.AreEqual(
             new[] { "b.jpg", "sub/a b.jpg", "#1.jpg", "b.jpg", absolute.Replace('\\', '/') }, images.Select(image => image.Name).ToArray());
         Assert.AreEqual(data.PathOf("lists", "b.jpg"), images[0].Path);
-        Assert.AreEqual(Path.Combine(data.PathOf("lists"), "sub/a b.jpg"), images[1].Path);
-        Assert.AreEqual(absolute.Replace('\\', '/'), images[4].Path);
+        Assert.AreEqual(Path.GetFullPath(data.PathOf("lists", "sub", "a b.jpg")), Path.GetFullPath(images[1].Path));
+        Assert.AreEqual(absolute, images[4].Path);
     }
 
     [TestMethod]
@@ -31,9 +31,9 @@ public class ImageListTests
         File.WriteAllBytes(latin, Encoding.Latin1.GetBytes("a.jpg\nä.jpg\n"));
         string missing = data.PathOf("missing.txt");
 
-        Assert.AreEqual($"{empty}: the list names no images", Assert.ThrowsExactly<InvalidDataException>(() => ImageList.Read(empty)).Message);
-        Assert.AreEqual($"{zero}, line 3: expected a path, found a zero byte", Assert.ThrowsExactly<InvalidDataException>(() => ImageList.Read(zero)).Message);
-        Assert.AreEqual($"{latin}, line 1 or after it: not UTF-8 text", Assert.ThrowsExactly<InvalidDataException>(() => ImageList.Read(latin)).Message);
-        Assert.AreEqual($"{missing}: there is no such file", Assert.ThrowsExactly<FileNotFoundException>(() => ImageList.Read(missing)).Message);
+        Assert.AreEqual($"'{empty}': the list names no images", Assert.ThrowsExactly<InvalidDataException>(() => ImageList.Read(empty)).Message);
+        Assert.AreEqual($"'{zero}', line 3: expected a path, found a zero byte", Assert.ThrowsExactly<InvalidDataException>(() => ImageList.Read(zero)).Message);
+        Assert.AreEqual($"'{latin}', line 1 or after it: not UTF-8 text", Assert.ThrowsExactly<InvalidDataException>(() => ImageList.Read(latin)).Message);
+        Assert.AreEqual($"'{missing}': there is no such file", Assert.ThrowsExactly<FileNotFoundException>(() => ImageList.Read(missing)).Message);
     }
 }

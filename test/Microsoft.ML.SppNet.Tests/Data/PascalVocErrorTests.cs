@@ -27,7 +27,7 @@ public class PascalVocErrorTests
     {
         using TinyDataSet data = Devkit();
         AssertInvalid(data, "ImageSets/Main/cat_trainval.txt", "000001 1\n",
-            $": no label for image 000002 ({data.PathOf("VOC2007", "ImageSets", "Main", "trainval.txt")}, line 2)");
+            $": no label for image 000002 ('{data.PathOf("VOC2007", "ImageSets", "Main", "trainval.txt")}', line 2)");
     }
 
     [TestMethod]
@@ -49,8 +49,8 @@ public class PascalVocErrorTests
 
     [TestMethod]
     public void AnEndlessAnnotationIsAnError() => AssertInvalid(
-        "Annotations/000002.xml", $"<annotation>\n{new string(' ', 2_000_000)}</annotation>",
-        ", line 2: broken XML: The input document has exceeded a limit set by MaxCharactersInDocument.");
+        "Annotations/000002.xml", $"<annotation>{new string(' ', 2_000_000)}</annotation>",
+        ", line 1: broken XML: The input document has exceeded a limit set by MaxCharactersInDocument.");
 
     [TestMethod]
     public void DeeplyNestedXmlIsAnError() => AssertInvalid(
@@ -77,7 +77,7 @@ public class PascalVocErrorTests
             $"<annotation>\n<size><width>20</width><height>10</height></size>\n{TinyDataSet.ObjectXml("cat", "0 1 20 10.5")}</annotation>");
         List<string> warnings = [];
         Assert.AreEqual(new PixelBox(0, 1, 20, 10.5f), PascalVoc.Read(data.Root, "trainval", warnings.Add).Images[1].Objects[0].Box);
-        Assert.AreEqual($"{xml}, line 3: the box (0, 1, 20, 10.5) reaches over its image of 20×10", warnings[0]);
+        Assert.AreEqual($"'{xml}', line 3: the box (0, 1, 20, 10.5) reaches over its image of 20×10", warnings[0]);
     }
 
     [TestMethod]
@@ -87,7 +87,7 @@ public class PascalVocErrorTests
         string image = data.PathOf("VOC2007", "JPEGImages", "000002.jpg");
         File.Delete(image);
         FileNotFoundException error = Assert.ThrowsExactly<FileNotFoundException>(() => PascalVoc.Read(data.Root, "trainval"));
-        Assert.AreEqual($"{data.PathOf("VOC2007", "ImageSets", "Main", "trainval.txt")}, line 2: the image {image} is missing", error.Message);
+        Assert.AreEqual($"'{data.PathOf("VOC2007", "ImageSets", "Main", "trainval.txt")}', line 2: the image '{image}' is missing", error.Message);
         Assert.AreEqual(image, error.FileName);
     }
 
@@ -101,7 +101,7 @@ public class PascalVocErrorTests
         File.Delete(annotation);
         InvalidDataException error = Assert.ThrowsExactly<InvalidDataException>(() => PascalVoc.Read(data.Root, "trainval"));
         Assert.AreEqual(
-            $"{data.PathOf("VOC2007", "ImageSets", "Main", "trainval.txt")}, line 2: image 000002 has neither a label in {label} nor an annotation {annotation}",
+            $"'{data.PathOf("VOC2007", "ImageSets", "Main", "trainval.txt")}', line 2: image 000002 has neither a label in '{label}' nor an annotation '{annotation}'",
             error.Message);
     }
 
@@ -112,7 +112,7 @@ public class PascalVocErrorTests
         data.Write("VOC2007/ImageSets/Main/test.txt", "");
         string main = data.PathOf("VOC2007", "ImageSets", "Main");
         FileNotFoundException error = Assert.ThrowsExactly<FileNotFoundException>(() => PascalVoc.Read(data.Root, "val"));
-        Assert.AreEqual($"{Path.Combine(main, "val.txt")}: there is no such image set; found test, trainval", error.Message);
+        Assert.AreEqual($"'{Path.Combine(main, "val.txt")}': there is no such image set; found test, trainval", error.Message);
         Assert.AreEqual(
             "expected the name of an image set such as trainval, found '../x' (Parameter 'imageSet')",
             Assert.ThrowsExactly<ArgumentException>(() => PascalVoc.Read(data.Root, "../x")).Message);
@@ -136,6 +136,6 @@ public class PascalVocErrorTests
     {
         string path = data.Write($"VOC2007/{file}", text);
         InvalidDataException error = Assert.ThrowsExactly<InvalidDataException>(() => PascalVoc.Read(data.Root, "trainval"));
-        Assert.AreEqual(path + expected, error.Message);
+        Assert.AreEqual($"'{path}'" + expected, error.Message);
     }
 }

@@ -56,7 +56,7 @@ public class PascalVocTests
         CollectionAssert.AreEqual(
             new[]
             {
-                $"{Path.Combine(main, "aeroplane_trainval.txt")} is missing; labels of 20 classes are derived from the annotations: {string.Join(", ", PascalVoc.ClassNames)}",
+                $"'{Path.Combine(main, "aeroplane_trainval.txt")}' is missing; labels of 20 classes are derived from the annotations: {string.Join(", ", PascalVoc.ClassNames)}",
                 EmptyClasses(main),
             },
             warnings);
@@ -78,7 +78,7 @@ public class PascalVocTests
         CollectionAssert.AreEqual(
             new[]
             {
-                $"{Path.Combine(main, "trainval.txt")}, line 1: {data.PathOf("VOC2007", "Annotations", "000005.xml")} is missing; 3 of 3 images have no annotation and so no boxes",
+                $"'{Path.Combine(main, "trainval.txt")}', line 1: '{data.PathOf("VOC2007", "Annotations", "000005.xml")}' is missing; 3 of 3 images have no annotation and so no boxes",
                 EmptyClasses(main),
             },
             warnings);
@@ -97,7 +97,7 @@ public class PascalVocTests
 
         CollectionAssert.AreEqual(new[] { 1, -1, -1 }, LabelsOf(voc, "dog"));
         Assert.AreEqual(
-            $"{dog}, line 4: image 000777 is not in {data.PathOf("VOC2007", "ImageSets", "Main", "trainval.txt")}; 2 such labels are left out",
+            $"'{dog}', line 4: image 000777 is not in '{data.PathOf("VOC2007", "ImageSets", "Main", "trainval.txt")}'; 2 such labels are left out",
             warnings[0]);
     }
 
@@ -143,5 +143,5 @@ public class PascalVocTests
         [.. Enumerable.Range(0, 20).Select(c => voc.Images.Count(image => image.Labels[c] == label))];
 
     private static string EmptyClasses(string main) =>
-        $"{Path.Combine(main, "trainval.txt")}: no image is labelled 1 for {string.Join(", ", PascalVoc.ClassNames.Where(name => name is not ("dog" or "person")))}";
+        $"'{Path.Combine(main, "trainval.txt")}': no image is labelled 1 for {string.Join(", ", PascalVoc.ClassNames.Where(name => name is not ("dog" or "person")))}";
 }

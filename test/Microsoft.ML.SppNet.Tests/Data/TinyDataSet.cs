@@ -5,11 +5,13 @@ namespace Microsoft.ML.SppNet.Tests;
 /// <summary>A data set of a few drawn pictures in a temporary folder, gone at the end of the test.</summary>
 internal sealed class TinyDataSet : IDisposable
 {
-    internal string Root { get; } = Directory.CreateTempSubdirectory("sppnet-data-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    internal string Root => _folder.Root;
 
-    internal string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
+    public void Dispose() => _folder.Dispose();
+
+    internal string PathOf(params string[] parts) => _folder[parts];
 
     /// <summary>Writes a text file with the given line ends, making folders as needed.</summary>
     internal string Write(string name, string text)
