@@ -81,7 +81,7 @@ internal static class ImageDecoder
     }
 
     private static InvalidDataException CutShort(EncodedImage file) =>
-        new($"'{file.Path}': the {Name(file)} image is cut short: its {ImageFile.Number(file.Bytes.Length)} bytes end before its last pixels");
+        new($"'{file.Path}': the {Name(file)} image is cut short: its {ImageFile.Number(file.Bytes.Length)} bytes end before the image does");
 
     private static InvalidDataException Damaged(EncodedImage file, SKCodecResult result) =>
         new($"'{file.Path}': the {Name(file)} image is damaged (Skia's decoder says {result})");
