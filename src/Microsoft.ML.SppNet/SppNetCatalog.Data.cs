@@ -13,7 +13,8 @@ public static partial class SppNetCatalog
     /// <returns>Columns <c>ImagePath</c> (text), <c>Image</c> (<see cref="MLImage"/>, decoded row by row and only where a cursor asks for it),
     /// <c>Name</c> (text, the path relative to <paramref name="root"/>) and <c>Label</c> (key with the classes' names). An image that cannot be decoded ends the
     /// enumeration with <see cref="InvalidDataException"/>, a missing one with <see cref="FileNotFoundException"/>; both name row (from 0) and file.</returns>
-    /// <remarks>ML.NET does not cache images: call <c>AppendCacheCheckpoint</c> after the features, not here.</remarks>
+    /// <remarks>ML.NET does not cache images: call <c>AppendCacheCheckpoint</c> after the features, not here. Nor does its <c>CreateEnumerable</c> fill images
+    /// into a class: leave <c>Image</c> out of the class, or read it with <c>GetColumn&lt;MLImage&gt;</c> or a cursor.</remarks>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">No class has an image.</exception>
     public static IDataView LoadImageFolder(this DataOperationsCatalog catalog, string root) =>

@@ -50,6 +50,7 @@ public class ImageDataViewsTests
         DataDebuggerPreview.ColumnInfo images = view.Preview().ColumnView[1];
         CollectionAssert.AreEqual(new[] { 10, 11, 12, 10, 11, 12 }, images.Values.Cast<MLImage>().Select(image => image.Width).ToArray());
         Assert.AreEqual(data.PathOf("red", "0.jpg"), ((MLImage)images.Values[3]).Tag);
+        CollectionAssert.AreEqual(new[] { 10, 11, 12, 10, 11, 12 }, view.GetColumn<MLImage>("Image").Select(image => image.Width).ToArray());
     }
 
     [TestMethod]
@@ -132,8 +133,9 @@ public class ImageDataViewsTests
         IDataView view = _ml.Data.LoadImageFolder(data.Root);
         string path = data.PathOf("saved.idv");
         using (FileStream stream = File.Create(path))
-            _ml.Data.SaveAsBinary(_ml.Transforms.DropColumns("Image").Fit(view).Transform(view), stream);
+            _ml.Data.SaveAsBinary(view, stream);
         IDataView loaded = _ml.Data.LoadFromBinary(path);
+        CollectionAssert.AreEqual(new[] { "ImagePath", "Name", "Label" }, loaded.Schema.Select(column => column.Name).ToArray());
         CollectionAssert.AreEqual(Names(view), Names(loaded));
         CollectionAssert.AreEqual(new[] { "blue", "red" }, KeyNames(loaded.Schema["Label"]));
     }

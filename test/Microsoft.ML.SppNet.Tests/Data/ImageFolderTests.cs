@@ -35,8 +35,7 @@ public class ImageFolderTests
         File.CreateSymbolicLink(data.PathOf("set", "b.jpg"), data.PathOf("set", "a.jpg"));
 
         CollectionAssert.AreEqual(
-            new[] { "a.jpg", "away/c.jpg", "b.jpg" }, ImageFolder.Enumerate(data.PathOf("set")).Select(image => image.Name)
-                .Where(name => !name.StartsWith("up/", StringComparison.Ordinal)).ToArray());
+            new[] { "a.jpg", "away/c.jpg", "b.jpg" }, ImageFolder.Enumerate(data.PathOf("set")).Select(image => image.Name).ToArray());
     }
 
     [TestMethod]
