@@ -54,7 +54,7 @@ internal static class ImageDecoder
             {
                 SKCodecResult result = codec.GetPixels(target, (nint)pixels);
                 if (result != SKCodecResult.Success)
-                    throw result == SKCodecResult.IncompleteInput || file.HasEnd == false ? CutShort(file) : Damaged(file, result);
+                    throw file.HasEnd ?? result != SKCodecResult.IncompleteInput ? Damaged(file, result) : CutShort(file);
             }
 
             return image;

@@ -149,6 +149,59 @@ public sealed class BadImageFileTests : IDisposable
     }
 
     [TestMethod]
+    public void AFileThatIsTooLongIsNotRead()
+    {
+        string path = _files.PathOf("video.jpg");
+        using (var stream = new FileStream(path, FileMode.CreateNew))
+            stream.SetLength((1L << 30) + 1);
+        AssertError(path, $"'{path}' is no image that can be read (its 1,073,741,825 bytes are too many)");
+    }
+
+    [TestMethod]
+    public void AHeaderThatMakesNoSense()
+    {
+        string path = _files.Write("header.jpg", [0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 1, 2, 0xFF, 0xD9]);
+        AssertError(path, $"'{path}': the header of the JPEG image is damaged");
+    }
+
+    [TestMethod]
+    public void DamagedPixels()
+    {
+        byte[] content = TestImages.Png(160, 120);
+        content[content.Length / 2] ^= 0x55;
+        string path = _files.Write("damaged.png", content);
+        AssertError(path, $"'{path}': the PNG image is damaged (Skia's decoder says ErrorInInput)");
+    }
+
+    [TestMethod]
+    public void RandomDamageIsAPictureOrAnErrorThatNamesTheFile()
+    {
+        var random = new Random(3);
+        int errors = 0;
+        foreach (string name in new[] { "whole.jpg", "whole.png", "whole.webp" })
+        {
+            for (int round = 0; round < 60; round++)
+            {
+                byte[] content = Content(name);
+                for (int change = 0; change < 8; change++)
+                    content[random.Next(round % 2 == 0 ? 200 : content.Length)] = (byte)random.Next(256);
+                string path = _files.Write(name, content);
+                try
+                {
+                    ImageFile.Decode(path, minimumShorterSide: round % 3 * 10).Dispose();
+                }
+                catch (InvalidDataException error)
+                {
+                    Assert.StartsWith($"'{path}'", error.Message);
+                    errors++;
+                }
+            }
+        }
+
+        Assert.IsGreaterThan(30, errors);
+    }
+
+    [TestMethod]
     public void CmykWithoutAdobesMarkerIsAnErrorAndNotBlack()
     {
         string path = TestImages.Fixture("cmyk-no-marker.jpg");
