@@ -15,8 +15,10 @@ internal static class RowErrors
     /// <param name="error">What went wrong.</param>
     internal static InvalidDataException At(long row, IDataView source, DataViewRowId id, Exception error)
     {
-        string described = Describe(source, id);
-        return new InvalidDataException($"row {row}{described}: {error.Message}", error);
+        // A data set's own view has already said which row, and its message names the file.
+        return error is InvalidDataException && error.Message.StartsWith("row ", StringComparison.Ordinal)
+            ? new InvalidDataException(error.Message, error)
+            : new InvalidDataException($"row {row}{Describe(source, id)}: {error.Message}", error);
     }
 
     /// <summary>The row's text columns, as " (ImagePath = 'a.jpg')": ML.NET's LoadImages names no file when it fails, so a second look finds it.</summary>
