@@ -5,7 +5,7 @@ namespace Microsoft.ML.SppNet;
 
 /// <summary>
 /// Runs a trunk with one stock libtorch operation per step in NCHW order: the plain reading of the table. It is the oracle of
-/// the fast path, and what runs on devices other than the CPU.
+/// <see cref="FastTrunk"/>, and what runs on devices other than the CPU.
 /// </summary>
 internal static class PlainTrunk
 {
@@ -41,16 +41,23 @@ internal static class PlainTrunk
             case PoolStep pool:
                 return nn.functional.max_pool2d(
                     input, [pool.Size, pool.Size], [pool.Stride, pool.Stride], [pool.Padding, pool.Padding], ceil_mode: pool.Ceil);
-            case NormalizeStep { Kind.Kind: NormalizationKind.AcrossChannel } normalize:
-                return nn.functional.local_response_norm(input, normalize.Kind.Size, normalize.Kind.Alpha, normalize.Kind.Beta, normalize.Kind.K);
             case NormalizeStep normalize:
-                // avg_pool2d divides by n² everywhere, padding included, as Caffe does.
-                Tensor mean = nn.functional.avg_pool2d(input.square(), normalize.Kind.Size, stride: 1, padding: normalize.Kind.Size / 2, count_include_pad: true);
-                return input.mul(mean.mul_(normalize.Kind.Alpha).add_(normalize.Kind.K).pow_(-normalize.Kind.Beta));
+                return Normalize(input, normalize.Kind);
             case ConcatStep concat:
                 return cat([input, made[concat.Second]], dim: 1);
             default:
                 throw new ArgumentException($"no operation is known for {step}", nameof(step));
         }
+    }
+
+    /// <summary>Local response normalisation; summed in float32 whatever the type of the maps.</summary>
+    internal static Tensor Normalize(Tensor maps, LocalNormalization kind)
+    {
+        Tensor input = maps.to(ScalarType.Float32);
+        if (kind.Kind == NormalizationKind.AcrossChannel)
+            return nn.functional.local_response_norm(input, kind.Size, kind.Alpha, kind.Beta, kind.K).to(maps.dtype);
+        // avg_pool2d divides by n² everywhere, padding included, as Caffe does.
+        Tensor mean = nn.functional.avg_pool2d(input.square(), kind.Size, stride: 1, padding: kind.Size / 2, count_include_pad: true);
+        return input.mul(mean.mul_(kind.Alpha).add_(kind.K).pow_(-kind.Beta)).to(maps.dtype);
     }
 }

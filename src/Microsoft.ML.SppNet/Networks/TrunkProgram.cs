@@ -64,7 +64,8 @@ internal sealed class TrunkProgram
         return size;
     }
 
-    private static int Windows(int input, int size, int stride, int padding, bool ceil)
+    /// <summary>How many windows fit along a side.</summary>
+    internal static int Windows(int input, int size, int stride, int padding, bool ceil)
     {
         int room = input + 2 * padding - size;
         if (room < 0)

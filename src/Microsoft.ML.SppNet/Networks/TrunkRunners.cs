@@ -7,7 +7,9 @@ namespace Microsoft.ML.SppNet;
 internal static class TrunkRunners
 {
     internal static IRunner Create(NetworkParameters parameters, Device device, InferencePrecision precision) =>
-        new PlainRunner(parameters, device, precision);
+        device.type == DeviceType.CPU && precision == InferencePrecision.Float32
+            ? new FastTrunk(parameters)
+            : new PlainRunner(parameters, device, precision);
 }
 
 /// <summary>Runs <see cref="PlainTrunk"/> with the parameters moved to a device.</summary>
