@@ -28,14 +28,14 @@ def _library():
     library = ct.CDLL("liblinear.so.4")
     library.train.restype = ct.POINTER(Model)
     library.train.argtypes = [ct.POINTER(Problem), ct.POINTER(Parameter)]
-    quiet = ct.CFUNCTYPE(None, ct.c_char_p)(lambda text: None)
-    library._quiet = quiet
-    library.set_print_string_function(quiet)
+    library.printed = []
+    library.listener = ct.CFUNCTYPE(None, ct.c_char_p)(library.printed.append)
+    library.set_print_string_function(library.listener)
     return library
 
 
 def train(x, y, solver, cost=1.0, eps=0.1, bias=-1.0, positive_weight=None):
-    """x: float[n, d]; y: class numbers. Returns (w[classes, d or d + 1], labels in LIBLINEAR's order, seconds in train())."""
+    """x: float[n, d]; y: class numbers. Returns (w[classes, d or d + 1], labels in LIBLINEAR's order, seconds in train(), converged)."""
     library = _library()
     n, d = x.shape
     width = d + (1 if bias >= 0 else 0)
@@ -65,7 +65,8 @@ def train(x, y, solver, cost=1.0, eps=0.1, bias=-1.0, positive_weight=None):
     classes = model.nr_class
     columns = 1 if classes == 2 else classes
     w = np.ctypeslib.as_array(model.w, shape=(width * columns,)).reshape(width, columns).T.copy()
-    return w, [model.label[i] for i in range(classes)], seconds
+    converged = not any(b"max number of iterations" in text for text in library.printed)
+    return w, [model.label[i] for i in range(classes)], seconds, converged
 
 
 def objective(w, bias, x, signs, cost, squared, positive_weight=1.0):

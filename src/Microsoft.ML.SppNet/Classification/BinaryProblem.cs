@@ -22,21 +22,23 @@ internal sealed class BinaryProblem(sbyte[] signs, float[]? exampleWeights, Line
     /// <summary>αᵢ yᵢ: what each example adds to w.</summary>
     internal double[] Coefficients() => [.. Alpha.Select((alpha, row) => alpha * signs[row])];
 
-    /// <summary>The primal objective and counts, from ‖(w, w_B)‖² and w·xᵢ + b by row.</summary>
-    internal LinearSvcClassReport Report(double squaredNorm, Func<int, double> product, int iterations, bool converged)
+    /// <summary>What came of the search: the primal objective, and by how much it exceeds the dual one.</summary>
+    internal LinearSvcClassReport Report<TMargins>(TMargins margins, ReadOnlySpan<int> activeRows, int iterations, bool converged)
+        where TMargins : struct, IMargins
     {
-        double objective = squaredNorm / 2;
-        int positives = 0, negatives = 0;
-        foreach (int row in ActiveRows())
+        bool squared = options.Loss == LinearSvcLoss.SquaredHinge;
+        double primal = 0, gap = 0;
+        int positives = 0;
+        foreach (int row in activeRows)
         {
-            double slack = Math.Max(0, 1 - signs[row] * product(row));
-            objective += Cost(row) * (options.Loss == LinearSvcLoss.SquaredHinge ? slack * slack : slack);
-            if (signs[row] > 0)
-                positives++;
-            else
-                negatives++;
+            double margin = signs[row] * margins.Product(row), slack = Math.Max(0, 1 - margin), alpha = Alpha[row], cost = Cost(row);
+            double loss = cost * (squared ? slack * slack : slack);
+            // ‖w‖² = Σ αᵢ yᵢ w·xᵢ; the terms of the gap are never negative one by one.
+            primal += alpha * margin / 2 + loss;
+            gap += alpha * margin + loss - alpha + (squared ? alpha * alpha / (4 * cost) : 0);
+            positives += signs[row] > 0 ? 1 : 0;
         }
 
-        return new LinearSvcClassReport(objective, iterations, converged, positives, negatives);
+        return new LinearSvcClassReport(primal, gap, iterations, converged, positives, activeRows.Length - positives);
     }
 }

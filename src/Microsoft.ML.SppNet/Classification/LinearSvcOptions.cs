@@ -22,7 +22,11 @@ public sealed class LinearSvcOptions
     /// <value>Default: 1.</value>
     public double Bias { get; init; } = 1;
 
-    /// <summary>Training of a class ends when the largest and the smallest projected gradient differ by less, LIBLINEAR's <c>-e</c>; positive.</summary>
+    /// <summary>
+    /// Training of a class ends when the largest and the smallest projected gradient differ by no more, LIBLINEAR's <c>-e</c>, and the objective is proved to
+    /// exceed its minimum by no more than a fifth of this share (at the least 0.0001). Positive.
+    /// </summary>
+    /// <remarks>The second rule, which LIBLINEAR lacks, only matters where the first would end far from the minimum.</remarks>
     /// <value>Default: 0.1.</value>
     public double Tolerance { get; init; } = 0.1;
 

@@ -10,14 +10,6 @@ internal struct PrimalMargins(FeatureMatrix features, double[] squaredNorms, dou
 
     internal readonly double BiasWeight => _biasWeight;
 
-    internal readonly double WeightNorm()
-    {
-        double sum = _biasWeight * _biasWeight;
-        foreach (double weight in _weights)
-            sum += weight * weight;
-        return sum;
-    }
-
     public readonly double Product(int row) => MixedPrecision.Dot(_weights, features[row]) + _biasWeight * biasFeature;
 
     public readonly double SquaredNorm(int row) => squaredNorms[row];

@@ -23,11 +23,9 @@ internal sealed class SolverRun(FeatureMatrix features, int classes, LinearSvcOp
         ForEachClass(problemOf, (k, problem) =>
         {
             var margins = new PrimalMargins(features, norms, options.Bias);
-            (int iterations, bool converged) = DualCoordinateDescent.Run(ref margins, problem, options, Checkpoint);
-            PrimalMargins found = margins;
-            _weights[k] = Array.ConvertAll(found.Weights.ToArray(), weight => (float)weight);
-            _biases[k] = (float)(found.BiasWeight * options.Bias);
-            _reports[k] = problem.Report(found.WeightNorm(), found.Product, iterations, converged);
+            _reports[k] = DualCoordinateDescent.Run(ref margins, problem, options, Checkpoint);
+            _weights[k] = Array.ConvertAll(margins.Weights.ToArray(), weight => (float)weight);
+            _biases[k] = (float)(margins.BiasWeight * options.Bias);
         });
         return new LinearSvcSolution(_weights, _biases, _reports);
     }
@@ -39,14 +37,9 @@ internal sealed class SolverRun(FeatureMatrix features, int classes, LinearSvcOp
         ForEachClass(problemOf, (k, problem) =>
         {
             var margins = new GramMargins(gram, options.Bias);
-            (int iterations, bool converged) = DualCoordinateDescent.Run(ref margins, problem, options, Checkpoint);
+            _reports[k] = DualCoordinateDescent.Run(ref margins, problem, options, Checkpoint);
             coefficients[k] = problem.Coefficients();
-            double norm = 0;
-            for (int row = 0; row < features.Rows; row++)
-                norm += coefficients[k][row] * margins.Product(row);
             _biases[k] = (float)(coefficients[k].Sum() * options.Bias * options.Bias);
-            GramMargins found = margins;
-            _reports[k] = problem.Report(norm, found.Product, iterations, converged);
         });
         Guarded(parallel => RowSums.Compute(features, coefficients, _weights, parallel));
         return new LinearSvcSolution(_weights, _biases, _reports);
@@ -76,7 +69,7 @@ internal sealed class SolverRun(FeatureMatrix features, int classes, LinearSvcOp
         else
         {
             (_weights[k], _biases[k]) = (new float[features.Columns], NeverPredicted);
-            _reports[k] = new LinearSvcClassReport(0, 0, true, 0, 0);
+            _reports[k] = new LinearSvcClassReport(0, 0, 0, true, 0, 0);
         }
 
         lock (_progress)

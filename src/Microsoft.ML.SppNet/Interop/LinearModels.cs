@@ -1,0 +1,28 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+
+namespace Microsoft.ML.SppNet.Interop;
+
+/// <summary>Builds ML.NET's own linear models, so that what a trainer of ours learned is saved and loaded without this assembly.</summary>
+/// <remarks>The constructors are internal to Microsoft.ML.StandardTrainers and Microsoft.ML.Data, the types and all their uses are public.</remarks>
+internal static class LinearModels
+{
+    /// <summary>Neither normalisation nor caching: the trainer reads its data once and keeps it itself.</summary>
+    internal static TrainerInfo OnePass() => new(normalization: false, caching: false);
+
+    internal static MulticlassPredictionTransformer<LinearMulticlassModelParameters> Multiclass(
+        IHost host, float[][] weights, float[] biases, DataViewSchema schema, string featureColumn, string labelColumn)
+    {
+        VBuffer<float>[] rows = Array.ConvertAll(weights, w => new VBuffer<float>(w.Length, w));
+        var model = new LinearMulticlassModelParameters(host, rows, biases, weights.Length, weights[0].Length, null);
+        return new(host, model, schema, featureColumn, labelColumn);
+    }
+
+    internal static BinaryPredictionTransformer<LinearBinaryModelParameters> Binary(
+        IHost host, float[] weights, float bias, DataViewSchema schema, string featureColumn, string labelColumn)
+    {
+        var model = new LinearBinaryModelParameters(host, new VBuffer<float>(weights.Length, weights), bias);
+        return new(host, model, schema, featureColumn, labelColumn);
+    }
+}
