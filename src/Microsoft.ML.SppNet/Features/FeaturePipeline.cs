@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Microsoft.ML.SppNet;
 
 /// <summary>An image still to be read, with what its features are to be known by.</summary>
@@ -23,7 +25,8 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
     private Task<ImageWindow<TKey>>? _next;
     private Exception? _fault;
     private int _size = 1;
-    private bool _ended;
+    private bool _ended, _disposed;
+    private ExceptionDispatchInfo? _broken;
 
     internal FeaturePipeline(SppFeatureExtractor extractor, IEnumerable<ImageJob<TKey>> jobs, CancellationToken cancellation = default)
     {
@@ -39,11 +42,21 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
     {
         while (!_ready.TryDequeue(out result))
         {
+            _broken?.Throw();
             if (_fault is { } fault)
                 throw new InvalidOperationException($"The source of images failed: {fault.Message}", fault);
             if (_ended)
                 return false;
-            Fill();
+            try
+            {
+                Fill();
+            }
+            catch (Exception exception)
+            {
+                // The window's images are lost: whoever asks again hears of it, rather than getting the next window's in their place.
+                _broken = ExceptionDispatchInfo.Capture(exception);
+                throw;
+            }
         }
 
         return true;
@@ -51,14 +64,17 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
 
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         _stop.Cancel();
         try
         {
             _next?.GetAwaiter().GetResult().Dispose();
         }
-        catch (OperationCanceledException)
+        catch (Exception)
         {
-            // Asked for just above.
+            // Cancelled, as asked for just above, or failed: nobody waits for this window any more.
         }
 
         _reader.Dispose();

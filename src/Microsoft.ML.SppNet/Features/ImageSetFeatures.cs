@@ -61,11 +61,21 @@ public static class ImageSetFeatures
     private static string[] Hash(IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         var hashes = new string[paths.Count];
-        Parallel.For(0, paths.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
+        try
         {
-            using EncodedImage image = EncodedImage.Read(paths[index]);
-            hashes[index] = Convert.ToHexString(SHA256.HashData(image.Bytes));
-        });
+            Parallel.For(0, paths.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
+            {
+                using EncodedImage image = EncodedImage.Read(paths[index]);
+                hashes[index] = Convert.ToHexString(SHA256.HashData(image.Bytes));
+            });
+        }
+        catch (AggregateException errors)
+        {
+            // Several files may be bad; one is enough to say, in its own words.
+            Exception error = errors.InnerExceptions[0];
+            throw RowErrors.IsAboutImage(error) ? new InvalidDataException(error.Message, error) : new InvalidOperationException(error.Message, error);
+        }
+
         return hashes;
     }
 

@@ -25,13 +25,21 @@ internal sealed class PreparedImage : IDisposable
         foreach (ImageGeometry geometry in geometries)
             CheckLargeEnough(image, geometry, plan);
         var prepared = new PreparedImage(geometries, [.. geometries.Select(geometry => ArrayPool<float>.Shared.Rent(LengthOf(geometry)))]);
-        for (int size = 0; size < geometries.Length; size++)
+        try
         {
-            Span<float> pixels = prepared._pixels[size].AsSpan(0, LengthOf(geometries[size]));
-            ImageTensorWriter.Write(image, geometries[size], plan.Options.Kernel, preprocessing, flip: false, pixels);
-        }
+            for (int size = 0; size < geometries.Length; size++)
+            {
+                Span<float> pixels = prepared._pixels[size].AsSpan(0, LengthOf(geometries[size]));
+                ImageTensorWriter.Write(image, geometries[size], plan.Options.Kernel, preprocessing, flip: false, pixels);
+            }
 
-        return prepared;
+            return prepared;
+        }
+        catch
+        {
+            prepared.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()

@@ -7,7 +7,7 @@ internal static class RowErrors
 {
     /// <summary>Whether an error is about the image at hand rather than about the program or the machine.</summary>
     internal static bool IsAboutImage(Exception error) =>
-        error is InvalidDataException or IOException or ArgumentException or UnauthorizedAccessException or NotSupportedException or InvalidOperationException;
+        error is not (ObjectDisposedException or ArgumentNullException) && error is InvalidDataException or IOException or ArgumentException or UnauthorizedAccessException or NotSupportedException or InvalidOperationException;
 
     /// <param name="row">Position from 0.</param>
     /// <param name="source">The data, to name the row by its text columns.</param>

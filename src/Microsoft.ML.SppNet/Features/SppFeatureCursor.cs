@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.SppNet.Interop;
 
@@ -93,16 +94,21 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
         }
     }
 
-    /// <summary>An error of the source's own getter, such as LoadImages on a broken file, belongs to its row too.</summary>
+    /// <summary>An error of the source's own getter, such as LoadImages on a broken file, belongs to its row too; cancellation does not.</summary>
     private static Func<PixelImage> Load(Func<Func<PixelImage>> loader)
     {
         try
         {
             return loader();
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {
-            return () => throw exception;
+            var captured = ExceptionDispatchInfo.Capture(exception);
+            return () =>
+            {
+                captured.Throw();
+                return null!;
+            };
         }
     }
 }

@@ -75,7 +75,7 @@ internal sealed class SppFeatureMapper : IRowToRowMapper
                 using PixelImage pixels = _loader!()();
                 _vectors = mapper._transformer.Extractor.Extract(pixels);
             }
-            catch (Exception error) when (RowErrors.IsAboutImage(error) && error is not ObjectDisposedException)
+            catch (Exception error) when (RowErrors.IsAboutImage(error))
             {
                 throw new InvalidDataException($"column '{mapper._input.Name}': {error.Message}", error);
             }

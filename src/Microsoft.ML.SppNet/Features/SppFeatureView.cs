@@ -31,9 +31,17 @@ internal sealed class SppFeatureView : IDataView
 
         // Two cursors over the source: one for the columns that pass through, one that reads images ahead. Both draw the same shuffle.
         int? seed = CanShuffle ? rand?.Next() : null;
+        DataViewSchema.Column images = FeatureInput.Find(Source.Schema, _transformer.InputColumnName);
         DataViewRowCursor pass = Source.GetRowCursor(passed, Generator(seed));
-        DataViewRowCursor ahead = Source.GetRowCursor([FeatureInput.Find(Source.Schema, _transformer.InputColumnName)], Generator(seed));
-        return new SppFeatureCursor(this, _transformer, pass, ahead, active);
+        try
+        {
+            return new SppFeatureCursor(this, _transformer, pass, Source.GetRowCursor([images], Generator(seed)), active);
+        }
+        catch
+        {
+            pass.Dispose();
+            throw;
+        }
     }
 
     /// <summary>One cursor, whatever is asked for: the network already uses all cores, and more cursors would only split its batches.</summary>

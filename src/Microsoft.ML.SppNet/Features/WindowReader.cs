@@ -49,13 +49,13 @@ internal sealed class WindowReader<TKey>(SppFeatureExtractor extractor, IEnumera
                     bytes += running[^Degree].GetAwaiter().GetResult().Prepared?.Bytes ?? 0;
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or OutOfMemoryException)
         {
             foreach (Task<WindowImage<TKey>> task in running)
                 task.GetAwaiter().GetResult().Prepared?.Dispose();
             throw;
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception)
         {
             (last, fault) = (true, exception);
         }

@@ -11,6 +11,7 @@ internal static class ElfVersionNeeds
 {
     private const uint VersionNeedSection = 0x6ffffffe;
     private const ushort WeakFlag = 2;
+    private const int RecordSize = 16;
 
     /// <summary>Marks every need of <paramref name="version"/> weak, in place.</summary>
     /// <returns>How many needs were marked: 0 where the file does not ask for that version.</returns>
@@ -21,57 +22,65 @@ internal static class ElfVersionNeeds
             throw new InvalidDataException("not a 64-bit little-endian ELF file");
         try
         {
-            return MarkSections(elf, Encoding.ASCII.GetBytes(version));
+            return MarkSection(elf, Encoding.ASCII.GetBytes(version + '\0'));
         }
-        catch (ArgumentOutOfRangeException exception)
+        catch (Exception exception) when (exception is ArgumentOutOfRangeException or OverflowException)
         {
             throw new InvalidDataException("an ELF file whose tables point outside it", exception);
         }
     }
 
-    private static int MarkSections(Span<byte> elf, ReadOnlySpan<byte> version)
+    /// <summary>Finds the section of needs, of which a file has one at most, and marks those of the version.</summary>
+    private static int MarkSection(Span<byte> elf, ReadOnlySpan<byte> version)
     {
-        int table = Offset64(elf[0x28..]), entrySize = U16(elf[0x3a..]), count = U16(elf[0x3c..]), marked = 0;
-        for (int index = 0; index < count; index++)
+        long table = Offset64(elf[0x28..]), entrySize = U16(elf[0x3a..]);
+        for (int index = 0; index < U16(elf[0x3c..]); index++)
         {
-            Span<byte> section = elf.Slice(table + index * entrySize, entrySize);
+            Span<byte> section = At(elf, table + index * entrySize);
             if (U32(section[4..]) != VersionNeedSection)
                 continue;
-            int needs = Offset64(section[0x18..]), strings = Offset64(elf.Slice(table + (int)U32(section[0x28..]) * entrySize, entrySize)[0x18..]);
-            marked += MarkNeeds(elf, needs, strings, version);
+            long strings = Offset64(At(elf, table + U32(section[0x28..]) * entrySize)[0x18..]);
+            return MarkNeeds(elf, Offset64(section[0x18..]), strings, version);
         }
 
-        return marked;
+        return 0;
     }
 
-    private static int MarkNeeds(Span<byte> elf, int need, int strings, ReadOnlySpan<byte> version)
+    private static int MarkNeeds(Span<byte> elf, long need, long strings, ReadOnlySpan<byte> version)
     {
-        int marked = 0;
+        int marked = 0, records = 0;
         while (true)
         {
-            int auxiliary = need + (int)U32(elf[(need + 8)..]);
-            for (int left = U16(elf[(need + 2)..]); left > 0; left--)
+            Span<byte> library = At(elf, need);
+            long auxiliary = need + U32(library[8..]);
+            for (int left = U16(library[2..]); left > 0; left--)
             {
-                Span<byte> name = elf[(strings + (int)U32(elf[(auxiliary + 8)..]))..];
-                if (name[..version.Length].SequenceEqual(version) && name[version.Length] == 0)
+                // Records do not overlap: a file that leads through more of them than it has room for leads in circles.
+                if (++records > elf.Length / RecordSize)
+                    throw new InvalidDataException("an ELF file whose tables lead in circles");
+                Span<byte> wanted = At(elf, auxiliary);
+                if (At(elf, strings + U32(wanted[8..])).StartsWith(version))
                 {
-                    BinaryPrimitives.WriteUInt16LittleEndian(elf[(auxiliary + 4)..], (ushort)(U16(elf[(auxiliary + 4)..]) | WeakFlag));
+                    BinaryPrimitives.WriteUInt16LittleEndian(wanted[4..], (ushort)(U16(wanted[4..]) | WeakFlag));
                     marked++;
                 }
 
-                auxiliary += (int)U32(elf[(auxiliary + 12)..]);
+                auxiliary += U32(wanted[12..]);
             }
 
-            int next = (int)U32(elf[(need + 12)..]);
+            uint next = U32(library[12..]);
             if (next == 0)
                 return marked;
+            // Never backwards, and never onto itself: this ends at the file's end at the latest.
             need += next;
         }
     }
+
+    private static Span<byte> At(Span<byte> elf, long offset) => elf[checked((int)offset)..];
 
     private static ushort U16(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16LittleEndian(bytes);
 
     private static uint U32(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 
-    private static int Offset64(ReadOnlySpan<byte> bytes) => (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+    private static long Offset64(ReadOnlySpan<byte> bytes) => checked((int)BinaryPrimitives.ReadUInt64LittleEndian(bytes));
 }

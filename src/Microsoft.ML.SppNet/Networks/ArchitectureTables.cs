@@ -78,7 +78,7 @@ internal static class ArchitectureTables
         {
             for (int index = 1; index <= count; index++, module += 2)
                 layers.Add(new Conv($"features.{module}", filters, 3, 1, 1, Tap: $"conv{block}_{index}"));
-            layers.Add(new MaxPool(2, 2));
+            layers.Add(new MaxPool(2, 2, Tap: block == 5 ? PoolInput.Tap : null));
             module++;
         }
 

@@ -16,7 +16,12 @@ internal sealed record Conv(
     string Name, int Filters, int Size, int Stride = 1, int Padding = 0, int Groups = 1, string? Tap = null, string? BatchNorm = null) : Layer;
 
 /// <summary>Max pooling; with <paramref name="Ceil"/> the last window may reach over the edge, as Caffe and cuda-convnet have it.</summary>
-internal sealed record MaxPool(int Size, int Stride, int Padding = 0, bool Ceil = false) : Layer;
+/// <param name="Size">Side of a window in cells.</param>
+/// <param name="Stride">Step between windows.</param>
+/// <param name="Padding">Cells on each side in training padding; they never win.</param>
+/// <param name="Ceil">Whether windows are counted by rounding up.</param>
+/// <param name="Tap">Name of its output where that is asked for.</param>
+internal sealed record MaxPool(int Size, int Stride, int Padding = 0, bool Ceil = false, string? Tap = null) : Layer;
 
 /// <summary>Local response normalisation with the constants of the architecture, or those that replace them.</summary>
 internal sealed record Normalize(LocalNormalization Kind) : Layer;

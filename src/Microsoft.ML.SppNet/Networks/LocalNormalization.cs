@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Microsoft.ML.SppNet;
 
 /// <summary>Over which neighbours local response normalisation sums.</summary>
@@ -34,11 +36,14 @@ public sealed record LocalNormalization(NormalizationKind Kind, int Size, double
     /// <summary>Krizhevsky's net as Caffe has it: across 5 channels, α 1e-4, β 0.75.</summary>
     public static LocalNormalization AlexNet { get; } = new(NormalizationKind.AcrossChannel, 5, 1e-4, 0.75);
 
+    /// <summary>Kind and constants in words, the same in every culture: hashes of networks contain them.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Kind} normalisation of size {Size}, alpha {Alpha:R}, beta {Beta:R}, k {K:R}");
+
     internal void Check()
     {
         if (Size is < 1 or > 99 || Size % 2 == 0)
             throw new ArgumentException($"The size of a local response normalisation is an odd number from 1 to 99, not {Size}.");
         if (!double.IsFinite(Alpha) || Alpha < 0 || !double.IsFinite(Beta) || !double.IsFinite(K) || K <= 0)
-            throw new ArgumentException($"A local response normalisation needs finite constants with alpha at least 0 and k above 0, not alpha {Alpha}, beta {Beta}, k {K}.");
+            throw new ArgumentException($"A local response normalisation needs finite constants with alpha at least 0 and k above 0, not {this}.");
     }
 }

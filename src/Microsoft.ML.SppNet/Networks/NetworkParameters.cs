@@ -1,3 +1,5 @@
+using System.Globalization;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet;
@@ -5,6 +7,9 @@ namespace Microsoft.ML.SppNet;
 /// <summary>Tensors by name, wherever they come from: a weight file, a saved model, a random generator.</summary>
 internal interface IParameterSource
 {
+    /// <summary>How errors call it.</summary>
+    string Name { get; }
+
     /// <summary>Name and shape of each tensor.</summary>
     IReadOnlyDictionary<string, long[]> Shapes { get; }
 
@@ -76,10 +81,14 @@ internal sealed class NetworkParameters : IDisposable
         {
             double scale = parts[0][filter] / Math.Sqrt(parts[3][filter] + epsilon);
             if (!double.IsFinite(scale))
-                throw new InvalidDataException($"tensor '{conv.BatchNorm}.running_var' has the variance {parts[3][filter]:R} at index {filter}, which is no variance");
+                throw new InvalidDataException(string.Create(
+                    CultureInfo.InvariantCulture, $"'{source.Name}': element {filter} of tensor '{conv.BatchNorm}.running_var' is {parts[3][filter]:R}, which is no variance."));
             bias[filter] = (float)((bias[filter] - parts[2][filter]) * scale + parts[1][filter]);
-            foreach (ref float value in weight.Slice(filter * perFilter, perFilter))
+            Span<float> folded = weight.Slice(filter * perFilter, perFilter);
+            foreach (ref float value in folded)
                 value = (float)(value * scale);
+            if (!float.IsFinite(bias[filter]) || !float.IsFinite(TensorPrimitives.MaxMagnitude<float>(folded)))
+                throw new InvalidDataException($"'{source.Name}': filter {filter} of '{conv.Name}' exceeds float32 once batch normalisation '{conv.BatchNorm}' is folded into it.");
         }
     }
 

@@ -24,6 +24,8 @@ internal sealed class RandomParameters : IParameterSource
 
     internal ParameterContract Contract { get; }
 
+    public string Name => "random parameters";
+
     public IReadOnlyDictionary<string, long[]> Shapes => Contract.Expected;
 
     public void CopyTo(string name, Span<float> destination)

@@ -46,7 +46,14 @@ public sealed partial class SppNetwork : IDisposable
     internal NetworkParameters Parameters => Alive.Parameters;
 
     /// <summary>A hash of structure, preprocessing and weights.</summary>
-    internal ReadOnlySpan<byte> Fingerprint => Alive.Fingerprint.Value;
+    internal ReadOnlySpan<byte> Fingerprint
+    {
+        get
+        {
+            using NetworkCore.Share reading = Alive.Acquire();
+            return _core.Fingerprint.Value;
+        }
+    }
 
     private NetworkCore Alive
     {
@@ -99,6 +106,10 @@ public sealed partial class SppNetwork : IDisposable
     /// <exception cref="ArgumentException">The network lacks a tap, or the images are of another shape or too small for a tap.</exception>
     public Tensor[] Forward(Tensor images, IReadOnlyList<string> taps, InferencePrecision precision = InferencePrecision.Float32)
     {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(taps);
+        if (taps.Count == 0)
+            throw new ArgumentException($"At least one tap must be asked for; the network {Architecture.Name} has {string.Join(", ", Taps)}.", nameof(taps));
         NetworkCore core = Alive;
         TrunkProgram program = core.Parameters.Program;
         int?[] maps = [.. taps.Select(FindMap)];

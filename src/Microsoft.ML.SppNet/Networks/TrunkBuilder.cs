@@ -21,6 +21,8 @@ internal sealed class TrunkBuilder(NetworkArchitecture architecture)
                 break;
             case MaxPool pool:
                 AddStep(new PoolStep(Last, pool.Size, pool.Stride, Pad(pool.Size, pool.Padding), pool.Ceil), Channels[Last]);
+                if (pool.Tap is { } name)
+                    AddTap(name);
                 break;
             case Normalize normalize:
                 AddStep(new NormalizeStep(Last, architecture.Normalization ?? normalize.Kind), Channels[Last]);

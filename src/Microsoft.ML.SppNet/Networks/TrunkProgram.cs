@@ -67,10 +67,11 @@ internal sealed class TrunkProgram
     /// <summary>How many windows fit along a side.</summary>
     internal static int Windows(int input, int size, int stride, int padding, bool ceil)
     {
-        int room = input + 2 * padding - size;
-        if (room < 0)
+        int room = input + 2 * padding - size, reach = ceil ? room + stride - 1 : room;
+        // Below 0 nothing fits; in ceil mode a window may also be larger than the whole input, when it lacks less than a stride.
+        if (reach < 0)
             return 0;
-        int windows = (ceil ? (room + stride - 1) / stride : room / stride) + 1;
+        int windows = reach / stride + 1;
         // In ceil mode the last window must still start inside the input or its left padding (Caffe and PyTorch agree).
         return ceil && (windows - 1) * stride >= input + padding ? windows - 1 : windows;
     }

@@ -22,7 +22,8 @@ public readonly record struct MapWindow(int Image, int Left, int Top, int Right,
     /// <param name="mapHeight">Rows of the map; the window is cut to them.</param>
     /// <returns>A window of at least one cell: the paper leaves windows smaller than a cell open, here the nearest cell stands for them.</returns>
     /// <remarks>He et al., appendix A, "Mapping a Window to Feature Maps": x′ = ⌊x/S⌋ + 1 for the left and top boundary and
-    /// x′ = ⌈x/S⌉ − 1 for the right and bottom boundary, 1-based and inclusive.</remarks>
+    /// x′ = ⌈x/S⌉ − 1 for the right and bottom boundary, inclusive. In that padding cell 0 is centred at pixel 0, so x′ counts from 0; only then
+    /// do mirrored windows have mirrored cells.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The window is empty or starts below 0, or the stride or the map is smaller than 1.</exception>
     public static MapWindow FromPixels(int image, int left, int top, int right, int bottom, int stride, int mapWidth, int mapHeight)
     {
@@ -38,11 +39,14 @@ public readonly record struct MapWindow(int Image, int Left, int Top, int Right,
         return new MapWindow(image, x0, y0, x1, y1);
     }
 
-    /// <summary>The paper's 1-based inclusive cells ⌊a/S⌋ + 1 … ⌈b/S⌉ − 1 as a 0-based half-open range, cut to the map.</summary>
+    /// <summary>The paper's inclusive cells ⌊a/S⌋ + 1 … ⌈b/S⌉ − 1, cut to the map, as a half-open range: the centres strictly between a and b.</summary>
     private static (int Start, int End) Cells(int from, int to, int stride, int size)
     {
-        int start = Math.Min(from / stride, size - 1);
-        int end = Math.Min((to + stride - 1) / stride - 1, size);
-        return (start, Math.Max(end, start + 1));
+        // ⌈b/S⌉ = ⌊(b − 1)/S⌋ + 1, which cannot overflow.
+        int first = from / stride + 1, last = Math.Min((to - 1) / stride, size - 1);
+        if (first <= last)
+            return (first, last + 1);
+        int nearest = (int)Math.Min((from + (long)to + stride) / (2L * stride), size - 1);
+        return (nearest, nearest + 1);
     }
 }

@@ -23,9 +23,14 @@ internal sealed class CardEntries(string file, IReadOnlyDictionary<string, strin
         : null;
 
     internal static T ParseChoice<T>(string text)
-        where T : struct, Enum => Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0])
-        ? value
-        : throw new FormatException($"it must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
+        where T : struct, Enum
+    {
+        // By name alone: Enum.TryParse would also take numbers, spaces and lists.
+        string? name = Enum.GetNames<T>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        return name is null
+            ? throw new FormatException($"it must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}")
+            : Enum.Parse<T>(name);
+    }
 
     /// <summary>Runs a reader of entries and gives its errors the file's and the entry's name.</summary>
     internal T Reading<T>(Func<T> read)

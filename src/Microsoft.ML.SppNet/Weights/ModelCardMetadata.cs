@@ -44,11 +44,11 @@ internal static class ModelCardMetadata
             throw new InvalidDataException($"'{file}': its model card is of version '{version}', and this library reads version {CurrentVersion}: use a newer release.");
         var entries = new CardEntries(file, texts);
         return entries.Reading(() => new ModelCard(
-            new NetworkArchitecture(entries.Required("architecture"))
+            new NetworkArchitecture(ArchitectureTables.Find(entries.Required("architecture")).Name)
             {
                 Padding = entries.Choice("padding", TrunkPadding.Training),
                 Head = entries.Choice("head", NetworkHead.SpatialPyramid),
-                HeadLevels = [.. entries.Numbers("head_levels", int.Parse) ?? SpatialPyramid.Default.Levels],
+                HeadLevels = entries.Numbers("head_levels", int.Parse) is { } levels ? new SpatialPyramid(levels).Levels : SpatialPyramid.Default.Levels,
                 StrideIn = entries.Choice("stride_in", ResidualStride.Conv2),
                 Normalization = ReadNormalization(entries),
                 NormalizationOrder = entries.Has("normalization_order") ? entries.Choice("normalization_order", NormalizationOrder.BeforePooling) : null,

@@ -40,6 +40,8 @@ public sealed partial class SppNetwork
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        // A share for the time of writing: a network disposed meanwhile must not take the memory from under it.
+        using NetworkCore.Share writing = Alive.Acquire();
         TensorSource[] tensors = [.. Parameters.Tensors.Select(entry =>
             new TensorSource(entry.Key, Narrowest(entry.Value.Floats()), entry.Value.shape, () => entry.Value.Floats()))];
         SafetensorsWriter.Write(stream, ModelCardMetadata.Write(Card, Taps), tensors);
@@ -84,6 +86,8 @@ public sealed partial class SppNetwork
 
     private sealed class FileParameters(SafetensorsFile file) : IParameterSource
     {
+        public string Name => file.Name;
+
         public IReadOnlyDictionary<string, long[]> Shapes { get; } = file.Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.Shape);
 
         public void CopyTo(string name, Span<float> destination) => file.CopyTo(name, destination);
