@@ -57,6 +57,20 @@ public sealed class ConfusionMatrix
         _counts[actual, predicted]++;
     }
 
+    /// <summary>Adds another matrix of the same classes: the next random split's, say.</summary>
+    /// <exception cref="ArgumentException">The classes differ.</exception>
+    public void Add(ConfusionMatrix other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (!ClassNames.SequenceEqual(other.ClassNames))
+            throw new ArgumentException("Confusion matrices of different classes cannot be added.", nameof(other));
+        for (int actual = 0; actual < ClassNames.Count; actual++)
+        {
+            for (int predicted = 0; predicted < ClassNames.Count; predicted++)
+                _counts[actual, predicted] += other._counts[actual, predicted];
+        }
+    }
+
     /// <summary>The number of examples of a class.</summary>
     public long CountOf(int actual) => Enumerable.Range(0, ClassNames.Count).Sum(predicted => _counts[actual, predicted]);
 
