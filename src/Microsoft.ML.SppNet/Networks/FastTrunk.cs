@@ -27,12 +27,12 @@ internal sealed class FastTrunk : IRunner
         using DisposeScope scope = NewDisposeScope();
         CompiledTrunk compiled = _compiled.GetOrAdd(
             string.Join(',', values.Order()), _ => new Lazy<CompiledTrunk>(() => new CompiledTrunk(_parameters.Program, values.ToHashSet()))).Value;
-        (int count, int height, int width) = ((int)images.shape[0], (int)images.shape[2], (int)images.shape[3]);
+        Tensor[] weights = _weights.ForSize((int)images.shape[0], (int)images.shape[2], (int)images.shape[3]);
         var made = new Dictionary<int, Tensor> { [0] = ChannelsLast(images) };
         foreach (TrunkSegment segment in compiled.Segments)
         {
             Tensor[] outputs = segment.IsScript
-                ? compiled.Run(segment, made[segment.First], _weights.For(segment, count, height, width))
+                ? compiled.Run(segment, made[segment.First], _weights.Of(segment, weights))
                 : [RunKernel(segment, made[segment.First])];
             for (int index = 0; index < outputs.Length; index++)
                 made[segment.Kept[index]] = outputs[index];

@@ -32,10 +32,21 @@ internal sealed class PackedWeights : IDisposable
         _biases = [.. _convolutions.Select(conv => parameters.Tensors[conv.BiasName])];
     }
 
-    /// <summary>Weight and bias in turn for the convolutions of some steps, for a batch of images of one size.</summary>
-    internal Tensor[] For(TrunkSegment segment, int images, int height, int width)
+    /// <summary>The weights of all convolutions for a batch of images of one size.</summary>
+    internal Tensor[] ForSize(int images, int height, int width)
     {
-        Tensor[] weights = ForSize(images, height, width);
+        var size = (images, height, width);
+        if (_bySize.TryGetValue(size, out Tensor[]? known))
+            return known ?? Pack(size);
+        // Packing costs about what it saves in one run: the first image of a size runs without.
+        if (_bySize.Count < MaximumSizes)
+            _bySize.TryAdd(size, null);
+        return _dense;
+    }
+
+    /// <summary>Weight and bias in turn of the convolutions of a segment, out of the weights of all.</summary>
+    internal Tensor[] Of(TrunkSegment segment, Tensor[] weights)
+    {
         int before = _parameters.Program.Steps.Take(segment.First).Count(step => step is ConvStep);
         int count = _parameters.Program.Steps.Take(segment.End).Count(step => step is ConvStep) - before;
         return [.. Enumerable.Range(before, count).SelectMany(index => new[] { weights[index], _biases[index] })];
@@ -46,17 +57,6 @@ internal sealed class PackedWeights : IDisposable
         foreach (Tensor tensor in _dense.Concat(_byLayout.Values))
             tensor.Dispose();
         _packer.Dispose();
-    }
-
-    private Tensor[] ForSize(int images, int height, int width)
-    {
-        var size = (images, height, width);
-        if (_bySize.TryGetValue(size, out Tensor[]? known))
-            return known ?? Pack(size);
-        // Packing costs about what it saves in one run: the first image of a size runs without.
-        if (_bySize.Count < MaximumSizes)
-            _bySize.TryAdd(size, null);
-        return _dense;
     }
 
     private Tensor[] Pack((int Images, int Height, int Width) size)
@@ -82,7 +82,7 @@ internal sealed class PackedWeights : IDisposable
         if (_byInput.TryGetValue(input, out Tensor? known))
             return known;
         using DisposeScope scope = NewDisposeScope();
-        var packed = (Tensor)_packer.invoke("pack", dense, conv.Padding, conv.Stride, conv.Groups, new long[] { images, conv.InChannels, height, width });
+        var packed = (Tensor)_packer.invoke("pack", dense, (long)conv.Padding, (long)conv.Stride, (long)conv.Groups, images, (long)conv.InChannels, height, width);
         using var layout = (Tensor)_packer.invoke("layout", packed);
         var key = (conv.Name, Convert.ToHexString(layout.bytes));
         if (!_byLayout.TryGetValue(key, out Tensor? shared))

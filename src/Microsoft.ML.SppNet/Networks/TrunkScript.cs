@@ -12,8 +12,8 @@ internal static class TrunkScript
     /// <summary>Packs a weight for an input of a given size, and tells the memory layout that oneDNN chose, as bytes.</summary>
     internal const string PackMethods =
         """
-          def pack(self: __torch__.Trunk, w: Tensor, p: int, s: int, g: int, size: List[int]) -> Tensor:
-            return ops.mkldnn._reorder_convolution_weight(w, [p, p], [s, s], [1, 1], g, size)
+          def pack(self: __torch__.Trunk, w: Tensor, p: int, s: int, g: int, n: int, c: int, y: int, x: int) -> Tensor:
+            return ops.mkldnn._reorder_convolution_weight(w, [p, p], [s, s], [1, 1], g, [n, c, y, x])
           def layout(self: __torch__.Trunk, w: Tensor) -> Tensor:
             return ops.mkldnn._get_mkldnn_serialized_md(w)
 
