@@ -1,0 +1,87 @@
+namespace Microsoft.ML.SppNet;
+
+/// <summary>
+/// Writes a file that is either there as a whole or not at all: a temporary file in the same folder takes what is written and is renamed over the
+/// target by <see cref="Commit"/>. Whatever ends the writing before that leaves the old file as it was.
+/// </summary>
+internal sealed class AtomicFile : IDisposable
+{
+    private readonly string _path;
+    private readonly FileStream _stream;
+    private bool _committed;
+
+    private AtomicFile(string path, FileStream stream)
+    {
+        _path = path;
+        _stream = stream;
+    }
+
+    /// <summary>Where to write; seekable. <see cref="Commit"/> and <see cref="Dispose"/> close it.</summary>
+    internal Stream Stream => _stream;
+
+    /// <summary>Begins to write a file, in a folder that is made where it is absent.</summary>
+    /// <exception cref="IOException">The file cannot be written there; the message names it and says why.</exception>
+    internal static AtomicFile Create(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string target = Path.GetFullPath(path);
+        return Guard(path, () =>
+        {
+            if (Directory.Exists(target))
+                throw new IOException("it is a folder.");
+            string folder = Path.GetDirectoryName(target) ?? throw new IOException("it is not a file name.");
+            Directory.CreateDirectory(folder);
+
+            // In the same folder, because only there is renaming a single step of the file system.
+            string temporary = Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
+            return new AtomicFile(path, new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None));
+        });
+    }
+
+    /// <summary>Writes a whole file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes the content; its exceptions pass through and leave the old file as it was.</param>
+    /// <exception cref="IOException">The file cannot be written there; the message names it and says why.</exception>
+    internal static void Write(string path, Action<Stream> write)
+    {
+        using AtomicFile file = Create(path);
+        write(file.Stream);
+        file.Commit();
+    }
+
+    /// <summary>Makes what was written the file's content, once it is on the disk.</summary>
+    /// <exception cref="IOException">The old file cannot be replaced; the message names it and says why.</exception>
+    internal void Commit() => Guard(_path, () =>
+    {
+        _stream.Flush(flushToDisk: true);
+        _stream.Dispose();
+        File.Move(_stream.Name, Path.GetFullPath(_path), overwrite: true);
+        return _committed = true;
+    });
+
+    /// <summary>Deletes the temporary file where it was not committed.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _stream.Dispose();
+        }
+        finally
+        {
+            if (!_committed)
+                File.Delete(_stream.Name);
+        }
+    }
+
+    private static T Guard<T>(string path, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Cannot write '{path}': {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace Microsoft.ML.SppNet;
+
+/// <summary>Writes features in LIBSVM's text format: <c>label index:value …</c>, indices from 1, zeros left out.</summary>
+/// <remarks>Labels are text here; LIBSVM and LIBLINEAR themselves take numbers only.</remarks>
+internal sealed class LibSvmWriter(Stream stream)
+{
+    private readonly Utf8Row _row = new(stream);
+
+    /// <summary>Refuses a label that could not be read back; for callers that want to know before a long computation.</summary>
+    /// <exception cref="ArgumentException">The label is empty or has white space or a colon in it.</exception>
+    internal static void CheckLabel(string label)
+    {
+        if (label.Length == 0 || label.Any(c => char.IsWhiteSpace(c) || c == ':'))
+            throw new ArgumentException($"The label '{label}' cannot stand in a LIBSVM file: it must not be empty and have neither white space nor ':'.", nameof(label));
+    }
+
+    /// <summary>Appends a row.</summary>
+    /// <param name="label">The class, a name or a number.</param>
+    /// <param name="features">The features, all finite.</param>
+    /// <exception cref="ArgumentException">The label or a feature cannot be written.</exception>
+    internal void WriteRow(string label, ReadOnlySpan<float> features)
+    {
+        CheckLabel(label);
+        for (int i = 0; i < features.Length; i++)
+        {
+            if (!float.IsFinite(features[i]))
+                throw new ArgumentException($"Feature {i} of a row of class '{label}' is {features[i]:R}, which a LIBSVM file cannot hold.", nameof(features));
+        }
+        _row.Add(label);
+        for (int i = 0; i < features.Length; i++)
+        {
+            if (features[i] != 0)
+                _row.Add(' ').Add(i + 1).Add(':').Add(features[i]);
+        }
+        _row.End();
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Microsoft.ML.SppNet;
+
+/// <summary>Writes a float32 matrix in NumPy's <c>.npy</c> format, version 1.0, row by row: the number of rows need not be known beforehand.</summary>
+/// <remarks>The format: numpy.org/doc/stable/reference/generated/numpy.lib.format.html.</remarks>
+internal sealed class NpyWriter
+{
+    // A multiple of 64, as the format wants it, with room for a row count of any length.
+    private const int HeaderLength = 128;
+
+    private readonly Stream _stream;
+    private readonly long _start;
+    private readonly int _columns;
+
+    /// <summary>Begins a matrix at the stream's position.</summary>
+    /// <param name="stream">A seekable stream; it is not closed.</param>
+    /// <param name="columns">Numbers per row.</param>
+    internal NpyWriter(Stream stream, int columns)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(columns);
+        _stream = stream;
+        _start = stream.Position;
+        _columns = columns;
+        WriteHeader();
+    }
+
+    /// <summary>Rows written so far.</summary>
+    internal long Rows { get; private set; }
+
+    /// <summary>Appends a row.</summary>
+    /// <exception cref="ArgumentException">The row has another number of values than there are columns.</exception>
+    internal void WriteRow(ReadOnlySpan<float> row)
+    {
+        if (row.Length != _columns)
+            throw new ArgumentException($"The row has {row.Length} values, expected {_columns}.", nameof(row));
+        _stream.Write(MemoryMarshal.AsBytes(row));
+        Rows++;
+    }
+
+    /// <summary>Writes the number of rows into the header; call once, after the last row.</summary>
+    internal void Complete()
+    {
+        long end = _stream.Position;
+        _stream.Position = _start;
+        WriteHeader();
+        _stream.Position = end;
+    }
+
+    private void WriteHeader()
+    {
+        const int Prefix = 10;
+        string text = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({Rows}, {_columns}), }}");
+        byte[] header = new byte[HeaderLength];
+        NpyReader.Magic.CopyTo(header);
+        header[6] = 1;
+        header[8] = HeaderLength - Prefix;
+        Encoding.ASCII.GetBytes(text.PadRight(HeaderLength - Prefix - 1), header.AsSpan(Prefix));
+        header[^1] = (byte)'\n';
+        _stream.Write(header);
+    }
+}

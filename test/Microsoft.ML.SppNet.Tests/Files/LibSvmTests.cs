@@ -1,0 +1,123 @@
+using System.Text;
+
+namespace Microsoft.ML.SppNet.Tests;
+
+[TestClass]
+public class LibSvmTests
+{
+    [TestMethod]
+    public void Writes_labels_and_what_is_not_zero()
+    {
+        Assert.AreEqual(
+            "airplanes 1:0.1 3:-3.4028235E+38\n-1\ncafé 2:1E-45\n",
+            Write(("airplanes", [0.1f, 0f, -float.MaxValue]), ("-1", [0f, -0f]), ("café", [0f, float.Epsilon])));
+    }
+
+    [TestMethod]
+    public void What_is_written_is_read_to_the_bit()
+    {
+        var random = new Random(1);
+        float[][] rows = [.. Enumerable.Range(0, 50).Select(_ => Enumerable.Range(0, 700).Select(_ => Any(random)).ToArray())];
+        rows[7][^1] = rows[49][^1] = 0;
+        rows[8][^1] = 1;
+        string text = Write([.. rows.Select((row, i) => ($"class{i % 3}", row))]);
+
+        LibSvmData data = Read(text);
+
+        Assert.AreEqual(700, data.FeatureCount);
+        Assert.AreEqual("class1", data.Labels[49]);
+        for (int i = 0; i < rows.Length; i++)
+            CollectionAssert.AreEqual(rows[i], data.Rows[i], $"row {i}");
+    }
+
+    [TestMethod]
+    public void Reads_what_other_programs_write()
+    {
+        LibSvmData data = Read("\uFEFF+1 1:0.5 3:1e-2 \r\n\r\n  -1\t2:-7\n1 1:+.25 ");
+
+        Assert.AreEqual(3, data.FeatureCount);
+        Assert.AreEqual("+1 -1 1", string.Join(' ', data.Labels));
+        Assert.AreEqual("0.5 0 0.01 | 0 -7 0 | 0.25 0 0", string.Join(" | ", data.Rows.Select(row => string.Join(' ', row))));
+    }
+
+    [TestMethod]
+    public void A_file_without_rows_has_none()
+    {
+        LibSvmData data = Read("");
+        Assert.AreEqual(0, data.FeatureCount);
+        Assert.IsEmpty(data.Rows);
+    }
+
+    [TestMethod]
+    public void A_test_file_gets_the_features_of_its_training_file()
+    {
+        Assert.HasCount(4, Read("1 2:1\n", featureCount: 4).Rows[0]);
+        Refused("1 2:1\n2 5:1\n", "line 2: the index 5 is above the 4 features that are allowed here", featureCount: 4);
+    }
+
+    [TestMethod]
+    public void Lines_longer_than_the_buffer_are_read_whole()
+    {
+        float[] row = [.. Enumerable.Range(1, 200_000).Select(i => i / 3f)];
+        LibSvmData data = Read(Write(("a", row), ("b", row)));
+        CollectionAssert.AreEqual(row, data.Rows[0]);
+        CollectionAssert.AreEqual(row, data.Rows[1]);
+    }
+
+    [TestMethod]
+    [DataRow("1 1:0.5\n1:2 2:3\n", "line 2: expected a label first, found '1:2'")]
+    [DataRow("1 5\n", "line 1: expected index:value, found '5'")]
+    [DataRow("1 qid:3 1:2\n", "line 1: expected index:value, found 'qid:3'")]
+    [DataRow("1 99999999999:1\n", "line 1: expected index:value, found '99999999999:1'")]
+    [DataRow("1 1:0.5x\n", "line 1: expected a number after 1:, found '0.5x'")]
+    [DataRow("1 1: 2:3\n", "line 1: expected a number after 1:, found ''")]
+    [DataRow("1 1:nan\n", "line 1: expected a finite float32 after 1:, found 'nan'")]
+    [DataRow("1 1:1e99\n", "line 1: expected a finite float32 after 1:, found '1e99'")]
+    [DataRow("1 0:1\n", "line 1: the index 0 comes, but indices begin at 1")]
+    [DataRow("1 2:1 2:1\n", "line 1: the index 2 comes after 2, expected ascending indices")]
+    [DataRow("1 16777217:1\n", "line 1: the index 16777217 is above the 16777216 features that are allowed here")]
+    public void A_wrong_line_is_named(string text, string what) => Refused(text, what);
+
+    [TestMethod]
+    public void Rows_that_would_take_all_memory_are_refused() =>
+        Refused("1 100:1\n1\n1\n", "line 3: 3 dense rows of 100 features take 1200 bytes, more than the 1000 of memory allowed for them", memory: 1000);
+
+    [TestMethod]
+    public void What_cannot_be_read_back_is_not_written()
+    {
+        var error = Assert.ThrowsExactly<ArgumentException>(() => Write(("golden retriever", [1f])));
+        Assert.AreEqual("The label 'golden retriever' cannot stand in a LIBSVM file: it must not be empty and have neither white space nor ':'. (Parameter 'label')", error.Message);
+        error = Assert.ThrowsExactly<ArgumentException>(() => Write(("cat", [1f, float.NaN])));
+        Assert.AreEqual("Feature 1 of a row of class 'cat' is NaN, which a LIBSVM file cannot hold. (Parameter 'features')", error.Message);
+    }
+
+    private static float Any(Random random)
+    {
+        float value = BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue));
+        return float.IsFinite(value) ? value : 0;
+    }
+
+    private static string Write(params (string Label, float[] Features)[] rows)
+    {
+        using var stream = new MemoryStream();
+        var writer = new LibSvmWriter(stream);
+        foreach ((string label, float[] features) in rows)
+            writer.WriteRow(label, features);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static LibSvmData Read(string text, int? featureCount = null)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["x.svm"], text);
+        return LibSvmReader.Read(folder["x.svm"], featureCount);
+    }
+
+    private static void Refused(string text, string what, int? featureCount = null, long? memory = null)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["x.svm"], text);
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => LibSvmReader.Read(folder["x.svm"], featureCount, memory));
+        Assert.AreEqual($"'{folder["x.svm"]}' {what}.", error.Message);
+    }
+}
