@@ -1,8 +1,8 @@
 namespace Microsoft.ML.SppNet;
 
 /// <summary>
-/// Writes a file that is either there as a whole or not at all: a temporary file in the same folder takes what is written and is renamed over the
-/// target by <see cref="Commit"/>. Whatever ends the writing before that leaves the old file as it was.
+/// Writes a file that is either there as a whole or not at all: a temporary file in the same folder takes what is written and is
+/// renamed over the target by <see cref="Commit"/>. Whatever ends the writing before that leaves the old file as it was.
 /// </summary>
 internal sealed class AtomicFile : IDisposable
 {

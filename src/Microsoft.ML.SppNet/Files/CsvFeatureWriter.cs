@@ -1,6 +1,9 @@
 namespace Microsoft.ML.SppNet;
 
-/// <summary>Writes features as comma-separated text: a header <c>path,f0,f1,…</c>, then a row per image. Paths are quoted as RFC 4180 has it.</summary>
+/// <summary>
+/// Writes features as comma-separated text: a header <c>path,f0,f1,…</c>, then a row per image. Paths are quoted as RFC 4180
+/// has it.
+/// </summary>
 internal sealed class CsvFeatureWriter
 {
     private readonly Utf8Row _row;

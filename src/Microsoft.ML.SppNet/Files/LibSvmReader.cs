@@ -30,10 +30,15 @@ internal sealed class LibSvmReader
     /// <summary>Reads a whole file. Blank lines are skipped.</summary>
     /// <param name="path">The file.</param>
     /// <param name="featureCount">
-    /// The features of every row, for a test file that must fit its training file: a higher index is an error. Where null, the file's highest index.
+    /// The features of every row, for a test file that must fit its training file: a higher index is an error. Where null, the file's
+    /// highest index.
     /// </param>
-    /// <param name="memory">Bytes that the rows may take, which a file of few bytes could exceed; where null, half of what the process may have.</param>
-    /// <exception cref="InvalidDataException">A line is wrong; the message names file and line, what was expected and what came.</exception>
+    /// <param name="memory">
+    /// Bytes that the rows may take, which a file of few bytes could exceed; where null, half of what the process may have.
+    /// </param>
+    /// <exception cref="InvalidDataException">
+    /// A line is wrong; the message names file and line, what was expected and what came.
+    /// </exception>
     internal static LibSvmData Read(string path, int? featureCount = null, long? memory = null)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
@@ -69,7 +74,8 @@ internal sealed class LibSvmReader
         _featureCount = Math.Max(_featureCount, last);
         long bytes = sizeof(float) * (_rows.Count + 1L) * _featureCount;
         if (bytes > _memory)
-            throw Error($"{_rows.Count + 1} dense rows of {_featureCount} features take {bytes} bytes, more than the {_memory} of memory allowed for them");
+            throw Error(
+                $"{_rows.Count + 1} dense rows of {_featureCount} features take {bytes} bytes, more than the {_memory} of memory allowed for them");
         float[] row = new float[_featureCount];
         _row.AsSpan(0, last).CopyTo(row);
         _row.AsSpan(0, last).Clear();

@@ -11,7 +11,8 @@ internal sealed class LibSvmWriter(Stream stream)
     internal static void CheckLabel(string label)
     {
         if (label.Length == 0 || label.Any(c => char.IsWhiteSpace(c) || c == ':'))
-            throw new ArgumentException($"The label '{label}' cannot stand in a LIBSVM file: it must not be empty and have neither white space nor ':'.", nameof(label));
+            throw new ArgumentException(
+                $"The label '{label}' cannot stand in a LIBSVM file: it must not be empty and have neither white space nor ':'.", nameof(label));
     }
 
     /// <summary>Appends a row.</summary>
@@ -24,7 +25,8 @@ internal sealed class LibSvmWriter(Stream stream)
         for (int i = 0; i < features.Length; i++)
         {
             if (!float.IsFinite(features[i]))
-                throw new ArgumentException($"Feature {i} of a row of class '{label}' is {features[i]:R}, which a LIBSVM file cannot hold.", nameof(features));
+                throw new ArgumentException(
+                    $"Feature {i} of a row of class '{label}' is {features[i]:R}, which a LIBSVM file cannot hold.", nameof(features));
         }
         _row.Add(label);
         for (int i = 0; i < features.Length; i++)

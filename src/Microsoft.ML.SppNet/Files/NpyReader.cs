@@ -17,7 +17,9 @@ internal static partial class NpyReader
 
     /// <summary>Reads an array; float64 is rounded to float32.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidDataException">The file is no such array; the message names it and says what was expected and found.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is no such array; the message names it and says what was expected and found.
+    /// </exception>
     internal static NpyArray Read(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
@@ -47,7 +49,8 @@ internal static partial class NpyReader
         long length = first ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
         stream.Position = first ? 10 : 12;
         if (length > ushort.MaxValue || length > stream.Length - stream.Position)
-            throw Malformed(path, $"its header claims {length} bytes, of which {stream.Length - stream.Position} follow and {ushort.MaxValue} are allowed");
+            throw Malformed(
+                path, $"its header claims {length} bytes, of which {stream.Length - stream.Position} follow and {ushort.MaxValue} are allowed");
         byte[] header = new byte[length];
         stream.ReadExactly(header);
         return Encoding.Latin1.GetString(header);
@@ -60,7 +63,8 @@ internal static partial class NpyReader
         for (int i = 0; i < parts.Length; i++)
         {
             if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out shape[i]))
-                throw Malformed(path, $"its shape ({text}) has the dimension '{parts[i]}', expected whole numbers of at most {int.MaxValue}");
+                throw Malformed(
+                    path, $"its shape ({text}) has the dimension '{parts[i]}', expected whole numbers of at most {int.MaxValue}");
         }
         return shape;
     }
@@ -98,6 +102,7 @@ internal static partial class NpyReader
     private static InvalidDataException Malformed(string path, string what) =>
         new($"'{path}' is not a .npy file that can be read: {what}.");
 
-    [GeneratedRegex(@"^\{'descr': *'(?<descr>[^']*)', *'fortran_order': *(?<fortran>True|False), *'shape': *\((?<shape>[0-9, ]*)\),? *\}\s*$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^\{'descr': *'(?<descr>[^']*)', *'fortran_order': *(?<fortran>True|False), *'shape': *\((?<shape>[0-9, ]*)\),? *\}\s*$", RegexOptions.ExplicitCapture)]
     private static partial Regex HeaderPattern();
 }

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Microsoft.ML.SppNet;
 
-/// <summary>Writes a float32 matrix in NumPy's <c>.npy</c> format, version 1.0, row by row: the number of rows need not be known beforehand.</summary>
+/// <summary>
+/// Writes a float32 matrix in NumPy's <c>.npy</c> format, version 1.0, row by row: the number of rows need not be known
+/// beforehand.
+/// </summary>
 /// <remarks>The format: numpy.org/doc/stable/reference/generated/numpy.lib.format.html.</remarks>
 internal sealed class NpyWriter
 {
@@ -52,7 +55,8 @@ internal sealed class NpyWriter
     private void WriteHeader()
     {
         const int Prefix = 10;
-        string text = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({Rows}, {_columns}), }}");
+        string text = string.Create(
+            CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({Rows}, {_columns}), }}");
         byte[] header = new byte[HeaderLength];
         NpyReader.Magic.CopyTo(header);
         header[6] = 1;

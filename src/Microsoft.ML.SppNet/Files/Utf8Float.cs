@@ -3,12 +3,13 @@ using System.Globalization;
 
 namespace Microsoft.ML.SppNet;
 
-/// <summary>Reads float32 numbers from text, correctly rounded; plain decimals several times as fast as the framework's parser.</summary>
+/// <summary>Reads float32 numbers from text, correctly rounded; plain decimals in about half the time of the framework's parser.</summary>
 internal static class Utf8Float
 {
     // Mantissas and powers of ten up to these are exact as double, so that one division is correctly rounded (Clinger 1990).
     private const int MaxDigits = 15;
-    private static readonly double[] PowersOfTen = [.. Enumerable.Range(0, MaxDigits + 1).Select(i => double.Parse($"1e{i}", CultureInfo.InvariantCulture))];
+    private static readonly double[] PowersOfTen =
+        [.. Enumerable.Range(0, MaxDigits + 1).Select(i => double.Parse($"1e{i}", CultureInfo.InvariantCulture))];
 
     /// <summary>Reads the number at the start of the text.</summary>
     internal static bool TryParse(ReadOnlySpan<byte> text, out float value, out int length) =>

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Microsoft.ML.SppNet;
 
-/// <summary>Builds a row of text as UTF-8 bytes, numbers in their shortest form that reads back as the same float32, and writes it in one go.</summary>
+/// <summary>
+/// Builds a row of text as UTF-8 bytes, numbers in their shortest form that reads back as the same float32, and writes it in
+/// one go.
+/// </summary>
 internal sealed class Utf8Row(Stream stream)
 {
     // More than any float32 or int takes.

@@ -6,6 +6,9 @@ namespace Microsoft.ML.SppNet;
 /// <summary>The bytes of an image file, in pooled memory, and what can be told from them without decoding. Dispose once.</summary>
 internal sealed class EncodedImage : IDisposable
 {
+    /// <summary>The longest file that is read: what the largest image takes uncompressed, at 4 bytes a pixel.</summary>
+    private const long MaximumBytes = 4L * ImageFile.MaximumPixels;
+
     private readonly byte[] _buffer;
     private readonly int _length;
 
@@ -74,8 +77,8 @@ internal sealed class EncodedImage : IDisposable
     {
         if (stream.Length == 0)
             throw new InvalidDataException($"'{path}' is no image that can be read (the file is empty)");
-        if (stream.Length > Array.MaxLength)
-            throw new InvalidDataException($"'{path}' is no image that can be read (a file of {ImageFile.Number(stream.Length)} bytes)");
+        if (stream.Length > MaximumBytes)
+            throw new InvalidDataException($"'{path}' is no image that can be read (its {ImageFile.Number(stream.Length)} bytes are too many)");
         int length = (int)stream.Length;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
         return new(path, buffer, stream.ReadAtLeast(buffer.AsSpan(0, length), length, throwOnEndOfStream: false));

@@ -54,7 +54,7 @@ internal static class ImageDecoder
             {
                 SKCodecResult result = codec.GetPixels(target, (nint)pixels);
                 if (result != SKCodecResult.Success)
-                    throw result == SKCodecResult.IncompleteInput || file.HasEnd == false ? CutShort(file) : Damaged(file, result);
+                    throw file.HasEnd ?? result != SKCodecResult.IncompleteInput ? Damaged(file, result) : CutShort(file);
             }
 
             return image;
@@ -81,7 +81,7 @@ internal static class ImageDecoder
     }
 
     private static InvalidDataException CutShort(EncodedImage file) =>
-        new($"'{file.Path}': the {Name(file)} image is cut short: its {ImageFile.Number(file.Bytes.Length)} bytes end before its last pixels");
+        new($"'{file.Path}': the {Name(file)} image is cut short: its {ImageFile.Number(file.Bytes.Length)} bytes end before the image does");
 
     private static InvalidDataException Damaged(EncodedImage file, SKCodecResult result) =>
         new($"'{file.Path}': the {Name(file)} image is damaged (Skia's decoder says {result})");

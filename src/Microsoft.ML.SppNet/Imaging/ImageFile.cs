@@ -57,7 +57,7 @@ public static class ImageFile
         if (file.Format.Length == 0)
             return;
         file.RequireKnownInks();
-        // What the file's structure leaves open, decoding decides: a JPEG that lacks nothing but its end marker is whole.
+        // What the file's structure leaves open, decoding decides: a PNG that lacks nothing but its end chunk is whole, and GIF has no simple test.
         if (file.HasEnd != true)
             ImageDecoder.Decode(file, minimumShorterSide: 0).Dispose();
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -26,25 +25,28 @@ internal static class ImageTensorWriter
         Vector128<float> mean = ToVector(preprocessing.Mean), deviation = ToVector(preprocessing.StandardDeviation);
         bool swap = (preprocessing.Channels == ChannelOrder.Rgb) != (image.Order == PixelOrder.Rgba);
         using var resizer = new ImageResizer(image, geometry, kernel);
-        ref float target = ref MemoryMarshal.GetReference(destination);
+        int length = geometry.Width * Channels;
         for (int row = 0; row < geometry.Height; row++)
-        {
-            resizer.MoveTo(row);
-            for (int column = 0; column < geometry.Width; column++)
-            {
-                Vector128<float> pixel = resizer.Pixel(flip ? geometry.Width - 1 - column : column);
-                pixel = swap ? Vector128.Shuffle(pixel, Vector128.Create(2, 1, 0, 3)) : pixel;
-                Store((pixel - mean) / deviation, ref target);
-                target = ref Unsafe.Add(ref target, Channels);
-            }
-        }
+            WriteRow(resizer.Row(row), swap, flip, mean, deviation, destination.Slice(row * length, length));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector128<float> pixel, ref float target)
+    private static void WriteRow(
+        ReadOnlySpan<float> pixels, bool swap, bool flip, Vector128<float> mean, Vector128<float> deviation, Span<float> destination)
     {
-        pixel.GetLower().StoreUnsafe(ref target);
-        Unsafe.Add(ref target, 2) = pixel.GetElement(2);
+        int width = destination.Length / Channels;
+        ref float source = ref MemoryMarshal.GetReference(pixels[..(width * PixelImage.BytesPerPixel)]);
+        ref float target = ref MemoryMarshal.GetReference(destination);
+        for (int column = 0; column < width; column++)
+        {
+            Vector128<float> pixel = Vector128.LoadUnsafe(ref source, (nuint)((flip ? width - 1 - column : column) * PixelImage.BytesPerPixel));
+            pixel = swap ? Vector128.Shuffle(pixel, Vector128.Create(2, 1, 0, 3)) : pixel;
+            pixel = (pixel - mean) / deviation;
+            // Four floats are written for three, the next pixel being written over the fourth; the row's last pixel has no next.
+            if (column < width - 1)
+                pixel.StoreUnsafe(ref target, (nuint)(column * Channels));
+            else
+                pixel.AsVector3().CopyTo(destination[^Channels..]);
+        }
     }
 
     private static Vector128<float> ToVector(IReadOnlyList<float> values) => Vector128.Create(values[0], values[1], values[2], 1);

@@ -14,6 +14,8 @@ internal static class HostRules
 
     internal static IHostEnvironment Environment(TransformsCatalog catalog) => CatalogUtils.GetEnvironment(catalog);
 
+    internal static IHostEnvironment Environment(DataOperationsCatalog catalog) => CatalogUtils.GetEnvironment(catalog);
+
     /// <summary>Writes to <c>MLContext.Log</c>.</summary>
     internal static void Log(IHost host, string activity, string message, bool warning = false)
     {

@@ -18,6 +18,9 @@ internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
 
     internal NetworkParameters Parameters => parameters;
 
+    /// <summary>Made when first asked for: it reads every weight once.</summary>
+    internal Lazy<byte[]> Fingerprint { get; } = new(() => NetworkFingerprint.Compute(card, parameters.Tensors));
+
     internal HeadRunner Head { get; } = new(
         card.Architecture,
         parameters.Linears,

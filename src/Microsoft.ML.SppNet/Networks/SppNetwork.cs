@@ -45,6 +45,9 @@ public sealed partial class SppNetwork : IDisposable
 
     internal NetworkParameters Parameters => Alive.Parameters;
 
+    /// <summary>A hash of structure, preprocessing and weights.</summary>
+    internal ReadOnlySpan<byte> Fingerprint => Alive.Fingerprint.Value;
+
     private NetworkCore Alive
     {
         get

@@ -15,8 +15,8 @@ internal sealed unsafe class NativeBytes : SafeBuffer
     }
 
     /// <summary>
-    /// Reads up to <paramref name="length"/> bytes; fewer where the stream ends before. The memory grows with what has come, so that a header's
-    /// claim alone allocates nothing.
+    /// Reads up to <paramref name="length"/> bytes; fewer where the stream ends before. The memory grows with what has come, so that
+    /// a header's claim alone allocates nothing.
     /// </summary>
     internal static NativeBytes Read(Stream stream, long length)
     {

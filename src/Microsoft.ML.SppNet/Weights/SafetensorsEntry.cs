@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Microsoft.ML.SppNet;
 
-/// <summary>Reads and checks what a safetensors header says of one tensor: <c>{"dtype":"F16","shape":[64,3,7,7],"data_offsets":[0,18816]}</c>.</summary>
+/// <summary>
+/// Reads and checks what a safetensors header says of one tensor:
+/// <c>{"dtype":"F16","shape":[64,3,7,7],"data_offsets":[0,18816]}</c>.
+/// </summary>
 internal static class SafetensorsEntry
 {
     internal static SafetensorsTensor Parse(string file, JsonProperty property)
@@ -20,7 +23,8 @@ internal static class SafetensorsEntry
             else if (field.NameEquals("data_offsets"))
                 Once(file, name, ref offsets, field);
         }
-        return Check(file, name, ReadType(file, name, dtype), ReadIntegers(file, name, "shape", shape), ReadIntegers(file, name, "data_offsets", offsets));
+        return Check(
+            file, name, ReadType(file, name, dtype), ReadIntegers(file, name, "shape", shape), ReadIntegers(file, name, "data_offsets", offsets));
     }
 
     private static SafetensorsTensor Check(string file, string name, SafetensorsDType type, long[] shape, long[] offsets)
@@ -46,7 +50,8 @@ internal static class SafetensorsEntry
             throw Malformed(file, name, $"({type} {ErrorText.Shape(shape)}) does not end on a whole byte");
         long length = offsets[1] - offsets[0];
         if (length != bits / 8)
-            throw Malformed(file, name, $"({type} {ErrorText.Shape(shape)}) needs {bits / 8} bytes, its data_offsets {ErrorText.Shape(offsets)} hold {length}");
+            throw Malformed(
+                file, name, $"({type} {ErrorText.Shape(shape)}) needs {bits / 8} bytes, its data_offsets {ErrorText.Shape(offsets)} hold {length}");
         return new SafetensorsTensor(name, type, shape, count, offsets[0], length);
     }
 

@@ -9,6 +9,7 @@ internal static class SafetensorsErrors
     internal static InvalidDataException NotFinite(string file, SafetensorsTensor tensor, int index, double value)
     {
         string found = double.IsFinite(value) ? $"{ErrorText.Invariant(value)}, which float32 cannot hold" : ErrorText.Invariant(value);
-        return new InvalidDataException($"'{file}': element {index} of tensor '{tensor.Name}' ({tensor.DType} {ErrorText.Shape(tensor.Shape)}) is {found}; weights must be finite.");
+        return new InvalidDataException(
+            $"'{file}': element {index} of tensor '{tensor.Name}' ({tensor.DType} {ErrorText.Shape(tensor.Shape)}) is {found}; weights must be finite.");
     }
 }

@@ -46,7 +46,8 @@ public sealed class SafetensorsFile : IDisposable
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         (SafetensorsHeader header, int dataStart) = ReadHeader(path, stream, stream.Length);
         CheckLength(path, header, stream.Length - dataStart);
-        using var map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        using var map = MemoryMappedFile.CreateFromFile(
+            stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         MemoryMappedViewAccessor view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         return new SafetensorsFile(path, header, view.SafeMemoryMappedViewHandle, view, dataStart);
     }
@@ -86,9 +87,11 @@ public sealed class SafetensorsFile : IDisposable
         if (!Tensors.TryGetValue(name, out SafetensorsTensor? tensor))
             throw new KeyNotFoundException($"'{Name}' has no tensor '{name}'.");
         if (!tensor.DType.IsWeight())
-            throw new InvalidDataException($"'{Name}': tensor '{name}' is of type {tensor.DType}, expected F16, BF16, F32 or F64 for weights.");
+            throw new InvalidDataException(
+                $"'{Name}': tensor '{name}' is of type {tensor.DType}, expected F16, BF16, F32 or F64 for weights.");
         if (destination.Length != tensor.ElementCount)
-            throw new ArgumentException($"Tensor '{name}' of '{Name}' has {tensor.ElementCount} elements, the destination {destination.Length}.", nameof(destination));
+            throw new ArgumentException(
+                $"Tensor '{name}' of '{Name}' has {tensor.ElementCount} elements, the destination {destination.Length}.", nameof(destination));
         byte* start = null;
         _bytes.AcquirePointer(ref start);
         try
@@ -119,7 +122,8 @@ public sealed class SafetensorsFile : IDisposable
             throw SafetensorsErrors.Malformed(name, $"it has {have} bytes, expected at least the {LengthBytes} of the header's length");
         ulong claimed = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (claimed > SafetensorsHeader.MaxLength)
-            throw SafetensorsErrors.Malformed(name, $"its header claims {claimed} bytes, the most allowed is {SafetensorsHeader.MaxLength}");
+            throw SafetensorsErrors.Malformed(
+                name, $"its header claims {claimed} bytes, the most allowed is {SafetensorsHeader.MaxLength}");
         if (length is long all && all - LengthBytes < (long)claimed)
             throw CutHeader(name, claimed, all - LengthBytes);
         byte[] json = ReadUpTo(stream, (int)claimed);
@@ -152,6 +156,7 @@ public sealed class SafetensorsFile : IDisposable
         if (found == header.DataLength)
             return;
         SafetensorsTensor cut = header.Tensors.Values.First(tensor => tensor.Offset + tensor.ByteLength > found);
-        throw SafetensorsErrors.Malformed(name, $"it is cut short: tensor '{cut.Name}' ends at byte {cut.Offset + cut.ByteLength} of the data, of which there are {found}");
+        throw SafetensorsErrors.Malformed(
+            name, $"it is cut short: tensor '{cut.Name}' ends at byte {cut.Offset + cut.ByteLength} of the data, of which there are {found}");
     }
 }

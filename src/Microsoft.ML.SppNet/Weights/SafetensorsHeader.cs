@@ -4,7 +4,10 @@ using System.Text.Unicode;
 
 namespace Microsoft.ML.SppNet;
 
-/// <summary>The checked header of a safetensors file: everything in it is consistent in itself, but not yet held against the file's length.</summary>
+/// <summary>
+/// The checked header of a safetensors file: everything in it is consistent in itself, but not yet held against the file's
+/// length.
+/// </summary>
 /// <remarks>
 /// As strict as the reference implementation (github.com/huggingface/safetensors): the tensors' bytes follow one another from the
 /// first byte of the data to the last, with neither overlaps nor holes, and no key comes twice.
@@ -64,7 +67,10 @@ internal sealed record SafetensorsHeader(
                 throw SafetensorsErrors.Malformed(file, $"it has two tensors of the name '{property.Name}'");
             }
         }
-        List<SafetensorsTensor> ordered = [.. tensors.Values.OrderBy(t => t.Offset).ThenBy(t => t.ByteLength).ThenBy(t => t.Name, StringComparer.Ordinal)];
+        List<SafetensorsTensor> ordered =
+        [
+            .. tensors.Values.OrderBy(t => t.Offset).ThenBy(t => t.ByteLength).ThenBy(t => t.Name, StringComparer.Ordinal),
+        ];
         long length = CheckCoverage(file, ordered);
         var byName = new OrderedDictionary<string, SafetensorsTensor>(ordered.Count, StringComparer.Ordinal);
         foreach (SafetensorsTensor tensor in ordered)
@@ -80,7 +86,8 @@ internal sealed record SafetensorsHeader(
         foreach (JsonProperty property in element.EnumerateObject())
         {
             if (property.Value.ValueKind != JsonValueKind.String)
-                throw SafetensorsErrors.Malformed(file, $"the value of '{property.Name}' in '__metadata__' must be a string, found {property.Value.ValueKind}");
+                throw SafetensorsErrors.Malformed(
+                    file, $"the value of '{property.Name}' in '__metadata__' must be a string, found {property.Value.ValueKind}");
             if (!metadata.TryAdd(property.Name, property.Value.GetString()!))
                 throw SafetensorsErrors.Malformed(file, $"its '__metadata__' has the key '{property.Name}' twice");
         }
@@ -94,9 +101,11 @@ internal sealed record SafetensorsHeader(
         foreach (SafetensorsTensor tensor in ordered)
         {
             if (tensor.Offset < end)
-                throw SafetensorsErrors.Malformed(file, $"tensor '{tensor.Name}' begins at byte {tensor.Offset} of the data and overlaps tensor '{last!.Name}', which ends at byte {end}");
+                throw SafetensorsErrors.Malformed(
+                    file, $"tensor '{tensor.Name}' begins at byte {tensor.Offset} of the data and overlaps tensor '{last!.Name}', which ends at byte {end}");
             if (tensor.Offset > end)
-                throw SafetensorsErrors.Malformed(file, $"bytes {end} to {tensor.Offset} of the data, before tensor '{tensor.Name}', belong to no tensor");
+                throw SafetensorsErrors.Malformed(
+                    file, $"bytes {end} to {tensor.Offset} of the data, before tensor '{tensor.Name}', belong to no tensor");
             end = tensor.Offset + tensor.ByteLength;
             last = tensor;
         }

@@ -15,7 +15,8 @@ public static class SafetensorsWriter
     /// <param name="stream">Where to; need not be seekable, is not closed.</param>
     /// <param name="metadata">Free text, written in ordinal order of its keys.</param>
     /// <param name="tensors">
-    /// Written in this order, but for one thing: F32 tensors come before those of 16 bits, so that every tensor begins at a multiple of its element size.
+    /// Written in this order, but for one thing: F32 tensors come before those of 16 bits, so that every tensor begins at a multiple of its
+    /// element size.
     /// </param>
     /// <exception cref="ArgumentException">A name comes twice, a shape is negative or a type cannot be written.</exception>
     /// <exception cref="InvalidDataException">
@@ -42,9 +43,11 @@ public static class SafetensorsWriter
             if (!names.Add(tensor.Name) || tensor.Name == SafetensorsHeader.MetadataKey)
                 throw new ArgumentException($"The name '{tensor.Name}' comes twice or is reserved.", nameof(tensors));
             if (tensor.DType is not (SafetensorsDType.F32 or SafetensorsDType.F16 or SafetensorsDType.BF16))
-                throw new ArgumentException($"Tensor '{tensor.Name}' is of type {tensor.DType}, expected F32, F16 or BF16.", nameof(tensors));
+                throw new ArgumentException(
+                    $"Tensor '{tensor.Name}' is of type {tensor.DType}, expected F32, F16 or BF16.", nameof(tensors));
             if (tensor.Shape.Any(size => size < 0))
-                throw new ArgumentException($"Tensor '{tensor.Name}' has a negative dimension in its shape {ErrorText.Shape(tensor.Shape)}.", nameof(tensors));
+                throw new ArgumentException(
+                    $"Tensor '{tensor.Name}' has a negative dimension in its shape {ErrorText.Shape(tensor.Shape)}.", nameof(tensors));
         }
     }
 
@@ -70,7 +73,8 @@ public static class SafetensorsWriter
         json.GetSpan(padding)[..padding].Fill((byte)' ');
         json.Advance(padding);
         if (json.WrittenCount > SafetensorsHeader.MaxLength)
-            throw new ArgumentException($"The header would have {json.WrittenCount} bytes, the most allowed is {SafetensorsHeader.MaxLength}.", nameof(metadata));
+            throw new ArgumentException(
+                $"The header would have {json.WrittenCount} bytes, the most allowed is {SafetensorsHeader.MaxLength}.", nameof(metadata));
         Span<byte> length = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)json.WrittenCount);
         stream.Write(length);
@@ -106,14 +110,16 @@ public static class SafetensorsWriter
     {
         ReadOnlySpan<float> values = tensor.Values();
         if (values.Length != Count(tensor))
-            throw new InvalidDataException($"Tensor '{tensor.Name}' of shape {ErrorText.Shape(tensor.Shape)} has {Count(tensor)} elements, but {values.Length} values came.");
+            throw new InvalidDataException(
+                $"Tensor '{tensor.Name}' of shape {ErrorText.Shape(tensor.Shape)} has {Count(tensor)} elements, but {values.Length} values came.");
         for (int start = 0; start < values.Length; start += WeightConversion.Chunk)
         {
             ReadOnlySpan<float> part = values.Slice(start, Math.Min(WeightConversion.Chunk, values.Length - start));
             Span<byte> bytes = buffer.AsSpan(0, part.Length * (tensor.DType.Bits() / 8));
             int bad = WeightConversion.FromSingle(tensor.DType, part, bytes);
             if (bad >= 0)
-                throw new InvalidDataException($"Element {start + bad} of tensor '{tensor.Name}' is {ErrorText.Invariant(part[bad])}, which {tensor.DType} cannot hold as a finite number.");
+                throw new InvalidDataException(
+                    $"Element {start + bad} of tensor '{tensor.Name}' is {ErrorText.Invariant(part[bad])}, which {tensor.DType} cannot hold as a finite number.");
             stream.Write(bytes);
         }
     }

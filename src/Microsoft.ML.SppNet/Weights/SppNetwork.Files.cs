@@ -32,7 +32,7 @@ public sealed partial class SppNetwork
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = File.Create(path); Save(stream);
+        AtomicFile.Write(path, Save);
     }
 
     /// <summary>Writes the network with its model card.</summary>

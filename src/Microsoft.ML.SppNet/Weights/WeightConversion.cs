@@ -34,7 +34,10 @@ internal static unsafe class WeightConversion
         return value;
     }
 
-    /// <summary>Rounds to the nearest even value of the type; returns the index of the first element that is not finite afterwards, or -1.</summary>
+    /// <summary>
+    /// Rounds to the nearest even value of the type; returns the index of the first element that is not finite afterwards,
+    /// or -1.
+    /// </summary>
     /// <param name="type">F32, F16 or BF16.</param>
     /// <param name="source">At most <see cref="Chunk"/> elements.</param>
     /// <param name="destination">Exactly the bytes of these elements.</param>

@@ -10,7 +10,9 @@ internal static class WeightShapes
     /// <param name="file">The file's name, for the error.</param>
     /// <param name="expected">Shapes by name as the network has them.</param>
     /// <param name="found">Shapes by name as the file has them.</param>
-    /// <exception cref="InvalidDataException">Tensors are missing, unexpected or of the wrong shape; the message lists them all by name.</exception>
+    /// <exception cref="InvalidDataException">
+    /// Tensors are missing, unexpected or of the wrong shape; the message lists them all by name.
+    /// </exception>
     internal static void Check(string file, IReadOnlyDictionary<string, long[]> expected, IReadOnlyDictionary<string, long[]> found)
     {
         var differences = new StringBuilder();
@@ -23,7 +25,8 @@ internal static class WeightShapes
             else if (!wanted)
                 differences.Append($"\n  '{name}' is unexpected, found {ErrorText.Shape(wrong!)}");
             else if (!Core(right!).SequenceEqual(Core(wrong!)))
-                differences.Append($"\n  '{name}' has the wrong shape, expected {ErrorText.Shape(right!)}, found {ErrorText.Shape(wrong!)}");
+                differences.Append(
+                    $"\n  '{name}' has the wrong shape, expected {ErrorText.Shape(right!)}, found {ErrorText.Shape(wrong!)}");
         }
         if (differences.Length > 0)
             throw new InvalidDataException($"The tensors of '{file}' do not fit the network:{differences}");

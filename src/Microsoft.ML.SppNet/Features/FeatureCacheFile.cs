@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Microsoft.ML.SppNet;
+
+/// <summary>
+/// An append-only file of feature vectors keyed by image content. Each record carries its own checksum: whatever ended a run, the records
+/// before are whole, and what follows the last whole one is cut off when the file is opened again.
+/// </summary>
+/// <remarks>Layout, little-endian: magic, key (32 bytes), floats per record (4 bytes), then records of image hash (32), floats, checksum (8).</remarks>
+internal sealed class FeatureCacheFile : IDisposable
+{
+    internal const int HashBytes = 32;
+    private const int ChecksumBytes = 8;
+
+    private readonly FileStream _file;
+    private readonly byte[] _record;
+    private readonly int _length;
+
+    private FeatureCacheFile(FileStream file, int length)
+    {
+        _file = file;
+        _length = length;
+        _record = new byte[HashBytes + length * sizeof(float) + ChecksumBytes];
+    }
+
+    private static ReadOnlySpan<byte> Magic => "SPPCACHE"u8;
+
+    /// <summary>Opens or makes the file for a key and reads its records.</summary>
+    /// <param name="folder">The cache's folder; made where it is missing.</param>
+    /// <param name="key">What the features depend on besides the image.</param>
+    /// <param name="length">Floats per image.</param>
+    /// <param name="found">Receives the hash and the vector of each whole record, valid during the call.</param>
+    /// <param name="warn">Receives a sentence where a damaged rest is cut off.</param>
+    /// <exception cref="IOException">Another process has it open, or it cannot be written.</exception>
+    internal static FeatureCacheFile Open(string folder, ReadOnlySpan<byte> key, int length, FoundRecord found, Action<string> warn)
+    {
+        Directory.CreateDirectory(folder);
+        string path = Path.Combine(folder, Convert.ToHexStringLower(key[..16]) + ".features");
+        FileStream file;
+        try
+        {
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1 << 20);
+        }
+        catch (IOException exception) when (File.Exists(path))
+        {
+            throw new IOException($"The feature cache '{path}' is in use by another process; wait for it, or name another cache folder.", exception);
+        }
+
+        try
+        {
+            var cache = new FeatureCacheFile(file, length);
+            cache.Recover(path, key, found, warn);
+            return cache;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    internal delegate void FoundRecord(ReadOnlySpan<byte> hash, ReadOnlySpan<float> vector);
+
+    /// <summary>Appends a record; it is on its way to the disk when the call returns, and lost only if the machine itself stops.</summary>
+    internal void Append(ReadOnlySpan<byte> hash, ReadOnlySpan<float> vector)
+    {
+        hash.CopyTo(_record);
+        MemoryMarshal.AsBytes(vector).CopyTo(_record.AsSpan(HashBytes));
+        Checksum(_record, _record.AsSpan(_record.Length - ChecksumBytes));
+        _file.Write(_record);
+        _file.Flush();
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void Recover(string path, ReadOnlySpan<byte> key, FoundRecord found, Action<string> warn)
+    {
+        Span<byte> expected = [.. Magic, .. key, .. BitConverter.GetBytes(_length)];
+        byte[] header = new byte[expected.Length];
+        int have = _file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        if (!expected.SequenceEqual(header))
+        {
+            if (have > 0)
+                warn($"The feature cache '{path}' is not of this kind or is damaged: it is made anew.");
+            _file.SetLength(0);
+            _file.Position = 0;
+            _file.Write(expected);
+            _file.Flush();
+            return;
+        }
+
+        long whole = _file.Position;
+        Span<byte> checksum = stackalloc byte[ChecksumBytes];
+        while (_file.ReadAtLeast(_record, _record.Length, throwOnEndOfStream: false) == _record.Length)
+        {
+            Checksum(_record, checksum);
+            if (!checksum.SequenceEqual(_record.AsSpan(_record.Length - ChecksumBytes)))
+                break;
+            found(_record.AsSpan(0, HashBytes), MemoryMarshal.Cast<byte, float>(_record.AsSpan(HashBytes, _length * sizeof(float))));
+            whole += _record.Length;
+        }
+
+        if (whole != _file.Length)
+            warn($"The feature cache '{path}' is damaged after {(whole - expected.Length) / _record.Length} images: the rest is computed again.");
+        _file.SetLength(whole);
+        _file.Position = whole;
+    }
+
+    private static void Checksum(ReadOnlySpan<byte> record, Span<byte> destination)
+    {
+        Span<byte> hash = stackalloc byte[HashBytes];
+        SHA256.HashData(record[..^ChecksumBytes], hash);
+        hash[..ChecksumBytes].CopyTo(destination);
+    }
+}

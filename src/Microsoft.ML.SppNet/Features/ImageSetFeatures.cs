@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+
+namespace Microsoft.ML.SppNet;
+
+/// <summary>How far an extraction has come.</summary>
+/// <param name="Done">Images finished, those from the cache included.</param>
+/// <param name="Total">Images in all.</param>
+/// <param name="FromCache">Images found in the cache.</param>
+public readonly record struct FeatureProgress(int Done, int Total, int FromCache);
+
+/// <summary>Features of a whole set of images, each computed once: what the protocols train on.</summary>
+public static class ImageSetFeatures
+{
+    /// <summary>Extracts the features of image files, taking from a cache what it has and adding to it what it lacks.</summary>
+    /// <param name="extractor">Network, options and columns.</param>
+    /// <param name="paths">The image files; the same file may come twice.</param>
+    /// <param name="cacheFolder">Where features are kept, keyed by image content, weights and options; null keeps none. A run that is
+    /// ended half-way loses nothing that it had finished.</param>
+    /// <param name="progress">Receives each finished image.</param>
+    /// <param name="warn">Receives a sentence where a cache was damaged and is redone.</param>
+    /// <param name="cancellation">Ends the run after the image at hand.</param>
+    /// <returns>Per column a matrix with a row per path, in their order.</returns>
+    /// <exception cref="InvalidDataException">An image cannot be used; the message names the file.</exception>
+    public static FeatureMatrix[] Extract(
+        SppFeatureExtractor extractor, IReadOnlyList<string> paths, string? cacheFolder = null, IProgress<FeatureProgress>? progress = null,
+        Action<string>? warn = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(extractor);
+        ArgumentNullException.ThrowIfNull(paths);
+        string[] hashes = Hash(paths, cancellation);
+        var wanted = hashes.Select((hash, index) => (hash, index)).GroupBy(pair => pair.hash, pair => pair.index).ToDictionary(group => group.Key, group => group.First());
+        var vectors = new Dictionary<string, float[][]>();
+        using FeatureCacheFile? cache = cacheFolder is null ? null : FeatureCacheFile.Open(
+            cacheFolder, FeatureCacheKey.For(extractor), extractor.Dimensions.Sum(), Keep, warn ?? (_ => { }));
+        int fromCache = vectors.Count;
+        progress?.Report(new FeatureProgress(fromCache, wanted.Count, fromCache));
+
+        IEnumerable<ImageJob<(string Hash, string Path)>> missing = wanted.Where(entry => !vectors.ContainsKey(entry.Key)).OrderBy(entry => entry.Value)
+            .Select(entry => new ImageJob<(string, string)>((entry.Key, paths[entry.Value]), () => ImageFile.Decode(paths[entry.Value])));
+        using var pipeline = new FeaturePipeline<(string Hash, string Path)>(extractor, [.. missing], cancellation);
+        while (pipeline.TryNext(out FeatureResult<(string Hash, string Path)> result))
+        {
+            if (result.Error is { } error)
+                throw RowErrors.IsAboutImage(error) ? new InvalidDataException(Named(result.Key.Path, error.Message), error) : new InvalidOperationException(error.Message, error);
+            vectors[result.Key.Hash] = result.Vectors!;
+            cache?.Append(Convert.FromHexString(result.Key.Hash), Join(result.Vectors!));
+            progress?.Report(new FeatureProgress(vectors.Count, wanted.Count, fromCache));
+        }
+
+        return Assemble(extractor, hashes, vectors);
+
+        void Keep(ReadOnlySpan<byte> hash, ReadOnlySpan<float> vector)
+        {
+            string name = Convert.ToHexString(hash);
+            if (wanted.ContainsKey(name))
+                vectors[name] = Split(vector, extractor.Dimensions);
+        }
+    }
+
+    /// <summary>SHA-256 of each file's content: an image that moves keeps its features, one that changes loses them.</summary>
+    private static string[] Hash(IReadOnlyList<string> paths, CancellationToken cancellation)
+    {
+        var hashes = new string[paths.Count];
+        Parallel.For(0, paths.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
+        {
+            using EncodedImage image = EncodedImage.Read(paths[index]);
+            hashes[index] = Convert.ToHexString(SHA256.HashData(image.Bytes));
+        });
+        return hashes;
+    }
+
+    private static string Named(string path, string message) => message.Contains(path, StringComparison.Ordinal) ? message : $"'{path}': {message}";
+
+    private static float[] Join(float[][] columns) => columns.Length == 1 ? columns[0] : [.. columns.SelectMany(column => column)];
+
+    private static float[][] Split(ReadOnlySpan<float> vector, IReadOnlyList<int> lengths)
+    {
+        var columns = new float[lengths.Count][];
+        int start = 0;
+        for (int column = 0; column < columns.Length; column++)
+        {
+            columns[column] = vector.Slice(start, lengths[column]).ToArray();
+            start += lengths[column];
+        }
+
+        return columns;
+    }
+
+    private static FeatureMatrix[] Assemble(SppFeatureExtractor extractor, string[] hashes, Dictionary<string, float[][]> vectors)
+    {
+        FeatureMatrix[] matrices = [.. extractor.Dimensions.Select(length => new FeatureMatrix(length))];
+        foreach (string hash in hashes)
+        {
+            for (int column = 0; column < matrices.Length; column++)
+                matrices[column].AddOwned(vectors[hash][column]);
+        }
+
+        return matrices;
+    }
+}
