@@ -14,7 +14,7 @@ internal static class InspectCommand
         command.Add(json);
         command.SetAction(result =>
         {
-            IReadOnlyList<int> bins = result.GetValue(levels) ?? SpatialPyramid.Default.Levels;
+            IReadOnlyList<int> bins = result.Given(levels) ?? SpatialPyramid.Default.Levels;
             NetworkReport report = NetworkInspection.Of(network.Read(result), ToolException.RefusedAsUsage(() => new SpatialPyramid(bins)));
             JsonFile.Write(json.Read(result), report);
             NetworkReportText.Write(report, console.Output);

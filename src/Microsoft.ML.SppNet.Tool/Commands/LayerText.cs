@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>A trunk's operations in words, the papers' way: filters, size, stride.</summary>
@@ -30,7 +32,9 @@ internal static class LayerText
             + (conv.Residual is { } residual ? $", plus {names[residual]}" : "")
             + (conv.Relu ? ", ReLU" : ""),
         PoolStep pool => $"maximum of {pool.Size}x{pool.Size}, stride {pool.Stride}, padding {pool.Padding}{(pool.Ceil ? ", ceil mode" : "")}",
-        NormalizeStep normalize => normalize.Kind.ToString(),
+        NormalizeStep { Kind: { } kind } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"local response normalisation {(kind.Kind == NormalizationKind.WithinChannel ? "within channels" : "across channels")}, size {kind.Size}, alpha {kind.Alpha}, beta {kind.Beta}, k {kind.K}"),
         ConcatStep concat => $"channels of {names[concat.Input]}, then of {names[concat.Second]}",
         _ => step.ToString(),
     };

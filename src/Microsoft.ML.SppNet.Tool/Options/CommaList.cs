@@ -11,6 +11,10 @@ internal static class CommaList
     internal static Option<string[]?> OfNames(string name, string helpName, string description) =>
         Of(name, helpName, description, result => Split(result));
 
+    /// <summary>The values, or null where the option is not given, for which the parser has an empty array.</summary>
+    internal static T[]? Given<T>(this ParseResult result, Option<T[]?> option) =>
+        result.GetResult(option) is { Implicit: false } ? result.GetValue(option) : null;
+
     internal static Option<T[]?> OfNumbers<T>(string name, string helpName, string description, int? count = null)
         where T : struct, INumber<T> =>
         Of(name, helpName, description, result => Numbers<T>(name, result, Split(result), count));
@@ -31,7 +35,13 @@ internal static class CommaList
     }
 
     internal static Option<T[]?> Of<T>(string name, string helpName, string description, Func<ArgumentResult, T[]?> parse) =>
-        new(name) { Description = description, HelpName = helpName, Arity = ArgumentArity.ExactlyOne, CustomParser = parse };
+        new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = parse,
+        };
 
     internal static string[] Split(ArgumentResult result) => result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries);
 }

@@ -36,7 +36,8 @@ internal sealed class FeatureOptions
         "--precision", "Number format of the convolutions. [default: float32]",
         ("float32", InferencePrecision.Float32), ("bfloat16", InferencePrecision.BFloat16));
 
-    private readonly Option<int?> _batch = new("--batch") { Description = "The most images of equal size in one run of the network. [default: 8]", HelpName = "N" };
+    private readonly Option<int?> _batch = WholeNumber.Of(
+        "--batch", "The most images of equal size in one run of the network. [default: 8]", 1, 4096);
 
     internal void AddTo(CliCommand command)
     {
@@ -51,7 +52,7 @@ internal sealed class FeatureOptions
         return new FeatureChoice(
             new SppFeatureOptions
             {
-                Sizes = result.GetValue(_size) ?? usual.Sizes,
+                Sizes = result.Given(_size) ?? usual.Sizes,
                 Combine = result.GetValue(_combine) ?? usual.Combine,
                 Flip = result.GetValue(_flip),
                 View = result.GetValue(_view) ?? usual.View,
@@ -60,6 +61,6 @@ internal sealed class FeatureOptions
                 Precision = result.GetValue(_precision) ?? usual.Precision,
                 BatchSize = result.GetValue(_batch) ?? usual.BatchSize,
             },
-            column with { Taps = result.GetValue(_tap) ?? column.Taps, Levels = result.GetValue(_levels) ?? column.Levels });
+            column with { Taps = result.Given(_tap) ?? column.Taps, Levels = result.Given(_levels) ?? column.Levels });
     }
 }

@@ -13,8 +13,8 @@ internal sealed class NetworkOptions
 
     private readonly Option<string?> _architecture = new("--architecture")
     {
-        Description = "What a weight file without a model card is of; without --network: an untrained net.",
-        HelpName = string.Join('|', NetworkArchitecture.Names),
+        Description = $"What a weight file without a model card is of; without --network: an untrained net. {string.Join(", ", NetworkArchitecture.Names)}.",
+        HelpName = "NAME",
         CustomParser = result =>
         {
             string name = result.Tokens[0].Value;
@@ -25,7 +25,8 @@ internal sealed class NetworkOptions
         },
     };
 
-    private readonly Option<int?> _seed = new("--seed") { Description = "Seed of an untrained net's filters. [default: 1]", HelpName = "N" };
+    private readonly Option<int?> _seed = WholeNumber.Of(
+        "--seed", "Seed of an untrained net's filters. [default: 1]", int.MinValue, int.MaxValue);
 
     private readonly Option<ResidualStride?> _strideIn = Choice.Of(
         "--stride-in", "Which convolution of resnet50's blocks strides. [default: conv2]", ("conv1", ResidualStride.Conv1), ("conv2", ResidualStride.Conv2));

@@ -24,7 +24,7 @@ internal sealed class PreprocessingOptions
     internal Func<Preprocessing, Preprocessing> Read(ParseResult result)
     {
         (ChannelOrder? channels, float[]? mean, float[]? deviation) =
-            (result.GetValue(_channels), result.GetValue(_mean), result.GetValue(_standardDeviation));
+            (result.GetValue(_channels), result.Given(_mean), result.Given(_standardDeviation));
         return usual => ToolException.RefusedAsUsage(() => usual with
         {
             Channels = channels ?? usual.Channels,

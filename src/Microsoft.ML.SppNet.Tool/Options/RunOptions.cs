@@ -5,22 +5,13 @@ namespace Microsoft.ML.SppNet.Tool;
 /// <summary>The options that say where a command runs and what it tells besides its result.</summary>
 internal sealed class RunOptions
 {
-    private readonly Option<int?> _threads = new("--threads") { Description = "Threads of the network's arithmetic. [default: one per core]", HelpName = "N" };
+    private readonly Option<int?> _threads = WholeNumber.Of("--threads", "Threads of the network's arithmetic. [default: one per core]", 1, 1024);
 
     private readonly Option<DeviceChoice?> _device = Choice.Of(
         "--device", "Where the network runs; auto takes a GPU where there is one. [default: auto]",
         ("auto", DeviceChoice.Auto), ("cpu", DeviceChoice.Cpu), ("cuda", DeviceChoice.Cuda));
 
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
-
-    internal RunOptions()
-    {
-        _threads.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 1024)
-                result.AddError($"--threads is a number from 1 to 1024, not {result.Tokens[0].Value}.");
-        });
-    }
 
     internal JsonOption Json { get; } = new();
 

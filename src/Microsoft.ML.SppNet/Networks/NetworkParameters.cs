@@ -1,3 +1,4 @@
+using Microsoft.ML.SppNet.Interop;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet;
@@ -35,6 +36,7 @@ internal sealed class NetworkParameters : IDisposable
     /// <summary>Reads every tensor that the contract names from a source whose shapes were checked against it.</summary>
     internal static NetworkParameters Read(ParameterContract contract, IParameterSource source)
     {
+        TorchBackend.EnsureLoaded();
         var tensors = new Dictionary<string, Tensor>();
         try
         {
