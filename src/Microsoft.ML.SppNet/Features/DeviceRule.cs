@@ -13,7 +13,7 @@ internal static class DeviceRule
         (int? contextGpu, bool contextFallback) = HostRules.Gpu(host);
         if ((gpuDeviceId ?? contextGpu) is not { } index)
             return CPU;
-        int count = cuda.is_available() ? cuda.device_count() : 0;
+        int count = GpuCount();
         if (index >= 0 && index < count)
         {
             HostRules.Log(host, nameof(DeviceRule), $"Features are computed on GPU {index}.");
@@ -26,4 +26,7 @@ internal static class DeviceRule
         HostRules.Log(host, nameof(DeviceRule), $"GPU {index} was asked for, but {missing}: features are computed on the CPU.", warning: true);
         return CPU;
     }
+
+    /// <summary>How many GPUs libtorch can use; 0 with a backend for the CPU.</summary>
+    internal static int GpuCount() => cuda.is_available() ? cuda.device_count() : 0;
 }

@@ -16,7 +16,7 @@ namespace Microsoft.ML.SppNet.Interop;
 /// </remarks>
 internal static class LibStdCxxBridge
 {
-    internal const string Library = "LibTorchSharp";
+    internal const string Library = "LibTorchSharp", TorchLibrary = "torch_cpu";
     internal const string MarkerVersion = "GLIBCXX_3.4.32";
 
     private static readonly string[] Needed = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.SppNet.Interop;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 using static TorchSharp.torch;
 
@@ -40,6 +41,7 @@ internal sealed class NetworkParameters : IDisposable
     /// <summary>Reads every tensor that the contract names from a source whose shapes were checked against it.</summary>
     internal static NetworkParameters Read(ParameterContract contract, IParameterSource source)
     {
+        TorchBackend.EnsureLoaded();
         var tensors = new Dictionary<string, Tensor>();
         try
         {

@@ -73,8 +73,7 @@ public sealed partial class SppNetwork : IDisposable
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentOutOfRangeException.ThrowIfNegative(classes);
-        var source = new RandomParameters(architecture, seed, classes);
-        return From(new ModelCard(architecture, architecture.DefaultPreprocessing), NetworkParameters.Read(source.Contract, source));
+        return Create(new ModelCard(architecture, architecture.DefaultPreprocessing), seed, classes);
     }
 
     /// <inheritdoc cref="Create(NetworkArchitecture, int, int)"/>
@@ -129,6 +128,13 @@ public sealed partial class SppNetwork : IDisposable
 
     /// <summary>Gives up this handle's share of the weights; the last handle frees them. Calling it again does nothing.</summary>
     public void Dispose() => _share.Dispose();
+
+    /// <summary>Makes an untrained network that sees images as its card says.</summary>
+    internal static SppNetwork Create(ModelCard card, int seed, int classes = 0)
+    {
+        var source = new RandomParameters(card.Architecture, seed, classes);
+        return From(card, NetworkParameters.Read(source.Contract, source));
+    }
 
     internal static SppNetwork From(ModelCard card, NetworkParameters parameters) => new(new NetworkCore(card, parameters));
 

@@ -47,16 +47,19 @@ public sealed partial class SppNetwork
         SafetensorsWriter.Write(stream, ModelCardMetadata.Write(Card, Taps), tensors);
     }
 
-    internal static SppNetwork Load(SafetensorsFile file, NetworkArchitecture? architecture = null, Preprocessing? preprocessing = null)
+    internal static SppNetwork Load(SafetensorsFile file, NetworkArchitecture? architecture = null, Preprocessing? preprocessing = null) =>
+        Load(file, CardOf(file, architecture, preprocessing));
+
+    /// <summary>Reads a file's tensors as those of the network that a card describes, whatever the file's own card says.</summary>
+    internal static SppNetwork Load(SafetensorsFile file, ModelCard card)
     {
-        ModelCard card = CardOf(file, architecture, preprocessing);
         var source = new FileParameters(file);
         ParameterContract contract = ParameterContract.For(card.Architecture, source.Shapes);
         WeightShapes.Check(file.Name, contract.Expected, source.Shapes);
         return From(card, NetworkParameters.Read(contract, source));
     }
 
-    private static ModelCard CardOf(SafetensorsFile file, NetworkArchitecture? architecture, Preprocessing? preprocessing)
+    internal static ModelCard CardOf(SafetensorsFile file, NetworkArchitecture? architecture, Preprocessing? preprocessing = null)
     {
         ModelCard? card = ModelCardMetadata.Read(file.Name, file.Metadata);
         if (card is null && architecture is null)

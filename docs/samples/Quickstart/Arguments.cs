@@ -1,0 +1,60 @@
+using Microsoft.ML.SppNet;
+
+namespace Quickstart;
+
+/// <summary>What the command line says; everything has a default.</summary>
+internal sealed record Arguments(IReadOnlyDictionary<string, string> Values)
+{
+    private static readonly string[] Names = ["--data", "--network", "--architecture", "--stride-in", "--tap", "--size", "--train", "--test", "--seed", "--model"];
+
+    internal const string Help = """
+        quickstart [--data FOLDER --network FILE] …
+          --data FOLDER         photographs in a folder per class; without it, pictures are drawn
+          --network FILE        weights (safetensors); without it, the net is untrained
+          --architecture NAME   what a weight file without a model card is of, or which untrained net [zf5]
+          --stride-in conv1     where resnet50's blocks stride, if the weights are not torchvision's
+          --tap NAME            the layer to read [spp, the deepest convolution]
+          --size N              the shorter side in pixels, aspect kept [224 with --data, native without]
+          --train N --test N    examples per class [30 and 15]
+          --seed N              seed of the split [1]
+          --model FILE          where the model is saved [model.zip]
+        """;
+
+    internal string? Data => Values.GetValueOrDefault("--data");
+
+    internal string? Network => Values.GetValueOrDefault("--network");
+
+    internal string Tap => Values.GetValueOrDefault("--tap", SppNetwork.SppTap);
+
+    internal int Size => Number("--size", Data is null ? 0 : 224);
+
+    internal int TrainPerClass => Number("--train", 30);
+
+    internal int TestPerClass => Number("--test", 15);
+
+    internal int Seed => Number("--seed", 1);
+
+    internal string Model => Values.GetValueOrDefault("--model", "model.zip");
+
+    /// <summary>The architecture that was named; null where the weights say it themselves.</summary>
+    internal NetworkArchitecture? Architecture => Values.TryGetValue("--architecture", out string? name)
+        ? new NetworkArchitecture(name) { StrideIn = Values.GetValueOrDefault("--stride-in") == "conv1" ? ResidualStride.Conv1 : ResidualStride.Conv2 }
+        : null;
+
+    internal static Arguments Parse(string[] args)
+    {
+        var values = new Dictionary<string, string>();
+        for (int index = 0; index < args.Length; index += 2)
+        {
+            if (!Names.Contains(args[index]) || index + 1 == args.Length)
+                throw new ArgumentException($"'{args[index]}' is no option or lacks its value.\n{Help}");
+            values[args[index]] = args[index + 1];
+        }
+
+        return new Arguments(values);
+    }
+
+    private int Number(string name, int usual) => !Values.TryGetValue(name, out string? text) ? usual
+        : int.TryParse(text, out int number) && number >= 0 ? number
+        : throw new ArgumentException($"{name} is a number, not '{text}'.");
+}

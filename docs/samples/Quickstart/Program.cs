@@ -1,0 +1,88 @@
+// Features of images of any size, a classifier on them, the model saved, loaded again and used: what build/quickstart.sh runs.
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.SppNet;
+using Quickstart;
+
+if (args is ["--help" or "-h"])
+{
+    Console.WriteLine(Arguments.Help);
+    return 0;
+}
+
+try
+{
+    return Run(Arguments.Parse(args));
+}
+catch (Exception exception) when (exception is ArgumentException or IOException or InvalidDataException or DllNotFoundException)
+{
+    Console.Error.WriteLine($"quickstart: {exception.Message}");
+    return 1;
+}
+
+static int Run(Arguments arguments)
+{
+    var watch = Stopwatch.StartNew();
+    string? drawn = arguments.Data is null ? Directory.CreateTempSubdirectory("sppnet-quickstart-").FullName : null;
+    try
+    {
+        if (drawn is not null)
+        {
+            Console.WriteLine("No --data FOLDER: five classes of pictures are drawn.");
+            DrawnPictures.Draw(drawn, arguments.TrainPerClass + arguments.TestPerClass);
+        }
+
+        ClassFolder images = ClassFolder.Read(drawn ?? arguments.Data!);
+        ClassSplit split = ClassSplit.ByCount(images.Labels, arguments.TrainPerClass, arguments.TestPerClass, arguments.Seed, images.Classes);
+        Console.WriteLine($"{images.Classes.Count} classes, {split.Train.Count} images to train, {split.Test.Count} to test.");
+        using SppNetwork network = OpenNetwork(arguments);
+
+        var mlContext = new MLContext(seed: 1);
+        IDataView train = mlContext.Data.LoadImageFolder(images.Select(split.Train));
+        IDataView test = mlContext.Data.LoadImageFolder(images.Select(split.Test));
+
+        // The path column rather than the image column: then files are decoded ahead of the network, upright and checked.
+        var pipeline = mlContext.Transforms
+            .ExtractSppFeatures("Features", "ImagePath", network, arguments.Tap, size: arguments.Size, normalization: FeatureNormalization.L2)
+            // Trainers read their data many times; without this, each time would run the network over every image again.
+            .AppendCacheCheckpoint(mlContext)
+            .Append(mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy())
+            .Append(mlContext.Transforms.Conversion.MapKeyToValue("Prediction", "PredictedLabel"));
+        using var model = pipeline.Fit(train);
+        Console.WriteLine($"Trained after {watch.Elapsed.TotalSeconds:F0} s.");
+
+        MulticlassClassificationMetrics metrics = mlContext.MulticlassClassification.Evaluate(model.Transform(test));
+        Console.WriteLine($"Accuracy {metrics.MicroAccuracy:P1}, mean of the classes {metrics.MacroAccuracy:P1}.");
+        ConfusionTable.Write(metrics.ConfusionMatrix, images.Classes, Console.Out);
+
+        mlContext.Model.Save(model, train.Schema, arguments.Model);
+        return Predict(arguments.Model, images, split.Test[0], watch);
+    }
+    finally
+    {
+        if (drawn is not null)
+            Directory.Delete(drawn, recursive: true);
+    }
+}
+
+static SppNetwork OpenNetwork(Arguments arguments)
+{
+    if (arguments.Network is not null)
+        return SppNetwork.Load(arguments.Network, arguments.Architecture);
+    Console.WriteLine("No --network FILE: the net is UNTRAINED. Its random filters tell drawn shapes apart, not photographs.");
+    return SppNetwork.Create(arguments.Architecture ?? new NetworkArchitecture("zf5"));
+}
+
+// As another program would: a new context that knows nothing but the file.
+static int Predict(string path, ClassFolder images, int index, Stopwatch watch)
+{
+    var mlContext = new MLContext();
+    ITransformer loaded = mlContext.Model.Load(path, out _);
+    using PredictionEngine<Photograph, Answer> engine = mlContext.Model.CreatePredictionEngine<Photograph, Answer>(loaded);
+    LabeledImage image = images.Images[index];
+    Answer answer = engine.Predict(new Photograph { ImagePath = image.Path });
+    Console.WriteLine($"Saved as {path} ({new FileInfo(path).Length / 1e6:F0} MB), loaded again: {image.Name} is predicted as {answer.Prediction}.");
+    Console.WriteLine($"Done after {watch.Elapsed.TotalSeconds:F0} s.");
+    return 0;
+}

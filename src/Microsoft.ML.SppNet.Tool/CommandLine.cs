@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace Microsoft.ML.SppNet.Tool;
+
+/// <summary>The tool's commands, parsed and run; what it prints and gives back is all there is to it, so that tests need no process.</summary>
+internal static class CommandLine
+{
+    internal static int Run(IReadOnlyList<string> args, ToolConsole console, CancellationToken cancellation = default)
+    {
+        var root = new RootCommand("Fixed-length features from pretrained convolutional networks for photographs of any size, by spatial pyramid pooling.")
+        {
+            ExtractCommand.Create(console, cancellation),
+            InspectCommand.Create(console),
+        };
+
+        // No response files: '@' may begin the name of a folder.
+        ParseResult result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (result.Errors.Count > 0)
+            return Failures.Report(console, ToolException.Usage($"{result.Errors[0].Message.TrimEnd()} See sppnet --help."), cancellation);
+        try
+        {
+            return result.Invoke(new InvocationConfiguration
+            {
+                Output = console.Output,
+                Error = console.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+#pragma warning disable CA1031 // The one place where a failure of any kind becomes a sentence and an exit code.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Failures.Report(console, exception, cancellation);
+        }
+    }
+}

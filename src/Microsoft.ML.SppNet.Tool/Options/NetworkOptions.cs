@@ -1,0 +1,62 @@
+using System.CommandLine;
+
+namespace Microsoft.ML.SppNet.Tool;
+
+/// <summary>The options that say which network runs: a weight file, or an untrained net.</summary>
+internal sealed class NetworkOptions
+{
+    private readonly Option<string?> _network = new("--network")
+    {
+        Description = "Weights, a safetensors file. Where it carries no model card, --architecture says what it is.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _architecture = new("--architecture")
+    {
+        Description = $"What a weight file without a model card is of; without --network: an untrained net. {string.Join(", ", NetworkArchitecture.Names)}.",
+        HelpName = "NAME",
+        CustomParser = result =>
+        {
+            string name = result.Tokens[0].Value;
+            if (NetworkArchitecture.Names.Contains(name))
+                return name;
+            result.AddError($"--architecture is one of {string.Join(", ", NetworkArchitecture.Names)}, not '{name}'.");
+            return null;
+        },
+    };
+
+    private readonly Option<int?> _seed = WholeNumber.Of(
+        "--seed", "Seed of an untrained net's filters. [default: 1]", int.MinValue, int.MaxValue);
+
+    private readonly Option<ResidualStride?> _strideIn = Choice.Of(
+        "--stride-in", "Which convolution of resnet50's blocks strides. [default: conv2]", ("conv1", ResidualStride.Conv1), ("conv2", ResidualStride.Conv2));
+
+    private readonly Option<NetworkHead?> _head = Choice.Of(
+        "--head", "What feeds fc6: the pyramid, or the fixed 6 x 6 pooling of the net without SPP. [default: spp]",
+        ("spp", NetworkHead.SpatialPyramid), ("pool5", NetworkHead.Pool5));
+
+    private readonly Option<TrunkPadding?> _padding = Choice.Of(
+        "--padding", "Padding of the layers: as trained, or half the filter's size as the paper's detector needs it. [default: training]",
+        ("training", TrunkPadding.Training), ("deployment", TrunkPadding.Deployment));
+
+    private readonly PreprocessingOptions _preprocessing = new();
+
+    internal void AddTo(CliCommand command)
+    {
+        foreach (Option option in (Option[])[_network, _architecture, _seed, _strideIn, _head, _padding])
+            command.Add(option);
+        _preprocessing.AddTo(command);
+    }
+
+    internal NetworkChoice Read(ParseResult result)
+    {
+        var choice = new NetworkChoice(result.GetValue(_network), result.GetValue(_architecture), result.GetValue(_seed), _preprocessing.Read(result))
+        {
+            StrideIn = result.GetValue(_strideIn),
+            Head = result.GetValue(_head),
+            Padding = result.GetValue(_padding),
+        };
+        choice.Check();
+        return choice;
+    }
+}

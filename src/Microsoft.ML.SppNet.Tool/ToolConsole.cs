@@ -1,0 +1,7 @@
+namespace Microsoft.ML.SppNet.Tool;
+
+/// <summary>Where the tool writes.</summary>
+/// <param name="Output">Results.</param>
+/// <param name="Error">Progress and what went wrong.</param>
+/// <param name="Interactive">Whether somebody watches <paramref name="Error"/> on a terminal.</param>
+internal sealed record ToolConsole(TextWriter Output, TextWriter Error, bool Interactive);
