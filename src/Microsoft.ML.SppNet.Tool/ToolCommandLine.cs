@@ -11,6 +11,7 @@ internal static class ToolCommandLine
         {
             ExtractCommand.Create(console, cancellation),
             InspectCommand.Create(console),
+            ClassifyCommand.Create(console, cancellation),
         };
 
         // No response files: '@' may begin the name of a folder.

@@ -4,4 +4,8 @@ namespace Microsoft.ML.SppNet.Tool;
 /// <param name="Output">Results.</param>
 /// <param name="Error">Progress and what went wrong.</param>
 /// <param name="Interactive">Whether somebody watches <paramref name="Error"/> on a terminal.</param>
-internal sealed record ToolConsole(TextWriter Output, TextWriter Error, bool Interactive);
+internal sealed record ToolConsole(TextWriter Output, TextWriter Error, bool Interactive)
+{
+    /// <summary>What the work goes on in spite of.</summary>
+    internal void Warn(string sentence) => Error.WriteLine($"sppnet: warning: {sentence}");
+}

@@ -3,7 +3,8 @@ using System.CommandLine;
 namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>The options that say what becomes of an image: what it is resized to, which layer is read, how it is pooled and normalised.</summary>
-internal sealed class FeatureOptions
+/// <param name="normalization">What the command does without <c>--normalize</c>.</param>
+internal sealed class FeatureOptions(FeatureNormalization normalization = FeatureNormalization.None)
 {
     private readonly Option<string[]?> _tap = CommaList.OfNames(
         "--tap", "NAME[,NAME…]", "The layers to read, their vectors one after the other: spp (the deepest convolution), conv5, layer3, fire9, fc6, logits … [default: spp]");
@@ -30,7 +31,10 @@ internal sealed class FeatureOptions
         ("triangle", ResizeKernel.Triangle), ("bilinear", ResizeKernel.Bilinear));
 
     private readonly Option<FeatureNormalization?> _normalize = Choice.Of(
-        "--normalize", "Divide the vector by its Euclidean length. [default: none]", ("none", FeatureNormalization.None), ("l2", FeatureNormalization.L2));
+        "--normalize",
+        "Divide the vector by its Euclidean length; l2-per-part: first each tap at each size by its own. "
+        + $"[default: {(normalization == FeatureNormalization.None ? "none" : "l2")}]",
+        ("none", FeatureNormalization.None), ("l2", FeatureNormalization.L2), ("l2-per-part", FeatureNormalization.L2PerPart));
 
     private readonly Option<InferencePrecision?> _precision = Choice.Of(
         "--precision", "Number format of the convolutions. [default: float32]",
@@ -57,7 +61,7 @@ internal sealed class FeatureOptions
                 Flip = result.GetValue(_flip),
                 View = result.GetValue(_view) ?? usual.View,
                 Kernel = result.GetValue(_kernel) ?? usual.Kernel,
-                Normalization = result.GetValue(_normalize) ?? usual.Normalization,
+                Normalization = result.GetValue(_normalize) ?? normalization,
                 Precision = result.GetValue(_precision) ?? usual.Precision,
                 BatchSize = result.GetValue(_batch) ?? usual.BatchSize,
             },

@@ -3,7 +3,8 @@ using System.CommandLine;
 namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>The options that say which network runs: a weight file, or an untrained net.</summary>
-internal sealed class NetworkOptions
+/// <param name="alsoSeeds">What else the command draws from <c>--seed</c>, which then goes with a weight file too; null for nothing.</param>
+internal sealed class NetworkOptions(string? alsoSeeds = null)
 {
     private readonly Option<string?> _network = new("--network")
     {
@@ -26,7 +27,7 @@ internal sealed class NetworkOptions
     };
 
     private readonly Option<int?> _seed = WholeNumber.Of(
-        "--seed", "Seed of an untrained net's filters. [default: 1]", int.MinValue, int.MaxValue);
+        "--seed", $"Seed of {(alsoSeeds is null ? "" : alsoSeeds + ", and of ")}an untrained net's filters. [default: 1]", int.MinValue, int.MaxValue);
 
     private readonly Option<ResidualStride?> _strideIn = Choice.Of(
         "--stride-in", "Which convolution of resnet50's blocks strides. [default: conv2]", ("conv1", ResidualStride.Conv1), ("conv2", ResidualStride.Conv2));
@@ -50,7 +51,9 @@ internal sealed class NetworkOptions
 
     internal NetworkChoice Read(ParseResult result)
     {
-        var choice = new NetworkChoice(result.GetValue(_network), result.GetValue(_architecture), result.GetValue(_seed), _preprocessing.Read(result))
+        string? file = result.GetValue(_network);
+        int? seed = alsoSeeds is not null && file is not null ? null : Seed(result);
+        var choice = new NetworkChoice(file, result.GetValue(_architecture), seed, _preprocessing.Read(result))
         {
             StrideIn = result.GetValue(_strideIn),
             Head = result.GetValue(_head),
@@ -59,4 +62,6 @@ internal sealed class NetworkOptions
         choice.Check();
         return choice;
     }
+
+    internal int? Seed(ParseResult result) => result.GetValue(_seed);
 }

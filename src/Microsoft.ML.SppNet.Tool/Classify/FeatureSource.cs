@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using TorchSharp;
+
+namespace Microsoft.ML.SppNet.Tool;
+
+/// <summary>Features of a data set's images and what they took.</summary>
+/// <param name="Matrices">Per column a matrix with a row per image.</param>
+/// <param name="Seconds">From the network loaded to the last feature there.</param>
+/// <param name="FromCache">How many of the different images the cache had.</param>
+/// <param name="Images">The number of different images.</param>
+internal sealed record ExtractedFeatures(FeatureMatrix[] Matrices, double Seconds, int FromCache, int Images);
+
+/// <summary>Network, options and cache: all that a protocol's features come from.</summary>
+internal sealed record FeatureSource(ToolConsole Console, NetworkChoice Network, FeatureChoice Features, RunChoice Run, string? CacheFolder)
+{
+    /// <summary>Computes what the cache lacks.</summary>
+    /// <param name="paths">The images.</param>
+    /// <param name="perTap">Whether each tap gets a matrix of its own, rather than all one.</param>
+    /// <param name="cancellation">Ends the work; what is finished stays in the cache.</param>
+    internal ExtractedFeatures Extract(IReadOnlyList<string> paths, bool perTap, CancellationToken cancellation)
+    {
+        using SppNetwork network = Network.Open();
+        torch.Device device = Run.Start();
+        using SppFeatureExtractor extractor = perTap ? Features.OpenPerTap(network, device) : Features.Open(network, device);
+        var watch = Stopwatch.StartNew();
+        FeatureProgress last = default;
+        ProgressBar? bar = null;
+        try
+        {
+            FeatureMatrix[] matrices = ImageSetFeatures.Extract(extractor, paths, CacheFolder, new StepProgress<FeatureProgress>(Show), Warn, cancellation);
+            return new ExtractedFeatures(matrices, watch.Elapsed.TotalSeconds, last.FromCache, last.Total);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw ToolException.BadInput(exception.Message, exception);
+        }
+        catch (OperationCanceledException) when (CacheFolder is not null && last.Total > 0)
+        {
+            bar?.Clear();
+            Console.Error.WriteLine($"sppnet: the features of {last.Done} of {last.Total} images are in '{CacheFolder}'; the same command goes on from there.");
+            throw;
+        }
+        finally
+        {
+            bar?.Dispose();
+        }
+
+        // The time left is that of the images to be computed: those from the cache took none.
+        void Show(FeatureProgress progress)
+        {
+            last = progress;
+            bar ??= new ProgressBar(Console, Run.Quiet, Math.Max(1, progress.Total - progress.FromCache));
+            bar.Report(progress.Done - progress.FromCache);
+        }
+
+        void Warn(string sentence)
+        {
+            bar?.Clear();
+            Console.Warn(sentence);
+        }
+    }
+}

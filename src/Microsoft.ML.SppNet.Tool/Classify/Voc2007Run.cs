@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace Microsoft.ML.SppNet.Tool;
+
+/// <summary>One run of <c>sppnet classify voc2007</c>.</summary>
+internal sealed record Voc2007Run(FeatureSource Source, string Data)
+{
+    internal required string TrainSet { get; init; }
+
+    internal required string TestSet { get; init; }
+
+    internal required double? Cost { get; init; }
+
+    internal int Execute(CancellationToken cancellation)
+    {
+        PascalVoc train = Read(TrainSet), test = Read(TestSet);
+        ExtractedFeatures features = Source.Extract([.. train.Images.Concat(test.Images).Select(image => image.Path)], perTap: false, cancellation);
+        int[] rows = [.. Enumerable.Range(0, features.Matrices[0].Rows)];
+        FeatureMatrix Part(Range range) => features.Matrices[0].Select(rows[range]);
+
+        var watch = Stopwatch.StartNew();
+        VocResult result = Voc2007Protocol.Run(Part(..train.Images.Count), train, Part(train.Images.Count..), test, Cost, cancellation);
+        var report = new Voc2007Report(result, train.Images.Count, test.Images.Count, features, watch.Elapsed.TotalSeconds);
+        JsonFile.Write(Source.Run.JsonPath, report);
+        Voc2007Text.Write(report, Source.Console.Output);
+        return ExitCode.Done;
+    }
+
+    private PascalVoc Read(string set) => ToolException.RefusedAsInput(() => ToolException.RefusedAsUsage(() => PascalVoc.Read(Data, set, Source.Console.Warn)));
+}
