@@ -5,6 +5,6 @@ internal static class Program
     private static int Main(string[] args)
     {
         using var interruption = new Interruption();
-        return CommandLine.Run(args, new ToolConsole(Console.Out, Console.Error, Interactive: !Console.IsErrorRedirected), interruption.Token);
+        return ToolCommandLine.Run(args, new ToolConsole(Console.Out, Console.Error, Interactive: !Console.IsErrorRedirected), interruption.Token);
     }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Reflection;
 
 namespace Microsoft.ML.SppNet.Tests;
 
@@ -16,7 +16,7 @@ internal static class SharedData
         return path;
     }
 
-    /// <summary>The folder of the solution, found from this source file.</summary>
-    internal static string RepositoryRoot([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", ".."));
+    /// <summary>The folder of the solution, as the build wrote it down: source paths are mapped away in deterministic builds.</summary>
+    internal static string RepositoryRoot() => Path.GetFullPath(
+        typeof(SharedData).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!);
 }

@@ -7,5 +7,12 @@ internal sealed class TemporaryFolder : IDisposable
 
     internal string this[params string[] parts] => Path.Combine([Root, .. parts]);
 
+    /// <summary>Writes a file into the folder.</summary>
+    internal string Write(string name, byte[] content)
+    {
+        File.WriteAllBytes(this[name], content);
+        return this[name];
+    }
+
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

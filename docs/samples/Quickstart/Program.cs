@@ -47,7 +47,7 @@ static int Run(Arguments arguments)
             .ExtractSppFeatures("Features", "ImagePath", network, arguments.Tap, size: arguments.Size, normalization: FeatureNormalization.L2)
             // Trainers read their data many times; without this, each time would run the network over every image again.
             .AppendCacheCheckpoint(mlContext)
-            .Append(mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy())
+            .Append(mlContext.MulticlassClassification.Trainers.LinearSvc())
             .Append(mlContext.Transforms.Conversion.MapKeyToValue("Prediction", "PredictedLabel"));
         using var model = pipeline.Fit(train);
         Console.WriteLine($"Trained after {watch.Elapsed.TotalSeconds:F0} s.");

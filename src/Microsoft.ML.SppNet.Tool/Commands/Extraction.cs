@@ -24,6 +24,8 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
         using SppNetwork network = Network.Open();
         torch.Device device = Run.Start();
         using SppFeatureExtractor extractor = Features.Open(network, device);
+        if (extractor.Precision != Features.Options.Precision)
+            Console.Error.WriteLine("sppnet: this processor has no bfloat16 instructions; features are computed in float32.");
         using FeatureFile file = FeatureFile.Create(Output, extractor.Dimensions[0]);
 
         var watch = Stopwatch.StartNew();
@@ -40,7 +42,7 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
             PeakWorkingSetBytes = Process.GetCurrentProcess().PeakWorkingSet64,
             Skipped = skipped,
             Device = RunChoice.Name(device),
-            Precision = Features.Options.Precision == InferencePrecision.Float32 ? "float32" : "bfloat16",
+            Precision = extractor.Precision == InferencePrecision.Float32 ? "float32" : "bfloat16",
         });
         if (!cancelled)
             return ExitCode.Done;

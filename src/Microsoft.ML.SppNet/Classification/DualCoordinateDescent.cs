@@ -16,7 +16,7 @@ internal static class DualCoordinateDescent
 
     // The rule of the gradients promises nothing about the objective: where features have large norms and classes are separable it may end at a multiple
     // of the minimum (docs/linear-svc.md). So the duality gap must also be below this times the tolerance, of the objective; but no less than the second.
-    private const double GapPerTolerance = 0.2, SmallestGap = 1e-4;
+    private const double GapPerTolerance = 0.5, SmallestGap = 1e-4;
 
     internal static LinearSvcClassReport Run<TMargins>(ref TMargins margins, BinaryProblem problem, LinearSvcOptions options, Action checkpoint)
         where TMargins : struct, IMargins

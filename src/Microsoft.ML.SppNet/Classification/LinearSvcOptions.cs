@@ -24,7 +24,7 @@ public sealed class LinearSvcOptions
 
     /// <summary>
     /// Training of a class ends when the largest and the smallest projected gradient differ by no more, LIBLINEAR's <c>-e</c>, and the objective is proved to
-    /// exceed its minimum by no more than a fifth of this share (at the least 0.0001). Positive.
+    /// exceed its minimum by no more than half of this share (at the least 0.0001). Positive.
     /// </summary>
     /// <remarks>The second rule, which LIBLINEAR lacks, only matters where the first would end far from the minimum.</remarks>
     /// <value>Default: 0.1.</value>

@@ -20,7 +20,7 @@ internal static class FeatureCacheKey
             .Append('|').Append(options.Flip)
             .Append('|').Append(options.Kernel)
             .Append('|').Append(options.Normalization)
-            .Append('|').Append(options.Precision);
+            .Append('|').Append(extractor.Precision);
         foreach (PlannedColumn column in extractor.Plan.Columns)
         {
             foreach (FeaturePart part in column.Parts)

@@ -21,26 +21,35 @@ internal static class RowErrors
             : new InvalidDataException($"row {row}{Describe(source, id)}: {error.Message}", error);
     }
 
-    /// <summary>The row's text columns, as " (ImagePath = 'a.jpg')": ML.NET's LoadImages names no file when it fails, so a second look finds it.</summary>
+    /// <summary>The active text columns of the row at hand, as " (ImagePath = 'a.jpg')"; nothing where there is none.</summary>
+    internal static string Describe(DataViewRow row)
+    {
+        string[] texts = [.. row.Schema.Where(column => IsText(column) && row.IsColumnActive(column))
+            .Select(column => $"{column.Name} = '{Text(row.GetGetter<ReadOnlyMemory<char>>(column))}'")];
+        return texts.Length == 0 ? "" : $" ({string.Join(", ", texts)})";
+    }
+
+    /// <summary>The row's text columns, found by a second look at the data: ML.NET's LoadImages names no file when it fails.</summary>
     private static string Describe(IDataView source, DataViewRowId id)
     {
-        DataViewSchema.Column[] texts = [.. source.Schema.Where(column => column.Type is TextDataViewType && !column.IsHidden)];
+        DataViewSchema.Column[] texts = [.. source.Schema.Where(IsText)];
         if (texts.Length == 0)
             return "";
         using DataViewRowCursor cursor = source.GetRowCursor(texts);
         ValueGetter<DataViewRowId> idGetter = cursor.GetIdGetter();
-        ValueGetter<ReadOnlyMemory<char>>[] getters = [.. texts.Select(cursor.GetGetter<ReadOnlyMemory<char>>)];
         while (cursor.MoveNext())
         {
             DataViewRowId current = default;
             idGetter(ref current);
             if (!current.Equals(id))
                 continue;
-            return $" ({string.Join(", ", texts.Select((column, index) => $"{column.Name} = '{Text(getters[index])}'"))})";
+            return Describe(cursor);
         }
 
         return "";
     }
+
+    private static bool IsText(DataViewSchema.Column column) => column.Type is TextDataViewType && !column.IsHidden;
 
     private static string Text(ValueGetter<ReadOnlyMemory<char>> getter)
     {

@@ -33,10 +33,14 @@ public sealed class SppFeatureExtractor : IDisposable
         Plan = new FeaturePlan(network, options ?? new SppFeatureOptions(), columns.Count > 0 ? columns : [new SppFeatureColumn("Features")]);
         _network = network.Share();
         _device = device;
+        Precision = BFloat16Support.On(device) ? Plan.Options.Precision : InferencePrecision.Float32;
     }
 
     /// <summary>Length of each column's vectors.</summary>
     public IReadOnlyList<int> Dimensions => [.. Plan.Columns.Select(column => column.Length)];
+
+    /// <summary>The number format in use: float32 where bfloat16 was asked for and the hardware has no instructions for it.</summary>
+    public InferencePrecision Precision { get; }
 
     /// <summary>Time spent in the network and its pooling so far, over all threads.</summary>
     public TimeSpan NetworkTime => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _networkTicks));
@@ -110,7 +114,7 @@ public sealed class SppFeatureExtractor : IDisposable
 
     private void Collect(Tensor input, int[] batch, int size, float[][][] vectors, bool first)
     {
-        Tensor[] taps = _network.Forward(input, Plan.Taps, Plan.Options.Precision);
+        Tensor[] taps = _network.Forward(input, Plan.Taps, Precision);
         for (int column = 0; column < Plan.Columns.Count; column++)
         {
             PlannedColumn planned = Plan.Columns[column];

@@ -77,7 +77,7 @@ internal sealed class SppFeatureMapper : IRowToRowMapper
             }
             catch (Exception error) when (RowErrors.IsAboutImage(error))
             {
-                throw new InvalidDataException($"column '{mapper._input.Name}': {error.Message}", error);
+                throw new InvalidDataException($"column '{mapper._input.Name}'{RowErrors.Describe(input)}: {error.Message}", error);
             }
 
             _position = input.Position;

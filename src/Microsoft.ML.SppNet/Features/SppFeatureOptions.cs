@@ -5,7 +5,7 @@ public sealed class SppFeatureOptions
 {
     /// <summary>The shorter side, in pixels, to which images are resized with their aspect kept; several sizes are combined as <see cref="Combine"/> says.</summary>
     /// <value>The default, none, takes every image at its native size. The paper's full-image features use 224 on Caltech-101 and 392 on VOC 2007.</value>
-    public IReadOnlyList<int> Sizes { get; init; } = [];
+    public IReadOnlyList<int> Sizes { get; init => field = [.. value]; } = [];
 
     /// <summary>What becomes of the vectors of several sizes.</summary>
     /// <value>The default is <see cref="SizeCombination.Concatenate"/>.</value>
@@ -50,7 +50,6 @@ public sealed class SppFeatureOptions
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     internal void Check()
     {
-        ArgumentNullException.ThrowIfNull(Sizes);
         foreach (int size in Sizes)
         {
             if (size is < 1 or > 16384)

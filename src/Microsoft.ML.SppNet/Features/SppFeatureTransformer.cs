@@ -20,6 +20,8 @@ public sealed class SppFeatureTransformer : ITransformer, IDisposable
         Columns = columns;
         Options = options;
         Extractor = new SppFeatureExtractor(network, options, columns, DeviceRule.Choose(Host, options.GpuDeviceId, options.FallbackToCpu));
+        if (Extractor.Precision != options.Precision)
+            HostRules.Log(Host, nameof(SppFeatureTransformer), $"This processor has no {options.Precision} instructions: features are computed in {Extractor.Precision}.", warning: true);
     }
 
     /// <inheritdoc/>

@@ -40,7 +40,7 @@ public sealed record NetworkArchitecture(string Name)
 
     /// <summary>Padding of the trunk.</summary>
     /// <value>The default is <see cref="TrunkPadding.Training"/>.</value>
-    public TrunkPadding Padding { get; init; }
+    public TrunkPadding Padding { get; init => field = Defined(value); }
 
     /// <summary>Replaces the architecture's local response normalisation.</summary>
     /// <value>The default, null, keeps the architecture's own. Without effect where it has none.</value>
@@ -52,15 +52,15 @@ public sealed record NetworkArchitecture(string Name)
 
     /// <summary>What feeds fc6 in <c>zf5</c>, <c>convnet5</c>, <c>overfeat5</c>, <c>overfeat7</c> and <c>alexnet</c>.</summary>
     /// <value>The default is <see cref="NetworkHead.SpatialPyramid"/>.</value>
-    public NetworkHead Head { get; init; }
+    public NetworkHead Head { get; init => field = Defined(value); }
 
     /// <summary>Pyramid levels that feed fc6, where <see cref="Head"/> is a pyramid.</summary>
     /// <value>The default is 6, 3, 2, 1.</value>
-    public IReadOnlyList<int> HeadLevels { get; init; } = SpatialPyramid.Default.Levels;
+    public IReadOnlyList<int> HeadLevels { get; init => field = [.. value]; } = SpatialPyramid.Default.Levels;
 
     /// <summary>Where residual blocks of three layers stride.</summary>
     /// <value>The default is <see cref="ResidualStride.Conv2"/>. Without effect on other networks.</value>
-    public ResidualStride StrideIn { get; init; } = ResidualStride.Conv2;
+    public ResidualStride StrideIn { get; init => field = Defined(value); } = ResidualStride.Conv2;
 
     /// <summary>The preprocessing that weights of this architecture usually expect.</summary>
     public Preprocessing DefaultPreprocessing => ArchitectureTables.Find(Name).Preprocessing;
@@ -80,4 +80,9 @@ public sealed record NetworkArchitecture(string Name)
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Padding, Normalization, NormalizationOrder, Head, HeadLevels.Count, StrideIn);
+
+    private static T Defined<T>(T value)
+        where T : struct, Enum => Enum.IsDefined(value)
+        ? value
+        : throw new ArgumentException($"{value} is no {typeof(T).Name}; there are {string.Join(", ", Enum.GetNames<T>())}.", nameof(value));
 }

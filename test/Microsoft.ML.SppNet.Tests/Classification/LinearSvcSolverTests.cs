@@ -63,7 +63,7 @@ public class LinearSvcSolverTests
             {
                 LinearSvcSolution solution = fixture.Solve(run.Options());
                 double theirs = run.Objectives.Sum(), minimum = fixture.Solve(run.Options(tolerance: 1e-5)).Objective;
-                Assert.IsLessThanOrEqualTo(0.02 * solution.Objective, solution.Reports.Sum(report => report.DualityGap), $"{name} {run}");
+                Assert.IsLessThanOrEqualTo(0.05 * solution.Objective, solution.Reports.Sum(report => report.DualityGap), $"{name} {run}");
                 // Where LIBLINEAR itself ends within a thousandth of the minimum, so do we; elsewhere the order of visits decides who is how far off.
                 if (theirs > 1.001 * minimum)
                     continue;

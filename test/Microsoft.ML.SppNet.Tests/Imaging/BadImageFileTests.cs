@@ -7,7 +7,7 @@ namespace Microsoft.ML.SppNet.Tests;
 [TestClass]
 public sealed class BadImageFileTests : IDisposable
 {
-    private readonly TemporaryImages _files = new();
+    private readonly TemporaryFolder _files = new();
 
     public void Dispose() => _files.Dispose();
 
@@ -21,14 +21,14 @@ public sealed class BadImageFileTests : IDisposable
     [TestMethod]
     public void MissingFile()
     {
-        string path = _files.PathOf("missing.jpg");
+        string path = _files["missing.jpg"];
         Assert.AreEqual($"'{path}' does not exist", Assert.ThrowsExactly<FileNotFoundException>(() => ImageFile.Load(path)).Message);
     }
 
     [TestMethod]
     public void Folder()
     {
-        string path = _files.PathOf("folder.jpg");
+        string path = _files["folder.jpg"];
         Directory.CreateDirectory(path);
         AssertError(path, $"'{path}' is no image that can be read (it is a folder)");
     }
@@ -151,7 +151,7 @@ public sealed class BadImageFileTests : IDisposable
     [TestMethod]
     public void AFileThatIsTooLongIsNotRead()
     {
-        string path = _files.PathOf("video.jpg");
+        string path = _files["video.jpg"];
         using (var stream = new FileStream(path, FileMode.CreateNew))
             stream.SetLength((1L << 30) + 1);
         AssertError(path, $"'{path}' is no image that can be read (its 1,073,741,825 bytes are too many)");
@@ -214,7 +214,7 @@ public sealed class BadImageFileTests : IDisposable
     public void ImagesThatCameFromNoImageFilePass()
     {
         using MLImage image = MLImage.CreateFromPixels(1, 1, MLPixelFormat.Bgra32, [1, 2, 3, 255]);
-        foreach (string? tag in new[] { null, "", "cat", _files.PathOf("gone.jpg"), _files.Write("labels.txt", [65, 66]) })
+        foreach (string? tag in new[] { null, "", "cat", _files["gone.jpg"], _files.Write("labels.txt", [65, 66]) })
         {
             image.Tag = tag;
             ImageFile.RequireComplete(image);

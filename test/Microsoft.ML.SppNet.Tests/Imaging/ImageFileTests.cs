@@ -6,7 +6,7 @@ namespace Microsoft.ML.SppNet.Tests;
 [TestClass]
 public sealed class ImageFileTests : IDisposable
 {
-    private readonly TemporaryImages _files = new();
+    private readonly TemporaryFolder _files = new();
 
     public void Dispose() => _files.Dispose();
 

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>The tool's commands, parsed and run; what it prints and gives back is all there is to it, so that tests need no process.</summary>
-internal static class CommandLine
+internal static class ToolCommandLine
 {
     internal static int Run(IReadOnlyList<string> args, ToolConsole console, CancellationToken cancellation = default)
     {

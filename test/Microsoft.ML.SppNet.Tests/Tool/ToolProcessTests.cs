@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Microsoft.ML.SppNet.Tests;
+
+[TestClass]
+public partial class ToolProcessTests
+{
+    private const int SigInt = 2, SigTerm = 15;
+
+    private static string ToolPath => Path.Combine(AppContext.BaseDirectory, "sppnet.dll");
+
+    [TestMethod]
+    public void ExitCodesReachTheShell()
+    {
+        using var folder = new TemporaryFolder();
+        DrawnImages.Save(folder["my pictures", "1.png"]);
+        string[] extract = ["exec", ToolPath, "extract", "--architecture", "zf5", "--levels", "1", "--output", "my features.npy"];
+        ChildProcess good = ChildProcess.Run(folder.Root, "dotnet", [.. extract, "--images", "my pictures"]);
+        Assert.AreEqual(0, good.ExitCode, good.Error);
+        Assert.AreEqual("", good.Error);
+        StringAssert.StartsWith(good.Output, "my features.npy: 1 images, 256 dimensions, ", StringComparison.Ordinal);
+        Assert.IsTrue(File.Exists(folder["my features.npy"]));
+        Assert.AreEqual(2, ChildProcess.Run(folder.Root, "dotnet", extract).ExitCode);
+        Assert.AreEqual(3, ChildProcess.Run(folder.Root, "dotnet", [.. extract, "--images", "none"]).ExitCode);
+    }
+
+    [TestMethod]
+    [DataRow(SigInt)]
+    [DataRow(SigTerm)]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void CtrlCKeepsTheFinishedRows(int signal)
+    {
+        using var folder = new TemporaryFolder();
+        const int images = 4000;
+        string picture = DrawnImages.Save(folder["1.png"], 300, 300);
+        File.WriteAllLines(folder["list.txt"], Enumerable.Repeat(picture, images));
+        ChildProcess run = ChildProcess.Run(
+            folder.Root, "dotnet", ["exec", ToolPath, "extract", "--architecture", "zf5", "--images", "list.txt", "--output", "x.npy"],
+            process => InterruptOnceRowsAreWritten(process, folder.Root, signal));
+        Assert.AreEqual(130, run.ExitCode, run.Error);
+        int rows = NpyReader.Read(folder["x.npy"]).Shape[0];
+        Assert.AreEqual($"sppnet: cancelled; 'x.npy' holds the first {rows} of {images} images.\n", run.Error);
+        Assert.IsTrue(rows is > 0 and < images);
+        Assert.HasCount(rows, File.ReadAllLines(folder["x.npy.paths.txt"]));
+        Assert.IsEmpty(Directory.GetFiles(folder.Root, ".*"));
+    }
+
+    /// <summary>Rows go to a hidden file until the end: when it has grown past its header, images are finished.</summary>
+    private static void InterruptOnceRowsAreWritten(Process process, string folder, int signal)
+    {
+        while (!process.HasExited && !Directory.GetFiles(folder, ".*.tmp").Any(file => new FileInfo(file).Length > 100_000))
+            Thread.Sleep(20);
+        Assert.AreEqual(0, Kill(process.Id, signal));
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}

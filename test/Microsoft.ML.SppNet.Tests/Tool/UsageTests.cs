@@ -1,0 +1,49 @@
+namespace Microsoft.ML.SppNet.Tests;
+
+[TestClass]
+public class UsageTests
+{
+    [TestMethod]
+    [DataRow("", 2, "Required command was not provided. See sppnet --help.")]
+    [DataRow("extract", 2, "Option '--images' is required. See sppnet --help.")]
+    [DataRow("extract --images {0} --output {1}/x.npy", 2, "Say which network to use: --network FILE, or --architecture NAME for an untrained net.")]
+    [DataRow("extract --images {0} --output {1}/x.txt --architecture zf5", 2, "--output ends in .npy, .csv, .svm, which says the format; '{1}/x.txt' does not.")]
+    [DataRow("extract --images {0} --output {1}/x.npy --architecture zf9", 2, "--architecture is one of zf5, convnet5, overfeat5, overfeat7, alexnet, vgg16, resnet18, resnet50, squeezenet1.1, not 'zf9'. See sppnet --help.")]
+    [DataRow("extract --images {0} --output {1}/x.npy --architecture zf5 --size 2x", 2, "--size takes numbers separated by commas, not '2x'. See sppnet --help.")]
+    [DataRow("extract --images {0} --output {1}/x.npy --architecture zf5 --mean 1,2", 2, "--mean takes 3 numbers separated by commas, not '1,2'. See sppnet --help.")]
+    [DataRow("extract --images {0} --output {1}/x.npy --architecture zf5 --std 1,0,1", 2, "StandardDeviation must be 3 finite positive numbers, one per channel; it is [1, 0, 1].")]
+    [DataRow("extract --images {0} --output {1}/x.npy --architecture zf5 --view crop", 2, "The view Crop needs a size, such as 224; only the full view works at native size.")]
+    [DataRow("extract --images {0} --output {1}/x.npy --architecture zf5 --view round", 2, "--view is one of full, crop, warp, not 'round'. See sppnet --help.")]
+    [DataRow("extract --images {0} --output {1}/x.npy --architecture zf5 --batch 0", 2, "--batch is a whole number from 1 to 4096, not '0'. See sppnet --help.")]
+    [DataRow("extract --images {0} --output {1}/x.npy --architecture zf5 --stride-in conv1", 2, "--stride-in is for resnet50, and the network is zf5.")]
+    [DataRow("extract --images {0} --output {1}/x.npy --network {0} --seed 3", 2, "--seed makes an untrained net and does not go with --network.")]
+    [DataRow("extract --images {0} --output {1}/x.npy --architecture zf5 --tap conv9", 2, "The network zf5 has no tap 'conv9'; it has spp, conv1, conv2, conv3, conv4, conv5.")]
+    [DataRow("extract --images {1}/none --output {1}/x.npy --architecture zf5", 3, "There is no image, folder or list '{1}/none'.")]
+    [DataRow("extract --images {1} --output {1}/x.npy --architecture zf5", 3, "'{1}' has no image files in it (.jpg, .png, .bmp, .gif or .webp).")]
+    [DataRow("extract --images {0} --output {1}/x.npy --network {1}/none", 3, "There is no weight file '{1}/none'.")]
+    [DataRow("inspect --network {1}/none", 3, "There is no weight file '{1}/none'.")]
+    public void WhatIsWrongIsSaidInOneSentence(string line, int code, string message)
+    {
+        using var folder = new TemporaryFolder();
+        string image = DrawnImages.Save(folder["images", "1.png"]), empty = Directory.CreateDirectory(folder["empty"]).FullName;
+        ToolRun run = ToolRun.Of([.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => Filled(word, image, empty))]);
+        Assert.AreEqual($"sppnet: {Filled(message, image, empty)}\n", run.Error);
+        Assert.AreEqual("", run.Output);
+        Assert.AreEqual(code, run.ExitCode);
+        Assert.IsEmpty(Directory.GetFiles(empty));
+    }
+
+    [TestMethod]
+    public void HelpIsNoError()
+    {
+        ToolRun run = ToolRun.Of("extract", "--help");
+        Assert.AreEqual(0, run.ExitCode);
+        Assert.AreEqual("", run.Error);
+        foreach (string option in (string[])["--network", "--architecture", "--seed", "--stride-in", "--channels", "--mean", "--std", "--tap", "--levels", "--size",
+            "--combine", "--flip", "--view", "--normalize", "--precision", "--batch", "--threads", "--device", "--json", "--quiet", "--skip-bad", "--images", "--output"])
+            StringAssert.Contains(run.Output, option, StringComparison.Ordinal);
+    }
+
+    private static string Filled(string text, string image, string empty) =>
+        text.Replace("{0}", image, StringComparison.Ordinal).Replace("{1}", empty, StringComparison.Ordinal);
+}
