@@ -39,7 +39,10 @@ internal static class Caltech101Command
                 Seed = common.Network.Seed(result) ?? usual.Seed,
                 Cost = common.Cost(result),
                 CancellationToken = cancellation,
-            });
+            })
+            {
+                Charts = common.Charts(result),
+            };
             return result.GetValue(perTap) ? run.ExecutePerTap() : run.Execute();
         });
         return command;

@@ -16,7 +16,6 @@ internal static class Softmax
     {
         double cost = options.Cost ?? 1;
         var mlContext = new MLContext(seed);
-        SchemaDefinition schema = Schema(features.Columns, data.Classes.Count);
         SdcaMaximumEntropyMulticlassTrainer trainer = mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options
         {
             L1Regularization = 0,
@@ -25,31 +24,21 @@ internal static class Softmax
             // With more than one thread results differ from run to run.
             NumberOfThreads = 1,
         });
-        MulticlassPredictionTransformer<MaximumEntropyModelParameters> model = trainer.Fit(mlContext.Data.LoadFromEnumerable(Rows(features, data, train, options.CancellationToken), schema));
-        IDataView predicted = model.Transform(mlContext.Data.LoadFromEnumerable(Rows(features, data, test, options.CancellationToken), schema));
+        MulticlassPredictionTransformer<MaximumEntropyModelParameters> model = trainer.Fit(Rows(features, data, train, options.CancellationToken));
+        IDataView predicted = model.Transform(Rows(features, data, test, options.CancellationToken));
         int[] classes = [.. predicted.GetColumn<uint>("PredictedLabel").Select(key => (int)key - 1)];
         return new Caltech101Split(ConfusionMatrix.From([.. test.Select(image => data.Labels[image])], classes, data.Classes), cost);
     }
 
-    /// <summary>Read anew on every pass, where a cancelled run ends.</summary>
-    private static IEnumerable<Row> Rows(FeatureMatrix features, ClassFolder data, int[] images, CancellationToken cancellation) => images.Select(image =>
-    {
-        cancellation.ThrowIfCancellationRequested();
-        return new Row { Features = features[image].ToArray(), Label = (uint)data.Labels[image] + 1 };
-    });
-
-    private static SchemaDefinition Schema(int dimensions, int classes)
-    {
-        SchemaDefinition schema = SchemaDefinition.Create(typeof(Row));
-        schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, dimensions);
-        schema[nameof(Row.Label)].ColumnType = new KeyDataViewType(typeof(uint), classes);
-        return schema;
-    }
-
-    private sealed class Row
-    {
-        public float[] Features { get; set; } = [];
-
-        public uint Label { get; set; }
-    }
+    /// <summary>The features where they are, with no second copy of them; a cancelled run ends at the next row.</summary>
+    private static ListDataView<int> Rows(FeatureMatrix features, ClassFolder data, int[] images, CancellationToken cancellation) => new(images, [
+        new ListColumn<int, VBuffer<float>>("Features", new VectorDataViewType(NumberDataViewType.Single, features.Columns), (int _, int image, ref VBuffer<float> row) =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            VBufferEditor<float> editor = VBufferEditor.Create(ref row, features.Columns);
+            features[image].CopyTo(editor.Values);
+            row = editor.Commit();
+        }),
+        new ListColumn<int, uint>("Label", new KeyDataViewType(typeof(uint), data.Classes.Count), (int _, int image, ref uint key) => key = (uint)data.Labels[image] + 1),
+    ]);
 }

@@ -1,13 +1,10 @@
-using System.Text.Json.Serialization;
-
 namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>One tap by itself.</summary>
 internal sealed record TapAnalysis(string Tap, int Dimensions, Caltech101Scores Svm, Caltech101Scores Softmax)
 {
     /// <summary>Seconds for training and testing of both.</summary>
-    [JsonIgnore]
-    public required double SecondsTrain { get; init; }
+    internal double SecondsTrain { get; init; }
 }
 
 /// <summary>What <c>classify caltech101 --per-tap --json</c> tells; the names are a contract with scripts.</summary>

@@ -21,6 +21,7 @@ internal static class Voc2007Command
             TrainSet = result.GetRequiredValue(train),
             TestSet = result.GetRequiredValue(test),
             Cost = common.Cost(result),
+            Charts = common.Charts(result),
         }.Execute(cancellation));
         return command;
     }

@@ -11,6 +11,8 @@ internal sealed record Voc2007Run(FeatureSource Source, string Data)
 
     internal required double? Cost { get; init; }
 
+    internal required ChartPlace Charts { get; init; }
+
     internal int Execute(CancellationToken cancellation)
     {
         PascalVoc train = Read(TrainSet), test = Read(TestSet);
@@ -19,11 +21,26 @@ internal sealed record Voc2007Run(FeatureSource Source, string Data)
         FeatureMatrix Part(Range range) => features.Matrices[0].Select(rows[range]);
 
         var watch = Stopwatch.StartNew();
-        VocResult result = Voc2007Protocol.Run(Part(..train.Images.Count), train, Part(train.Images.Count..), test, Cost, cancellation);
+        VocResult result = Protocol(Part(..train.Images.Count), train, Part(train.Images.Count..), test, cancellation);
         var report = new Voc2007Report(result, train.Images.Count, test.Images.Count, features, watch.Elapsed.TotalSeconds);
         JsonFile.Write(Source.Run.JsonPath, report);
         Voc2007Text.Write(report, Source.Console.Output);
+        if (Charts.Draw("precision-recall", path => PrecisionRecallChart.Write(path, $"PASCAL VOC 2007: mAP {Percent.Text(report.MapElevenPoint)} %", result)) is { } chart)
+            Source.Console.Output.WriteLine($"Precision-recall curves: {chart}");
         return ExitCode.Done;
+    }
+
+    /// <summary>A class without examples is a fault of the image set, and the message names both.</summary>
+    private VocResult Protocol(FeatureMatrix trainRows, PascalVoc train, FeatureMatrix testRows, PascalVoc test, CancellationToken cancellation)
+    {
+        try
+        {
+            return Voc2007Protocol.Run(trainRows, train, testRows, test, Cost, cancellation);
+        }
+        catch (ArgumentException exception)
+        {
+            throw ToolException.BadInput($"'{Data}', set {TrainSet}: {Failures.Sentence(exception)}", exception);
+        }
     }
 
     private PascalVoc Read(string set) => ToolException.RefusedAsInput(() => ToolException.RefusedAsUsage(() => PascalVoc.Read(Data, set, Source.Console.Warn)));
