@@ -19,7 +19,7 @@ public class Caltech101CommandTests
     public void TheResultHasTheContractsNamesInPercent()
     {
         using TinyDataSet data = Draw();
-        (ClassifyTool run, JsonElement json) = Run(data);
+        (ToolRun run, JsonElement json) = Run(data);
 
         Assert.AreEqual(0, run.ExitCode, run.Error);
         CollectionAssert.IsSubsetOf(
@@ -55,7 +55,7 @@ public class Caltech101CommandTests
         JsonElement whole = Run(data, "--cache", data.PathOf("another")).Json;
         using var source = new CancellationTokenSource();
         using var terminal = new CancellingWriter(source, $" 4/{4 * PerClass}");
-        int code = CommandLine.Run(["classify", .. Arguments(data)], new ToolConsole(TextWriter.Null, terminal, Interactive: true), source.Token);
+        int code = ToolCommandLine.Run(["classify", .. Arguments(data)], new ToolConsole(TextWriter.Null, terminal, Interactive: true), source.Token);
         JsonElement resumed = Run(data).Json;
 
         Assert.AreEqual(130, code);
@@ -68,7 +68,7 @@ public class Caltech101CommandTests
     public void EachTapGetsARowFromOnePass()
     {
         using TinyDataSet data = Draw();
-        (ClassifyTool run, JsonElement json) = Run(data, "--tap", "fire5,fire9", "--per-tap");
+        (ToolRun run, JsonElement json) = Run(data, "--tap", "fire5,fire9", "--per-tap");
 
         Assert.AreEqual(0, run.ExitCode, run.Error);
         JsonElement[] taps = [.. json.GetProperty("taps").EnumerateArray()];
@@ -96,7 +96,7 @@ public class Caltech101CommandTests
     }
 
     [TestMethod]
-    [DataRow(3, "There is no", "--data", "nowhere")]
+    [DataRow(3, "nowhere': there is no such folder", "--data", "nowhere")]
     [DataRow(3, "class BACKGROUND_Google has 6 examples: 6 for training would leave none to test", "--train", "6")]
     [DataRow(2, "--cost is a number above 0, or auto, not '0'.", "--cost", "0")]
     [DataRow(2, "--cost is a number above 0, or auto, not 'much'.", "--cost", "much")]
@@ -114,7 +114,7 @@ public class Caltech101CommandTests
         else
             args.AddRange(value is null ? [option] : [option, value]);
 
-        ClassifyTool run = ClassifyTool.Run([.. args]);
+        ToolRun run = ClassifyTool.Run([.. args]);
 
         Assert.AreEqual(code, run.ExitCode, run.Error);
         StringAssert.Contains(run.Error, sentence);
@@ -126,17 +126,17 @@ public class Caltech101CommandTests
     {
         using TinyDataSet data = Draw();
         string bad = data.Write("images/red/bad.png", "no picture");
-        ClassifyTool run = ClassifyTool.Run([.. Arguments(data)]);
+        ToolRun run = ClassifyTool.Run([.. Arguments(data)]);
         Assert.AreEqual(3, run.ExitCode);
         StringAssert.Contains(run.Error, $"'{bad}' is no image that can be read");
     }
 
-    private static (ClassifyTool Run, JsonElement Json) Run(TinyDataSet data, params string[] more)
+    private static (ToolRun Run, JsonElement Json) Run(TinyDataSet data, params string[] more)
     {
         List<string> args = [.. Arguments(data)];
         if (more is ["--cache", _])
             args.RemoveRange(args.IndexOf("--cache"), 2);
-        ClassifyTool run = ClassifyTool.Run([.. args, .. more]);
+        ToolRun run = ClassifyTool.Run([.. args, .. more]);
         Assert.AreEqual(0, run.ExitCode, run.Error);
         return (run, ClassifyTool.Json(data.PathOf("result.json")));
     }

@@ -14,16 +14,17 @@ public class FeatureFilesCommandTests
         LiblinearFixture fixture = LiblinearFixture.Read(name);
         using var folder = new TemporaryFolder();
         (string train, string test) = Write(folder, fixture);
-        foreach (LiblinearRun expected in fixture.Runs)
+        // At the default tolerance both end a little above the minimum, each in its own place.
+        foreach (LiblinearRun expected in fixture.Runs.Where(run => run.Tolerance < 0.01))
         {
             string result = folder["result.json"];
-            ClassifyTool run = ClassifyTool.Run(
+            ToolRun run = ClassifyTool.Run(
                 "features", "--train", train, "--test", test, "--json", result, "--quiet", "--loss", expected.Loss == "Hinge" ? "hinge" : "squared-hinge",
                 "--cost", Text(expected.Cost), "--tolerance", Text(expected.Tolerance), "--bias", Text(expected.Bias), "--positive-weight", Text(expected.PositiveWeight));
             Assert.AreEqual(0, run.ExitCode, run.Error);
             JsonElement json = ClassifyTool.Json(result);
-            Assert.AreEqual(100.0 * expected.Correct / fixture.TestY.Length, json.GetProperty("accuracy").GetDouble(), 0.2 + 100.0 / fixture.TestY.Length, $"{expected}");
-            Assert.AreEqual(expected.Objectives.Sum(), json.GetProperty("objective").GetDouble(), 0.03 * expected.Objectives.Sum(), $"{expected}");
+            Assert.AreEqual(100.0 * expected.Correct / fixture.TestY.Length, json.GetProperty("accuracy").GetDouble(), 1e-9, $"{expected}");
+            Assert.AreEqual(expected.Objectives.Sum(), json.GetProperty("objective").GetDouble(), 1e-3 * expected.Objectives.Sum(), $"{expected}");
             Assert.AreEqual(fixture.Classes, json.GetProperty("classes").GetInt32());
             Assert.IsTrue(json.GetProperty("secondsTrain").GetDouble() > 0);
         }
@@ -35,7 +36,7 @@ public class FeatureFilesCommandTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["a"], "+1 1:1\n-1 1:-1\n1.0 1:2\n");
         File.WriteAllText(folder["b"], "1 1:3\n-1 1:-3\ncat 1:1\n+1 1:1\n");
-        ClassifyTool run = ClassifyTool.Run("features", "--train", folder["a"], "--test", folder["b"], "--cost", "10");
+        ToolRun run = ClassifyTool.Run("features", "--train", folder["a"], "--test", folder["b"], "--cost", "10");
         Assert.AreEqual(0, run.ExitCode, run.Error);
         StringAssert.StartsWith(run.Output, "3 rows to train, 4 to test, 1 features, 2 classes");
         StringAssert.Contains(run.Output, "Accuracy 75.00 %");
@@ -51,7 +52,7 @@ public class FeatureFilesCommandTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["a"], train);
         File.WriteAllText(folder["b"], test.Length > 0 || train.Contains("2 1", StringComparison.Ordinal) ? test : train);
-        ClassifyTool run = ClassifyTool.Run("features", "--train", folder["a"], "--test", folder["b"]);
+        ToolRun run = ClassifyTool.Run("features", "--train", folder["a"], "--test", folder["b"]);
         Assert.AreEqual(code, run.ExitCode);
         StringAssert.EndsWith(run.Error.TrimEnd(), ending);
     }
@@ -62,7 +63,7 @@ public class FeatureFilesCommandTests
     [DataRow("--loss", "logistic", "--loss is one of squared-hinge, hinge, not 'logistic'.")]
     public void ABadOptionIsWrongUsage(string option, string value, string sentence)
     {
-        ClassifyTool run = ClassifyTool.Run("features", "--train", "a", "--test", "b", option, value);
+        ToolRun run = ClassifyTool.Run("features", "--train", "a", "--test", "b", option, value);
         Assert.AreEqual(2, run.ExitCode);
         StringAssert.Contains(run.Error, sentence);
     }

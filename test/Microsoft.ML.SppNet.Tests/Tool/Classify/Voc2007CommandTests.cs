@@ -10,7 +10,7 @@ public class Voc2007CommandTests
     public void TheResultHasTheContractsNamesInPercent()
     {
         using TinyDataSet data = Draw();
-        ClassifyTool run = ClassifyTool.Run(Arguments(data));
+        ToolRun run = ClassifyTool.Run(Arguments(data));
         Assert.AreEqual(0, run.ExitCode, run.Error);
         JsonElement json = ClassifyTool.Json(data.PathOf("out", "result.json"));
 
@@ -35,7 +35,7 @@ public class Voc2007CommandTests
     {
         using TinyDataSet data = Draw();
         data.Write("VOC2007/ImageSets/Main/dog_trainval.txt", string.Concat(Enumerable.Range(0, 20).Select(id => $"{id:D6} -1\n")));
-        ClassifyTool run = ClassifyTool.Run(Arguments(data));
+        ToolRun run = ClassifyTool.Run(Arguments(data));
         Assert.AreEqual(3, run.ExitCode);
         StringAssert.Contains(run.Error, $"sppnet: '{data.PathOf("VOC2007")}', set trainval: The training set has no positive image of class 'dog'.");
     }
@@ -44,7 +44,7 @@ public class Voc2007CommandTests
     public void AMissingSetIsBadInput()
     {
         using TinyDataSet data = Draw();
-        ClassifyTool run = ClassifyTool.Run([.. Arguments(data), "--train-set", "minival"]);
+        ToolRun run = ClassifyTool.Run([.. Arguments(data), "--train-set", "minival"]);
         Assert.AreEqual(3, run.ExitCode);
         StringAssert.Contains(run.Error, "there is no such image set; found trainval");
     }
