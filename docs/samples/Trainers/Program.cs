@@ -7,7 +7,7 @@ using Microsoft.ML.Trainers.FastTree;
 using Microsoft.ML.Trainers.LightGbm;
 using Quickstart;
 
-const int TrainPerClass = 20, TestPerClass = 10;
+const int TrainPerClass = 30, TestPerClass = 10;
 string folder = Directory.CreateTempSubdirectory("sppnet-trainers-").FullName;
 try
 {
@@ -19,7 +19,7 @@ try
     using SppNetwork network = SppNetwork.Create("squeezenet1.1");
     var mlContext = new MLContext(seed: 1);
     using SppFeatureTransformer features = mlContext.Transforms
-        .ExtractSppFeatures("Features", "ImagePath", network, levels: [2, 1], size: 64, normalization: FeatureNormalization.L2)
+        .ExtractSppFeatures("Features", "ImagePath", network, tap: "fire3", levels: [2, 1], size: 64, normalization: FeatureNormalization.L2)
         .Fit(mlContext.Data.LoadImageFolder(images));
     // Trainers read their data many times; without the cache, each time would run the network over every image again.
     IDataView Cached(IReadOnlyList<int> part) => mlContext.Data.Cache(features.Transform(mlContext.Data.LoadImageFolder(images.Select(part))), "Features", "Label");
@@ -32,7 +32,7 @@ try
         ("SdcaMaximumEntropy", trainers.SdcaMaximumEntropy()),
         ("LightGbm", trainers.LightGbm(new LightGbmMulticlassTrainer.Options { NumberOfIterations = 30, MinimumExampleCountPerLeaf = 3, NumberOfThreads = 1 })),
         ("FastTree, one versus all", trainers.OneVersusAll(mlContext.BinaryClassification.Trainers.FastTree(
-            new FastTreeBinaryTrainer.Options { NumberOfTrees = 20, NumberOfLeaves = 8, MinimumExampleCountPerLeaf = 3 }))),
+            new FastTreeBinaryTrainer.Options { NumberOfTrees = 50, NumberOfLeaves = 6, MinimumExampleCountPerLeaf = 2 }))),
     ];
     foreach ((string name, IEstimator<ITransformer> trainer) in all)
     {
