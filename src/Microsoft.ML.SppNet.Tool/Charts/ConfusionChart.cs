@@ -8,7 +8,8 @@ internal static class ConfusionChart
     internal static void Write(string path, string title, ConfusionMatrix matrix)
     {
         int[] classes = [.. Enumerable.Range(0, matrix.ClassNames.Count)];
-        double[][] shares = [.. classes.Select(actual => classes.Select(predicted => Math.Round(100.0 * matrix[actual, predicted] / Math.Max(1, matrix.CountOf(actual)), 2)).ToArray())];
+        double Share(int actual, int predicted) => Math.Round(100.0 * matrix[actual, predicted] / Math.Max(1, matrix.CountOf(actual)), 2);
+        double[][] shares = [.. classes.Select(actual => classes.Select(predicted => Share(actual, predicted)).ToArray())];
         string[] names = [.. matrix.ClassNames];
         int side = Math.Max(600, Margins + PixelsPerClass * names.Length);
         PlotlyPage.Write(

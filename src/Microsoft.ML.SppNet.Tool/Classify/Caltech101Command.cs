@@ -31,7 +31,8 @@ internal static class Caltech101Command
         command.SetAction(result =>
         {
             var usual = new Caltech101Options();
-            var run = new Caltech101Run(common.Source(console, result), result.GetRequiredValue(data), !result.GetValue(noBackground), new Caltech101Options
+            FeatureSource source = common.Source(console, result);
+            var run = new Caltech101Run(source, result.GetRequiredValue(data), !result.GetValue(noBackground), new Caltech101Options
             {
                 TrainPerClass = result.GetValue(train) ?? usual.TrainPerClass,
                 TestPerClass = result.GetValue(test) ?? usual.TestPerClass,

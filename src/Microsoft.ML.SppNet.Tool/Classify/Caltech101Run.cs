@@ -17,7 +17,8 @@ internal sealed record Caltech101Run(FeatureSource Source, string Data, bool Bac
         var report = new Caltech101Report(Caltech101Scores.Of(result, Options), features, seconds);
         JsonFile.Write(Source.Run.JsonPath, report);
         Caltech101Text.Write(report, Console.Output);
-        if (Charts.Draw("confusion", path => ConfusionChart.Write(path, $"Caltech-101: {Percent.Text(report.MeanPerClassAccuracy)} % mean per class", result.Confusion)) is { } chart)
+        string title = $"Caltech-101: {Percent.Text(report.MeanPerClassAccuracy)} % mean per class";
+        if (Charts.Draw("confusion", path => ConfusionChart.Write(path, title, result.Confusion)) is { } chart)
             Console.Output.WriteLine($"Confusion matrix: {chart}");
         return ExitCode.Done;
     }

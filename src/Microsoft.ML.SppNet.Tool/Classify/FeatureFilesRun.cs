@@ -20,14 +20,16 @@ internal sealed record FeatureFilesRun(ToolConsole Console, string Train, string
 
         (LinearSvcSolution solution, double seconds) = Solve(train.Features, labels, classes.Length, options);
         // A class that the training file lacks is never predicted: its rows count as wrong.
-        int right = Enumerable.Range(0, test.Features.Rows).AsParallel().Count(row => classes[Predict(solution, test.Features[row])] == test.Classes[row]);
+        int right = Enumerable.Range(0, test.Features.Rows).AsParallel()
+            .Count(row => classes[Predict(solution, test.Features[row])] == test.Classes[row]);
         var report = new FeatureFilesReport(100.0 * right / test.Features.Rows, solution.Objective, seconds)
         {
             TrainRows = train.Features.Rows, TestRows = test.Features.Rows, Features = train.Features.Columns, Classes = classes.Length,
         };
         JsonFile.Write(JsonPath, report);
         Console.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{report.TrainRows} rows to train, {report.TestRows} to test, {report.Features} features, {report.Classes} classes"));
+            CultureInfo.InvariantCulture,
+            $"{report.TrainRows} rows to train, {report.TestRows} to test, {report.Features} features, {report.Classes} classes"));
         Console.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"Accuracy {report.Accuracy:F2} %, objective {report.Objective:G9}, training {report.SecondsTrain:F2} s"));
         return ExitCode.Done;

@@ -27,7 +27,8 @@ internal sealed record FeatureSource(ToolConsole Console, NetworkChoice Network,
         ProgressBar? bar = null;
         try
         {
-            FeatureMatrix[] matrices = ImageSetFeatures.Extract(extractor, paths, CacheFolder, new StepProgress<FeatureProgress>(Show), Warn, cancellation);
+            FeatureMatrix[] matrices = ImageSetFeatures.Extract(
+                extractor, paths, CacheFolder, new StepProgress<FeatureProgress>(Show), Warn, cancellation);
             return new ExtractedFeatures(matrices, watch.Elapsed.TotalSeconds, last.FromCache, last.Total);
         }
         catch (InvalidDataException exception)
@@ -37,7 +38,8 @@ internal sealed record FeatureSource(ToolConsole Console, NetworkChoice Network,
         catch (OperationCanceledException) when (CacheFolder is not null && last.Total > 0)
         {
             bar?.Clear();
-            Console.Error.WriteLine($"sppnet: the features of {last.Done} of {last.Total} images are in '{CacheFolder}'; the same command goes on from there.");
+            Console.Error.WriteLine(
+                $"sppnet: the features of {last.Done} of {last.Total} images are in '{CacheFolder}'; the same command goes on from there.");
             throw;
         }
         finally

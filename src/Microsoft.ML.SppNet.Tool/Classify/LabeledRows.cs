@@ -22,9 +22,11 @@ internal sealed record LabeledRows(FeatureMatrix Features, IReadOnlyList<string>
     }
 
     /// <summary>The different classes: names in ordinal order after numbers in theirs.</summary>
-    internal string[] DistinctClasses() => [.. Classes.Distinct().OrderBy(name => Number(name) ?? double.PositiveInfinity).ThenBy(name => name, StringComparer.Ordinal)];
+    internal string[] DistinctClasses() =>
+        [.. Classes.Distinct().OrderBy(name => Number(name) ?? double.PositiveInfinity).ThenBy(name => name, StringComparer.Ordinal)];
 
     private static string Canonical(string label) => Number(label)?.ToString("R", CultureInfo.InvariantCulture) ?? label;
 
-    private static double? Number(string label) => double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
+    private static double? Number(string label) =>
+        double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
 }

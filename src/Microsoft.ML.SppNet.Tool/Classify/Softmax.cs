@@ -6,7 +6,9 @@ namespace Microsoft.ML.SppNet.Tool;
 /// <summary>The Caltech-101 protocol with ML.NET's softmax in the place of the SVM.</summary>
 internal static class Softmax
 {
-    /// <summary>How much weaker than the SVM's the regulariser is at the same cost: the logistic loss is flatter at the margin, and unit vectors need larger weights.</summary>
+    /// <summary>
+    /// How much weaker than the SVM's the regulariser is at the same cost: the logistic loss is flatter at the margin, and unit vectors need larger weights.
+    /// </summary>
     private const double Weaker = 100;
 
     internal static Caltech101Result Run(FeatureMatrix features, ClassFolder data, Caltech101Options options) =>
@@ -16,7 +18,7 @@ internal static class Softmax
     {
         double cost = options.Cost ?? 1;
         var mlContext = new MLContext(seed);
-        SdcaMaximumEntropyMulticlassTrainer trainer = mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options
+        var trainer = mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options
         {
             L1Regularization = 0,
             L2Regularization = (float)(1 / (Weaker * cost * train.Length)),
@@ -32,13 +34,15 @@ internal static class Softmax
 
     /// <summary>The features where they are, with no second copy of them; a cancelled run ends at the next row.</summary>
     private static ListDataView<int> Rows(FeatureMatrix features, ClassFolder data, int[] images, CancellationToken cancellation) => new(images, [
-        new ListColumn<int, VBuffer<float>>("Features", new VectorDataViewType(NumberDataViewType.Single, features.Columns), (int _, int image, ref VBuffer<float> row) =>
+        new ListColumn<int, VBuffer<float>>("Features", new VectorDataViewType(NumberDataViewType.Single, features.Columns),
+            (int _, int image, ref VBuffer<float> row) =>
         {
             cancellation.ThrowIfCancellationRequested();
             VBufferEditor<float> editor = VBufferEditor.Create(ref row, features.Columns);
             features[image].CopyTo(editor.Values);
             row = editor.Commit();
         }),
-        new ListColumn<int, uint>("Label", new KeyDataViewType(typeof(uint), data.Classes.Count), (int _, int image, ref uint key) => key = (uint)data.Labels[image] + 1),
+        new ListColumn<int, uint>("Label", new KeyDataViewType(typeof(uint), data.Classes.Count),
+            (int _, int image, ref uint key) => key = (uint)data.Labels[image] + 1),
     ]);
 }

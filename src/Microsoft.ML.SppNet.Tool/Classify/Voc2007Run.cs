@@ -25,7 +25,9 @@ internal sealed record Voc2007Run(FeatureSource Source, string Data)
         var report = new Voc2007Report(result, train.Images.Count, test.Images.Count, features, watch.Elapsed.TotalSeconds);
         JsonFile.Write(Source.Run.JsonPath, report);
         Voc2007Text.Write(report, Source.Console.Output);
-        if (Charts.Draw("precision-recall", path => PrecisionRecallChart.Write(path, $"PASCAL VOC 2007: mAP {Percent.Text(report.MapElevenPoint)} %", result)) is { } chart)
+        string title = $"PASCAL VOC 2007: mAP {Percent.Text(report.MapElevenPoint)} % (11 points), "
+            + $"{Percent.Text(report.MapArea)} % (area); beside each class its area";
+        if (Charts.Draw("precision-recall", path => PrecisionRecallChart.Write(path, title, result)) is { } chart)
             Source.Console.Output.WriteLine($"Precision-recall curves: {chart}");
         return ExitCode.Done;
     }

@@ -7,9 +7,8 @@ internal static class Voc2007Text
 {
     internal static void Write(Voc2007Report report, TextWriter output)
     {
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{report.TrainImages} images to train, {report.TestImages} to test; {report.Dimensions} dimensions in {report.SecondsExtract:F1} s ({report.FromCache} images from the cache), training and test {report.SecondsTrain:F1} s"));
+        string time = ClassifyText.Time(report.SecondsExtract, report.FromCache, report.SecondsTrain);
+        output.WriteLine($"{report.TrainImages} images to train, {report.TestImages} to test, {report.Dimensions} dimensions; {time}");
         output.WriteLine("Average precision in percent, of the 2007 development kit and of the later ones:");
         TextTable.Write(output, [
             ["class", "11 points", "area", "cost"],
