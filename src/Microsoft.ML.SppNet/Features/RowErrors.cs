@@ -49,7 +49,7 @@ internal static class RowErrors
         return "";
     }
 
-    private static bool IsText(DataViewSchema.Column column) => column.Type is TextDataViewType && !column.IsHidden;
+    internal static bool IsText(DataViewSchema.Column column) => column.Type is TextDataViewType && !column.IsHidden;
 
     private static string Text(ValueGetter<ReadOnlyMemory<char>> getter)
     {

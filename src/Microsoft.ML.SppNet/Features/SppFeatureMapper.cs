@@ -24,7 +24,12 @@ internal sealed class SppFeatureMapper : IRowToRowMapper
     {
         HashSet<int> needed = [.. dependingColumns.Select(column => column.Index)];
         if (needed.Any(index => index >= InputSchema.Count))
+        {
             needed.Add(_input.Index);
+            // Text columns are cheap, and an error that names the file is worth them.
+            needed.UnionWith(InputSchema.Where(RowErrors.IsText).Select(column => column.Index));
+        }
+
         return InputSchema.Where(column => needed.Contains(column.Index));
     }
 
@@ -77,7 +82,7 @@ internal sealed class SppFeatureMapper : IRowToRowMapper
             }
             catch (Exception error) when (RowErrors.IsAboutImage(error))
             {
-                throw new InvalidDataException($"column '{mapper._input.Name}'{RowErrors.Describe(input)}: {error.Message}", error);
+                throw new InvalidDataException($"column '{mapper._input.Name}'{(mapper._input.Type is TextDataViewType ? "" : RowErrors.Describe(input))}: {error.Message}", error);
             }
 
             _position = input.Position;

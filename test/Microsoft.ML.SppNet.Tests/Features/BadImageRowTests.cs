@@ -127,6 +127,18 @@ public sealed class BadImageRowTests : IDisposable
         Assert.HasCount(25_600, engine.Predict(new PathRow { ImagePath = _folder["good.png"] }).Features);
     }
 
+    [TestMethod]
+    public void ThePredictionEngineNamesTheFileThatLoadImagesCannotRead()
+    {
+        string path = _folder.Write("text.jpg", "no picture"u8.ToArray());
+        EstimatorChain<SppFeatureTransformer> pipeline = Context.Transforms.LoadImages("Image", "", "ImagePath")
+            .Append(Context.Transforms.ExtractSppFeatures("Features", "Image", Network));
+        PredictionEngine<PathRow, FeatureRow> engine = Context.Model.CreatePredictionEngine<PathRow, FeatureRow>(pipeline.Fit(Data("x.png")));
+        Assert.AreEqual(
+            $"column 'Image' (ImagePath = '{path}'): Invalid input stream contents (Parameter 'imageStream')",
+            Assert.ThrowsExactly<InvalidDataException>(() => engine.Predict(new PathRow { ImagePath = path })).Message);
+    }
+
     private void Paths(string bad, string message, int size = 0) => Check(PathPipeline(size), bad, message);
 
     private void Images(string bad, string message, int size = 0) => Check(ImagePipeline(size), bad, message);

@@ -98,7 +98,7 @@ public class ExtractTests
         ToolRun run = Extract(folder["all"], folder["x.npy"], "--skip-bad", "--json", folder["x.json"]);
         Assert.AreEqual(0, run.ExitCode, run.Error);
         string[] errors = run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.AreEqual($"sppnet: skipped: '{folder["all", "2.png"]}': image is 5x4 and the tap spp needs at least 39 pixels on the shorter side: give a larger size", errors[0]);
+        Assert.AreEqual($"sppnet: skipped: '{folder["all", "2.png"]}': image is 5x4 and the tap spp needs at least 31 pixels on the shorter side: give a larger size", errors[0]);
         StringAssert.StartsWith(errors[1], $"sppnet: skipped: '{folder["all", "3.jpg"]}'", StringComparison.Ordinal);
         CollectionAssert.AreEqual((string[])["1.png", "4.png"], File.ReadAllLines(folder["x.npy.paths.txt"]));
         StringAssert.Contains(File.ReadAllText(folder["x.json"]), "\"skipped\": 2", StringComparison.Ordinal);

@@ -16,7 +16,7 @@ public class InspectTests
         Assert.AreEqual(0, run.ExitCode);
         StringAssert.Contains(run.Output, "conv1: 96 filters 7x7, stride 2, padding 1, ReLU (tap conv1)\n", StringComparison.Ordinal);
         StringAssert.Contains(run.Output, "conv1.weight  F32 [96, 3, 7, 7]\n", StringComparison.Ordinal);
-        StringAssert.Contains(run.Output, "spp  256 channels, 1280 dimensions, images from 39 pixels\n", StringComparison.Ordinal);
+        StringAssert.Contains(run.Output, "spp  256 channels, 1280 dimensions, images from 31 pixels\n", StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["x.json"]));
         Assert.IsTrue(json.RootElement.GetProperty("hasCard").GetBoolean());
         Assert.AreEqual("zf5", json.RootElement.GetProperty("card").GetProperty("architecture").GetString());
