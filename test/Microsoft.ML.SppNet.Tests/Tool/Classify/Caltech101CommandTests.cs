@@ -52,18 +52,19 @@ public class Caltech101CommandTests
     [TestMethod]
     public void ACancelledRunEndsWith130AndTheNextGoesOnFromThere()
     {
-        using TinyDataSet data = Draw();
-        // Large enough for the progress bar, which shows ten steps a second, to show one before the last.
-        string[] large = ["--size", "320"];
-        JsonElement whole = Run(data, [.. large, "--cache", data.PathOf("another")]).Json;
+        // So many that the bar, which is drawn ten times a second at most, is drawn while they are worked on.
+        const int perClass = 20;
+        int images = perClass * Classes.Length;
+        using TinyDataSet data = Draw(perClass);
+        JsonElement whole = Run(data, "--cache", data.PathOf("another")).Json;
         using var source = new CancellationTokenSource();
-        using var terminal = new CancellingWriter(source, new Regex($@" [1-9]\d*/{4 * PerClass}"));
-        int code = ToolCommandLine.Run(["classify", .. Arguments(data, large)], new ToolConsole(TextWriter.Null, terminal, Interactive: true), source.Token);
-        JsonElement resumed = Run(data, large).Json;
+        using var terminal = new CancellingWriter(source, $"] [1-9][0-9]*/{images}");
+        int code = ToolCommandLine.Run(["classify", .. Arguments(data)], new ToolConsole(TextWriter.Null, terminal, Interactive: true), source.Token);
+        JsonElement resumed = Run(data).Json;
 
         Assert.AreEqual(130, code);
-        StringAssert.Contains(terminal.ToString(), $"of {4 * PerClass} images are in '{data.PathOf("cache")}'; the same command goes on from there.");
-        Assert.IsInRange(1, 4 * PerClass - 1, resumed.GetProperty("fromCache").GetInt32());
+        StringAssert.Contains(terminal.ToString(), $"of {images} images are in '{data.PathOf("cache")}'; the same command goes on from there.");
+        Assert.IsInRange(1, images - 1, resumed.GetProperty("fromCache").GetInt32());
         AssertSameScores(whole, resumed);
     }
 
@@ -136,28 +137,24 @@ public class Caltech101CommandTests
 
     private static (ToolRun Run, JsonElement Json) Run(TinyDataSet data, params string[] more)
     {
-        ToolRun run = ClassifyTool.Run([.. Arguments(data, more)]);
+        List<string> args = [.. Arguments(data)];
+        if (more is ["--cache", _])
+            args.RemoveRange(args.IndexOf("--cache"), 2);
+        ToolRun run = ClassifyTool.Run([.. args, .. more]);
         Assert.AreEqual(0, run.ExitCode, run.Error);
         return (run, ClassifyTool.Json(data.PathOf("result.json")));
     }
 
-    /// <summary>The usual arguments; what is given once more replaces them.</summary>
-    private static List<string> Arguments(TinyDataSet data, params string[] more)
-    {
-        List<string> usual =
-            ["caltech101", "--data", data.PathOf("images"), "--cache", data.PathOf("cache"), "--json", data.PathOf("result.json"), .. SmallSplits, .. ClassifyTool.SmallNet];
-        foreach (string option in more.Where(word => word.StartsWith("--", StringComparison.Ordinal) && usual.Contains(word)))
-            usual.RemoveRange(usual.IndexOf(option), 2);
-        return [.. usual, .. more];
-    }
+    private static string[] Arguments(TinyDataSet data) =>
+        ["caltech101", "--data", data.PathOf("images"), "--cache", data.PathOf("cache"), "--json", data.PathOf("result.json"), .. SmallSplits, .. ClassifyTool.SmallNet];
 
     /// <summary>Pictures of one colour each, no two of the same size in a class.</summary>
-    private static TinyDataSet Draw()
+    private static TinyDataSet Draw(int perClass = PerClass)
     {
         var data = new TinyDataSet();
         foreach ((string name, SKColor color) in Classes)
         {
-            for (int index = 0; index < PerClass; index++)
+            for (int index = 0; index < perClass; index++)
                 data.Draw($"images/{name}/{index}.png", 64 + index, 66, color);
         }
 
@@ -170,13 +167,13 @@ public class Caltech101CommandTests
             Assert.AreEqual(expected.GetProperty(name).ToString(), actual.GetProperty(name).ToString(), name);
     }
 
-    /// <summary>A terminal at which somebody presses Ctrl-C on seeing a text.</summary>
-    private sealed class CancellingWriter(CancellationTokenSource source, Regex text) : StringWriter(CultureInfo.InvariantCulture)
+    /// <summary>A terminal at which somebody presses Ctrl-C on seeing what a pattern says.</summary>
+    private sealed class CancellingWriter(CancellationTokenSource source, string pattern) : StringWriter(CultureInfo.InvariantCulture)
     {
         public override void Write(string? value)
         {
             base.Write(value);
-            if (value is not null && text.IsMatch(value))
+            if (value is not null && Regex.IsMatch(value, pattern))
                 source.Cancel();
         }
     }
