@@ -12,11 +12,13 @@ public sealed record VocClassResult(string ClassName, double ElevenPoint, double
 /// <param name="Classes">Each class's result, in the devkit's order.</param>
 public sealed record VocResult(IReadOnlyList<VocClassResult> Classes)
 {
-    /// <summary>Mean over classes of the 11-point average precision, 0 to 1.</summary>
-    public double MeanElevenPoint => Classes.Where(result => !double.IsNaN(result.ElevenPoint)).Average(result => result.ElevenPoint);
+    /// <summary>Mean over the classes that have positives of the 11-point average precision, 0 to 1; NaN where none has.</summary>
+    public double MeanElevenPoint => Mean(result => result.ElevenPoint);
 
-    /// <summary>Mean over classes of the area version, 0 to 1.</summary>
-    public double MeanArea => Classes.Where(result => !double.IsNaN(result.Area)).Average(result => result.Area);
+    /// <summary>Mean over the classes that have positives of the area version, 0 to 1; NaN where none has.</summary>
+    public double MeanArea => Mean(result => result.Area);
+
+    private double Mean(Func<VocClassResult, double> value) => Classes.Select(value).Where(precision => !double.IsNaN(precision)).DefaultIfEmpty(double.NaN).Average();
 }
 
 /// <summary>
