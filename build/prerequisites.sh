@@ -6,7 +6,8 @@ if ! command -v dotnet >/dev/null 2>&1; then
         "(or your system's package dotnet-sdk-10.0), open a new terminal and run this again." >&2
     exit 1
 fi
-if ! dotnet --list-sdks | grep -q '^10\.'; then
+sdks=$(dotnet --list-sdks)
+if ! grep -q '^10\.' <<<"$sdks"; then
     echo "The .NET 10 SDK is needed, and 'dotnet --list-sdks' shows none. Get it from https://dotnet.microsoft.com/download/dotnet/10.0" \
         "(or your system's package dotnet-sdk-10.0), open a new terminal and run this again." >&2
     exit 1

@@ -15,8 +15,9 @@ internal sealed record Caltech101Run(FeatureSource Source, string Data, bool Bac
         ExtractedFeatures features = Extract(images, perTap: false);
         (Caltech101Result result, double seconds) = Train(options => Caltech101Protocol.Run(features.Matrices[0], images, options));
         var report = new Caltech101Report(Caltech101Scores.Of(result, Options), features, seconds);
-        JsonFile.Write(Source.Run.JsonPath, report);
+        // The numbers first: hours of work must not be lost to a file that cannot be written.
         Caltech101Text.Write(report, Console.Output);
+        JsonFile.Write(Source.Run.JsonPath, report);
         string title = $"Caltech-101: {Percent.Text(report.MeanPerClassAccuracy)} % mean per class";
         if (Charts.Draw("confusion", path => ConfusionChart.Write(path, title, result.Confusion)) is { } chart)
             Console.Output.WriteLine($"Confusion matrix: {chart}");
@@ -30,8 +31,9 @@ internal sealed record Caltech101Run(FeatureSource Source, string Data, bool Bac
         ExtractedFeatures features = Extract(images, perTap: true);
         TapAnalysis[] taps = [.. Source.Features.Column.Taps.Select((tap, index) => Analyse(tap, features.Matrices[index], images))];
         var report = new TapsReport(taps, images.Classes.Count, features);
-        JsonFile.Write(Source.Run.JsonPath, report);
+        // The numbers first: hours of work must not be lost to a file that cannot be written.
         Caltech101Text.Write(report, Console.Output);
+        JsonFile.Write(Source.Run.JsonPath, report);
         return ExitCode.Done;
     }
 

@@ -23,8 +23,8 @@ internal sealed record Voc2007Run(FeatureSource Source, string Data)
         var watch = Stopwatch.StartNew();
         VocResult result = Protocol(Part(..train.Images.Count), train, Part(train.Images.Count..), test, cancellation);
         var report = new Voc2007Report(result, train.Images.Count, test.Images.Count, features, watch.Elapsed.TotalSeconds);
-        JsonFile.Write(Source.Run.JsonPath, report);
         Voc2007Text.Write(report, Source.Console.Output);
+        JsonFile.Write(Source.Run.JsonPath, report);
         string title = $"PASCAL VOC 2007: mAP {Percent.Text(report.MapElevenPoint)} % (11 points), "
             + $"{Percent.Text(report.MapArea)} % (area); beside each class its area";
         if (Charts.Draw("precision-recall", path => PrecisionRecallChart.Write(path, title, result)) is { } chart)

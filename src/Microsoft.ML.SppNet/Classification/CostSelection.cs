@@ -20,6 +20,9 @@ internal static class CostSelection
         for (int fold = 0; fold < Folds; fold++)
         {
             int[] train = [.. Enumerable.Range(0, rows).Where(row => folds[row] != fold)], test = [.. Enumerable.Range(0, rows).Where(row => folds[row] == fold)];
+            // With two rows per group the third fold has none.
+            if (train.Length == 0 || test.Length == 0)
+                continue;
             double[] results = validate(train, test, Candidates);
             for (int candidate = 0; candidate < sums.Length; candidate++)
                 sums[candidate] += results[candidate];

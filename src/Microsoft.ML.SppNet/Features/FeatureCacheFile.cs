@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Microsoft.ML.SppNet;
 
 /// <summary>
-/// An append-only file of feature vectors keyed by image content. Each record carries its own checksum: whatever ended a run, the records
-/// before are whole, and what follows the last whole one is cut off when the file is opened again.
+/// An append-only file of feature vectors keyed by image content. Each record carries its own checksum: whatever ended a run, a damaged
+/// one is noticed and left out, and an incomplete last one is cut off, when the file is opened again.
 /// </summary>
 /// <remarks>Layout, little-endian: magic, key (32 bytes), floats per record (4 bytes), then records of image hash (32), floats, checksum (8).</remarks>
 internal sealed class FeatureCacheFile : IDisposable
@@ -44,7 +44,7 @@ internal sealed class FeatureCacheFile : IDisposable
         }
         catch (IOException exception) when (File.Exists(path))
         {
-            throw new IOException($"The feature cache '{path}' is in use by another process; wait for it, or name another cache folder.", exception);
+            throw new IOException($"The feature cache '{path}' cannot be opened: another process may be using it; wait for it, or name another cache folder. ({exception.Message})", exception);
         }
 
         try
@@ -90,19 +90,22 @@ internal sealed class FeatureCacheFile : IDisposable
             return;
         }
 
-        long whole = _file.Position;
+        long whole = _file.Position, damaged = 0;
         Span<byte> checksum = stackalloc byte[ChecksumBytes];
         while (_file.ReadAtLeast(_record, _record.Length, throwOnEndOfStream: false) == _record.Length)
         {
-            Checksum(_record, checksum);
-            if (!checksum.SequenceEqual(_record.AsSpan(_record.Length - ChecksumBytes)))
-                break;
-            found(_record.AsSpan(0, HashBytes), MemoryMarshal.Cast<byte, float>(_record.AsSpan(HashBytes, _length * sizeof(float))));
             whole += _record.Length;
+            Checksum(_record, checksum);
+            if (checksum.SequenceEqual(_record.AsSpan(_record.Length - ChecksumBytes)))
+                found(_record.AsSpan(0, HashBytes), MemoryMarshal.Cast<byte, float>(_record.AsSpan(HashBytes, _length * sizeof(float))));
+            else
+                damaged++;
         }
 
-        if (whole != _file.Length)
-            warn($"The feature cache '{path}' is damaged after {(whole - expected.Length) / _record.Length} images: the rest is computed again.");
+        // Records are of one length: those after a damaged one are as good as before. Only an incomplete last one is cut off.
+        damaged += whole != _file.Length ? 1 : 0;
+        if (damaged > 0)
+            warn($"The feature cache '{path}' has {damaged} damaged of {(_file.Length - expected.Length + _record.Length - 1) / _record.Length} images: they are computed again.");
         _file.SetLength(whole);
         _file.Position = whole;
     }

@@ -19,6 +19,7 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
     private const int LargestWindow = 32;
 
     private readonly SppFeatureExtractor _extractor;
+    private readonly Action<TKey, float[][]>? _finished;
     private readonly WindowReader<TKey> _reader;
     private readonly CancellationTokenSource _stop;
     private readonly Queue<FeatureResult<TKey>> _ready = new();
@@ -28,9 +29,15 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
     private bool _ended, _disposed;
     private ExceptionDispatchInfo? _broken;
 
-    internal FeaturePipeline(SppFeatureExtractor extractor, IEnumerable<ImageJob<TKey>> jobs, CancellationToken cancellation = default)
+    /// <param name="extractor">Network and options.</param>
+    /// <param name="jobs">The images, in the order of the results.</param>
+    /// <param name="finished">Is told of each image's vectors as soon as they are there, which may be out of order and before <see cref="TryNext"/>.</param>
+    /// <param name="cancellation">Ends the work after the batch at hand.</param>
+    internal FeaturePipeline(
+        SppFeatureExtractor extractor, IEnumerable<ImageJob<TKey>> jobs, Action<TKey, float[][]>? finished = null, CancellationToken cancellation = default)
     {
         _extractor = extractor;
+        _finished = finished;
         _reader = new WindowReader<TKey>(extractor, jobs);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     }
@@ -94,10 +101,14 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
             _next = Start(_size);
 
         int[] good = [.. Enumerable.Range(0, window.Images.Count).Where(index => window.Images[index].Prepared is not null)];
-        float[][][] vectors = _extractor.Run([.. good.Select(index => window.Images[index].Prepared!)], _stop.Token);
+        float[][]?[] vectors = _extractor.Run(
+            [.. good.Select(index => window.Images[index].Prepared!)], (index, found) => _finished?.Invoke(window.Images[good[index]].Key, found), _stop.Token);
         for (int index = 0, done = 0; index < window.Images.Count; index++)
         {
             (TKey key, PreparedImage? prepared, Exception? error) = window.Images[index];
+            // Cancelled before this one: what is finished ahead of it is still handed out, then the next window says so.
+            if (prepared is not null && vectors[done] is null)
+                break;
             _ready.Enqueue(new FeatureResult<TKey>(key, prepared is null ? null : vectors[done++], error));
         }
     }

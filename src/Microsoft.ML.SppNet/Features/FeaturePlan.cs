@@ -29,6 +29,7 @@ internal sealed class FeaturePlan
         Taps = [.. columns.SelectMany(column => column.Taps).Distinct()];
         Columns = [.. columns.Select(column => Plan(network, column))];
         SmallestImage = Taps.Max(network.SmallestImage);
+        LargestMapBytes = (height, width) => network.LargestMapBytes(height, width, Taps);
     }
 
     internal SppFeatureOptions Options { get; }
@@ -43,6 +44,9 @@ internal sealed class FeaturePlan
 
     /// <summary>The shorter side that an image needs after resizing for every tap to have a cell.</summary>
     internal int SmallestImage { get; }
+
+    /// <summary>Bytes of the largest feature map on the way to the taps, for an input of so many rows and columns.</summary>
+    internal Func<int, int, long> LargestMapBytes { get; }
 
     private PlannedColumn Plan(SppNetwork network, SppFeatureColumn column)
     {

@@ -36,18 +36,23 @@ public static class ImageSetFeatures
         progress?.Report(new FeatureProgress(fromCache, wanted.Count, fromCache));
 
         IEnumerable<ImageJob<(string Hash, string Path)>> missing = wanted.Where(entry => !vectors.ContainsKey(entry.Key)).OrderBy(entry => entry.Value)
-            .Select(entry => new ImageJob<(string, string)>((entry.Key, paths[entry.Value]), () => ImageFile.Decode(paths[entry.Value])));
-        using var pipeline = new FeaturePipeline<(string Hash, string Path)>(extractor, [.. missing], cancellation);
+            .Select(entry => new ImageJob<(string, string)>((entry.Key, paths[entry.Value]), () => Decode(paths[entry.Value], entry.Key)));
+        using var pipeline = new FeaturePipeline<(string Hash, string Path)>(extractor, [.. missing], Finished, cancellation);
         while (pipeline.TryNext(out FeatureResult<(string Hash, string Path)> result))
         {
             if (result.Error is { } error)
                 throw RowErrors.IsAboutImage(error) ? new InvalidDataException(Named(result.Key.Path, error.Message), error) : new InvalidOperationException(error.Message, error);
-            vectors[result.Key.Hash] = result.Vectors!;
-            cache?.Append(Convert.FromHexString(result.Key.Hash), Join(result.Vectors!));
-            progress?.Report(new FeatureProgress(vectors.Count, wanted.Count, fromCache));
         }
 
         return Assemble(extractor, hashes, vectors);
+
+        // Written batch by batch, not window by window: a run that is killed has then lost one batch at most.
+        void Finished((string Hash, string Path) image, float[][] found)
+        {
+            vectors[image.Hash] = found;
+            cache?.Append(Convert.FromHexString(image.Hash), Join(found));
+            progress?.Report(new FeatureProgress(vectors.Count, wanted.Count, fromCache));
+        }
 
         void Keep(ReadOnlySpan<byte> hash, ReadOnlySpan<float> vector)
         {
@@ -55,6 +60,15 @@ public static class ImageSetFeatures
             if (wanted.ContainsKey(name))
                 vectors[name] = Split(vector, extractor.Dimensions);
         }
+    }
+
+    /// <summary>Decodes a file that must still be the one that was hashed: hours may lie between.</summary>
+    private static PixelImage Decode(string path, string hash)
+    {
+        using EncodedImage image = EncodedImage.Read(path);
+        return Convert.ToHexString(SHA256.HashData(image.Bytes)) == hash
+            ? ImageDecoder.Decode(image, minimumShorterSide: 0)
+            : throw new InvalidDataException($"'{path}' changed while its features were computed: run again");
     }
 
     /// <summary>SHA-256 of each file's content: an image that moves keeps its features, one that changes loses them.</summary>

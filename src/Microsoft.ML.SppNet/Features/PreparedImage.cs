@@ -23,7 +23,11 @@ internal sealed class PreparedImage : IDisposable
     {
         ImageGeometry[] geometries = [.. plan.Sizes.Select(size => ImageGeometry.For(image.FullWidth, image.FullHeight, size, plan.Options.View))];
         foreach (ImageGeometry geometry in geometries)
+        {
             CheckLargeEnough(image, geometry, plan);
+            CheckSmallEnough(image, geometry, plan);
+        }
+
         var prepared = new PreparedImage(geometries, [.. geometries.Select(geometry => ArrayPool<float>.Shared.Rent(LengthOf(geometry)))]);
         try
         {
@@ -52,6 +56,15 @@ internal sealed class PreparedImage : IDisposable
     }
 
     private static int LengthOf(ImageGeometry geometry) => geometry.Width * geometry.Height * ImageTensorWriter.Channels;
+
+    /// <summary>Tensors are reached through spans, which end at 2 GiB; far before that a size would have been wiser.</summary>
+    private static void CheckSmallEnough(PixelImage image, ImageGeometry geometry, FeaturePlan plan)
+    {
+        // A million pixels make no such map in any network here: only large images are worth the arithmetic.
+        if ((long)geometry.Width * geometry.Height > 1 << 20 && plan.LargestMapBytes(geometry.Height, geometry.Width) > int.MaxValue)
+            throw new InvalidDataException(
+                $"image is {image.FullWidth}x{image.FullHeight}, and at {geometry.Width}x{geometry.Height} one of the network's feature maps would take more than 2 GiB: give a smaller size, such as 224");
+    }
 
     private static void CheckLargeEnough(PixelImage image, ImageGeometry geometry, FeaturePlan plan)
     {

@@ -30,8 +30,17 @@ public sealed class SppFeatureExtractor : IDisposable
     internal SppFeatureExtractor(SppNetwork network, SppFeatureOptions? options, IReadOnlyList<SppFeatureColumn> columns, Device device)
     {
         ArgumentNullException.ThrowIfNull(network);
-        Plan = new FeaturePlan(network, options ?? new SppFeatureOptions(), columns.Count > 0 ? columns : [new SppFeatureColumn("Features")]);
         _network = network.Share();
+        try
+        {
+            Plan = new FeaturePlan(_network, options ?? new SppFeatureOptions(), columns.Count > 0 ? columns : [new SppFeatureColumn("Features")]);
+        }
+        catch
+        {
+            _network.Dispose();
+            throw;
+        }
+
         _device = device;
         Precision = BFloat16Support.On(device) ? Plan.Options.Precision : InferencePrecision.Float32;
     }
@@ -64,16 +73,20 @@ public sealed class SppFeatureExtractor : IDisposable
     internal float[][] Extract(PixelImage pixels)
     {
         using PreparedImage prepared = Prepare(pixels);
-        return Run([prepared])[0];
+        return Run([prepared])[0]!;
     }
 
     internal PreparedImage Prepare(PixelImage pixels) => PreparedImage.Prepare(pixels, Plan, _network.Preprocessing);
 
     /// <summary>Runs the network over prepared images, those of equal size together.</summary>
-    /// <returns>Per image, in their order, a vector per column.</returns>
-    internal float[][][] Run(IReadOnlyList<PreparedImage> images, CancellationToken cancellation = default)
+    /// <param name="images">The images.</param>
+    /// <param name="finished">Is told of each image as soon as its batch is done: its index and its vectors.</param>
+    /// <param name="cancellation">Ends the work after the batch at hand.</param>
+    /// <returns>Per image, in their order, a vector per column; null for an image that cancellation came before.</returns>
+    internal float[][]?[] Run(IReadOnlyList<PreparedImage> images, Action<int, float[][]>? finished = null, CancellationToken cancellation = default)
     {
-        float[][][] vectors = [.. images.Select(_ => Plan.Columns.Select(column => new float[column.LengthPerSize * Plan.Sizes.Count]).ToArray())];
+        float[][][] vectors = [.. images.Select(_ => Plan.Columns.Select(column => new float[checked(column.LengthPerSize * Plan.Sizes.Count)]).ToArray())];
+        var results = new float[][]?[images.Count];
         for (int size = 0; size < Plan.Sizes.Count; size++)
         {
             int current = size;
@@ -83,15 +96,22 @@ public sealed class SppFeatureExtractor : IDisposable
                 int most = (int)Math.Clamp(MaximumBatchPixels / (group.Key.Width * (long)group.Key.Height), 1, Plan.Options.BatchSize);
                 foreach (int[] batch in group.Chunk(most))
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    if (cancellation.IsCancellationRequested)
+                        return results;
                     RunBatch(images, batch, size, group.Key.Width, group.Key.Height, vectors);
+                    if (size + 1 < Plan.Sizes.Count)
+                        continue;
+                    foreach (int index in batch)
+                    {
+                        Finish(vectors[index]);
+                        results[index] = vectors[index];
+                        finished?.Invoke(index, vectors[index]);
+                    }
                 }
             }
         }
 
-        foreach (float[][] image in vectors)
-            Finish(image);
-        return vectors;
+        return results;
     }
 
     private void RunBatch(IReadOnlyList<PreparedImage> images, int[] batch, int size, int width, int height, float[][][] vectors)

@@ -83,28 +83,32 @@ internal sealed class LibSvmReader
         _rows.Add(row);
     }
 
-    /// <summary>Fills the row and returns its last index.</summary>
+    /// <summary>Fills the row and returns the last index that was kept.</summary>
     private int ReadFeatures(ReadOnlySpan<byte> rest)
     {
-        int last = 0;
+        int last = 0, kept = 0;
         while (!rest.IsEmpty)
         {
             if (!Utf8Parser.TryParse(rest, out int index, out int length) || length == rest.Length || rest[length] != (byte)':')
                 throw Error($"expected index:value, found '{Show(Token(rest))}'");
-            if (index <= last || index > _maxIndex)
+            if (index <= last || index > MaxIndex)
                 throw IndexError(index, last);
             ReadOnlySpan<byte> number = rest[(length + 1)..];
             if (!Utf8Float.TryParse(number, out float value, out length) || (length < number.Length && !IsSpace(number[length])))
                 throw Error($"expected a number after {index}:, found '{Show(Token(number))}'");
             if (!float.IsFinite(value))
                 throw Error($"expected a finite float32 after {index}:, found '{Show(Token(number))}'");
+            rest = SkipSpace(number[length..]);
+            last = index;
+            // Beyond the features that a model was trained on there is no weight to multiply with.
+            if (index > _maxIndex)
+                continue;
             if (index > _row.Length)
                 Array.Resize(ref _row, Math.Max(index, Math.Min(2 * _row.Length, MaxIndex)));
             _row[index - 1] = value;
-            last = index;
-            rest = SkipSpace(number[length..]);
+            kept = index;
         }
-        return last;
+        return kept;
     }
 
     private InvalidDataException IndexError(int index, int last)
@@ -113,7 +117,7 @@ internal sealed class LibSvmReader
             return Error($"the index {index} comes, but indices begin at 1");
         return index <= last
             ? Error($"the index {index} comes after {last}, expected ascending indices")
-            : Error($"the index {index} is above the {_maxIndex} features that are allowed here");
+            : Error($"the index {index} is above {MaxIndex}, the most allowed");
     }
 
     private static ReadOnlySpan<byte> SkipSpace(ReadOnlySpan<byte> text) => text.TrimStart(" \t"u8);

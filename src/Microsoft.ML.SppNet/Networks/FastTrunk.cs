@@ -47,7 +47,7 @@ internal sealed class FastTrunk : IRunner
 
     public void Dispose()
     {
-        foreach (Lazy<CompiledTrunk> compiled in _compiled.Values)
+        foreach (Lazy<CompiledTrunk> compiled in _compiled.Values.Where(compiled => compiled.IsValueCreated))
             compiled.Value.Dispose();
         _weights.Dispose();
     }

@@ -148,6 +148,14 @@ public sealed partial class SppNetwork : IDisposable
         return program.SmallestImage(FindMap(tap) ?? program.Output);
     }
 
+    /// <summary>Bytes of the largest map that one image of a size makes on the way to some taps, the image itself included.</summary>
+    internal long LargestMapBytes(int height, int width, IReadOnlyList<string> taps)
+    {
+        TrunkProgram program = Alive.Parameters.Program;
+        int deepest = taps.Max(tap => FindMap(tap) ?? program.Output);
+        return Enumerable.Range(0, deepest + 1).Max(value => sizeof(float) * (long)program.Channels[value] * program.SizeOf(value, height) * program.SizeOf(value, width));
+    }
+
     private int? FindMap(string tap)
     {
         NetworkCore core = Alive;

@@ -8,6 +8,9 @@ namespace Microsoft.ML.SppNet;
 /// </summary>
 internal static class SafetensorsEntry
 {
+    /// <summary>More dimensions than any tensor has: a header must not ask for work beyond its size.</summary>
+    private const int MaxRank = 64;
+
     internal static SafetensorsTensor Parse(string file, JsonProperty property)
     {
         string name = property.Name;
@@ -75,13 +78,16 @@ internal static class SafetensorsEntry
     {
         if (element is not { ValueKind: JsonValueKind.Array } array)
             throw Malformed(file, name, $"has no {key}, an array of whole numbers");
-        long[] values = new long[array.GetArrayLength()];
-        for (int i = 0; i < values.Length; i++)
+        if (array.GetArrayLength() > MaxRank)
+            throw Malformed(file, name, $"has {array.GetArrayLength()} numbers in its {key}, expected at most {MaxRank}");
+        var values = new List<long>();
+        foreach (JsonElement number in array.EnumerateArray())
         {
-            if (array[i].ValueKind != JsonValueKind.Number || !array[i].TryGetInt64(out values[i]))
-                throw Malformed(file, name, $"has {array[i].GetRawText()} in its {key}, expected whole numbers of at most 64 bits");
+            if (number.ValueKind != JsonValueKind.Number || !number.TryGetInt64(out long value))
+                throw Malformed(file, name, $"has {number.GetRawText()} in its {key}, expected whole numbers of at most 64 bits");
+            values.Add(value);
         }
-        return values;
+        return [.. values];
     }
 
     private static InvalidDataException Malformed(string file, string name, string what) =>

@@ -12,6 +12,23 @@ public class CostSelectionTests
     }
 
     [TestMethod]
+    public void FoldsWithoutRowsAreLeftOut()
+    {
+        int calls = 0;
+        double cost = CostSelection.Choose(4, [0, 0, 1, 1], seed: 3, (train, test, _) =>
+        {
+            calls++;
+            Assert.HasCount(2, train);
+            Assert.HasCount(2, test);
+            return [0.1, 0.2, 0.3, 0.2, 0.1];
+        });
+        Assert.AreEqual(2, calls);
+        Assert.AreEqual(1, cost);
+        ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => new Caltech101Options { TrainPerClass = 1, Cost = null }.Check());
+        StringAssert.StartsWith(error.Message, "Choosing the cost by cross-validation needs at least 2 training images per class.");
+    }
+
+    [TestMethod]
     public void EachRowIsHeldOutOnceAndEachGroupIsSpreadOverTheFolds()
     {
         int[] groups = [0, 0, 0, 1, 1, 1, 1, 1, 1];

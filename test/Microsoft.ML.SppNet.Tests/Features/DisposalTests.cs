@@ -116,7 +116,7 @@ public class DisposalTests
         using SppNetwork network = SppNetwork.Create("squeezenet1.1");
         using var extractor = new SppFeatureExtractor(network);
         using var cancel = new CancellationTokenSource();
-        var pipeline = new FeaturePipeline<int>(extractor, Endless(), cancel.Token);
+        var pipeline = new FeaturePipeline<int>(extractor, Endless(), cancellation: cancel.Token);
         Assert.IsTrue(pipeline.TryNext(out _));
         cancel.Cancel();
         Assert.Throws<OperationCanceledException>(() =>

@@ -58,13 +58,13 @@ public class ImageSetFeaturesTests
         int found = -1;
         ImageSetFeatures.Extract(second, paths, folder["cache"], new SynchronousProgress(progress => found = progress.FromCache));
 
-        Assert.IsGreaterThanOrEqualTo(4, found);
-        Assert.IsLessThan(12, found);
+        // Each of these images is a batch of its own: not one that was finished is lost, though its window was not.
+        Assert.AreEqual(4, found);
     }
 
     [TestMethod]
-    [DataRow(-1, "is damaged after 2 images: the rest is computed again.", DisplayName = "cut short")]
-    [DataRow(3000, "is damaged after 0 images: the rest is computed again.", DisplayName = "a byte changed in the first record")]
+    [DataRow(-1, "has 1 damaged of 3 images: they are computed again.", DisplayName = "cut short")]
+    [DataRow(3000, "has 1 damaged of 3 images: they are computed again.", DisplayName = "a byte changed in the first record")]
     [DataRow(10, "is not of this kind or is damaged: it is made anew.", DisplayName = "a byte changed in the header")]
     public void ADamagedCacheIsNoticedAndRedone(int changed, string warning)
     {

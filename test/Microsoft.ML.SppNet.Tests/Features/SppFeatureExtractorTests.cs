@@ -15,5 +15,16 @@ public class SppFeatureExtractorTests
             GoldenFeatures.AssertClose(expected[image], extractor.Extract(images[image])[0], GoldenFeatures.Tolerance, $"{weights} {tap} {images[image]}");
     }
 
+    [TestMethod]
+    public void AnImageWhoseMapsAreBeyondTensorsIsRefusedInWords()
+    {
+        using SppNetwork network = SppNetwork.Create("zf5");
+        using var extractor = new SppFeatureExtractor(network);
+        using var image = new PixelImage(5500, 5600, PixelOrder.Bgra);
+        InvalidDataException error = Assert.ThrowsExactly<InvalidDataException>(() => extractor.Extract(image));
+        Assert.AreEqual(
+            "image is 5500x5600, and at 5500x5600 one of the network's feature maps would take more than 2 GiB: give a smaller size, such as 224", error.Message);
+    }
+
     public static IEnumerable<object[]> Cases => GoldenFeatures.Cases;
 }

@@ -26,8 +26,13 @@ public class SppFeatureTransformerTests
         float[][] expected = GoldenFeatures.Read(weights, tap);
         FeatureRow[] rows = [.. context.Data.CreateEnumerable<FeatureRow>(model.Transform(data), reuseRowObject: false)];
         Assert.HasCount(images.Length, rows);
+        using PredictionEngine<ImageRow, FeatureRow> engine = context.Model.CreatePredictionEngine<ImageRow, FeatureRow>(model);
         for (int image = 0; image < images.Length; image++)
+        {
             GoldenFeatures.AssertClose(expected[image], rows[image].Features, GoldenFeatures.Tolerance, images[image]);
+            float[] single = engine.Predict(new ImageRow { ImagePath = images[image] }).Features;
+            GoldenFeatures.AssertClose(rows[image].Features, single, GoldenFeatures.BatchTolerance, $"{images[image]} by the prediction engine");
+        }
     }
 
     public static IEnumerable<object[]> Cases => GoldenFeatures.Cases;

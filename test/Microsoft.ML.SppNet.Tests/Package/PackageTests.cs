@@ -104,7 +104,7 @@ public class PackageTests
                 <TargetFramework>net10.0</TargetFramework>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <InvariantGlobalization>true</InvariantGlobalization>
-                <CreateSymbolicLinksForCopyLocalFilesIfPossible>true</CreateSymbolicLinksForCopyLocalFilesIfPossible>
+                <CreateSymbolicLinksForCopyLocalIfPossible>true</CreateSymbolicLinksForCopyLocalIfPossible>
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="Microsoft.ML.SppNet" Version="{version}" />
