@@ -106,9 +106,13 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
         for (int index = 0, done = 0; index < window.Images.Count; index++)
         {
             (TKey key, PreparedImage? prepared, Exception? error) = window.Images[index];
-            // Cancelled before this one: what is finished ahead of it is still handed out, then the next window says so.
+            // Cancelled before this one: what is finished ahead of it is still handed out, and only then is it said.
             if (prepared is not null && vectors[done] is null)
+            {
+                _broken = ExceptionDispatchInfo.Capture(new OperationCanceledException(_stop.Token));
                 break;
+            }
+
             _ready.Enqueue(new FeatureResult<TKey>(key, prepared is null ? null : vectors[done++], error));
         }
     }

@@ -117,7 +117,7 @@ internal sealed class LibSvmReader
             return Error($"the index {index} comes, but indices begin at 1");
         return index <= last
             ? Error($"the index {index} comes after {last}, expected ascending indices")
-            : Error($"the index {index} is above {MaxIndex}, the most allowed");
+            : Error($"the index {index} is above the {MaxIndex} features that are allowed here");
     }
 
     private static ReadOnlySpan<byte> SkipSpace(ReadOnlySpan<byte> text) => text.TrimStart(" \t"u8);
