@@ -4,7 +4,7 @@ $repository = Split-Path -Parent $PSScriptRoot
 . "$PSScriptRoot/build-project.ps1"
 Build-Project Microsoft.ML.SppNet.sln
 
-dotnet exec "$repository/test/Microsoft.ML.SppNet.Tests/bin/Release/net10.0/Microsoft.ML.SppNet.Tests.dll" --progress off @args | Tee-Object -Variable log
+dotnet exec "$repository/test/Microsoft.ML.SppNet.Tests/bin/Release/net10.0/Microsoft.ML.SppNet.Tests.dll" --progress off --ansi off @args | Tee-Object -Variable log
 $status = $LASTEXITCODE
 function Get-Count([string] $name) {
     $match = $log | Select-String "^  ${name}: (\d+)" | Select-Object -Last 1

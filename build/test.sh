@@ -9,7 +9,7 @@ build_project Microsoft.ML.SppNet.sln
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
-dotnet exec "$repository/test/Microsoft.ML.SppNet.Tests/bin/Release/net10.0/Microsoft.ML.SppNet.Tests.dll" --progress off "$@" 2>&1 | tee "$log" || status=$?
+dotnet exec "$repository/test/Microsoft.ML.SppNet.Tests/bin/Release/net10.0/Microsoft.ML.SppNet.Tests.dll" --progress off --ansi off "$@" 2>&1 | tee "$log" || status=$?
 
 count() { sed -n "s/^  $1: \([0-9][0-9]*\).*/\1/p" "$log" | tail -n 1; }
 passed=$(count succeeded) failed=$(count failed) skipped=$(count skipped)
