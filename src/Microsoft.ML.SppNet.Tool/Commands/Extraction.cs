@@ -101,7 +101,6 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
     {
         if (!RowErrors.IsAboutImage(error))
             throw new InvalidOperationException($"'{image.Path}': {error.Message}", error);
-        string message = Failures.Sentence(error);
-        return ToolException.BadInput(message.Contains(image.Path, StringComparison.Ordinal) ? message : $"'{image.Path}': {message}", error);
+        return ToolException.BadInput(RowErrors.Named(image.Path, Failures.Sentence(error)), error);
     }
 }

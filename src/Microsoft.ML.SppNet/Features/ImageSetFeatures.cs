@@ -41,7 +41,7 @@ public static class ImageSetFeatures
         while (pipeline.TryNext(out FeatureResult<(string Hash, string Path)> result))
         {
             if (result.Error is { } error)
-                throw RowErrors.IsAboutImage(error) ? new InvalidDataException(Named(result.Key.Path, error.Message), error) : new InvalidOperationException(error.Message, error);
+                throw RowErrors.OfFile(result.Key.Path, error);
         }
 
         return Assemble(extractor, hashes, vectors);
@@ -86,14 +86,11 @@ public static class ImageSetFeatures
         catch (AggregateException errors)
         {
             // Several files may be bad; one is enough to say, in its own words.
-            Exception error = errors.InnerExceptions[0];
-            throw RowErrors.IsAboutImage(error) ? new InvalidDataException(error.Message, error) : new InvalidOperationException(error.Message, error);
+            throw RowErrors.OfFile("", errors.InnerExceptions[0]);
         }
 
         return hashes;
     }
-
-    private static string Named(string path, string message) => message.Contains(path, StringComparison.Ordinal) ? message : $"'{path}': {message}";
 
     private static float[] Join(float[][] columns) => columns.Length == 1 ? columns[0] : [.. columns.SelectMany(column => column)];
 

@@ -9,6 +9,16 @@ internal static class RowErrors
     internal static bool IsAboutImage(Exception error) =>
         error is not (ObjectDisposedException or ArgumentNullException) && error is InvalidDataException or IOException or ArgumentException or UnauthorizedAccessException or NotSupportedException or InvalidOperationException;
 
+    /// <summary>An error as the user should see it, by what it is about: bad data that names its file, or the program.</summary>
+    /// <param name="path">The image file; empty where the message is known to name it.</param>
+    /// <param name="error">What went wrong.</param>
+    internal static Exception OfFile(string path, Exception error) => IsAboutImage(error)
+        ? new InvalidDataException(Named(path, error.Message), error)
+        : new InvalidOperationException(error.Message, error);
+
+    /// <summary>A message with the file's name before it, where it lacks that.</summary>
+    internal static string Named(string path, string message) => message.Contains(path, StringComparison.Ordinal) ? message : $"'{path}': {message}";
+
     /// <param name="row">Position from 0.</param>
     /// <param name="source">The data, to name the row by its text columns.</param>
     /// <param name="id">The row's id.</param>

@@ -28,7 +28,7 @@ internal sealed class FastTrunk : IRunner
         CompiledTrunk compiled = _compiled.GetOrAdd(
             string.Join(',', values.Order()), _ => new Lazy<CompiledTrunk>(() => new CompiledTrunk(_parameters.Program, values.ToHashSet()))).Value;
         Tensor[] weights = _weights.ForSize((int)images.shape[0], (int)images.shape[2], (int)images.shape[3]);
-        var made = new Dictionary<int, Tensor> { [0] = ChannelsLast(images) };
+        var made = new Dictionary<int, Tensor> { [0] = images.ChannelsLast() };
         foreach (TrunkSegment segment in compiled.Segments)
         {
             Tensor[] outputs = segment.IsScript
@@ -59,11 +59,8 @@ internal sealed class FastTrunk : IRunner
         if (normalize is null || NormalizePool.Supports(normalize.Kind))
             return NormalizePool.Run(input, normalize?.Kind, pool);
         Tensor normalized = PlainTrunk.Normalize(input, normalize.Kind);
-        return pool is null ? normalized : NormalizePool.Run(ChannelsLast(normalized), null, pool);
+        return pool is null ? normalized : NormalizePool.Run(normalized.ChannelsLast(), null, pool);
     }
-
-    /// <summary>The same tensor in channels-last order; no copy where it is so already.</summary>
-    private static Tensor ChannelsLast(Tensor maps) => maps.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
     /// <summary>The code for one choice of taps.</summary>
     private sealed class CompiledTrunk : IDisposable

@@ -28,7 +28,7 @@ internal sealed class PackedWeights : IDisposable
         _parameters = parameters;
         _packer = jit.load(ScriptArchive.Build(TrunkScript.PackMethods));
         _convolutions = [.. parameters.Program.Steps.OfType<ConvStep>()];
-        _dense = [.. _convolutions.Select(conv => ChannelsLast(parameters.Tensors[conv.WeightName]))];
+        _dense = [.. _convolutions.Select(conv => Rearrange(parameters.Tensors[conv.WeightName]))];
         _biases = [.. _convolutions.Select(conv => parameters.Tensors[conv.BiasName])];
     }
 
@@ -90,9 +90,9 @@ internal sealed class PackedWeights : IDisposable
         return _byInput[input] = shared;
     }
 
-    private static Tensor ChannelsLast(Tensor weight)
+    private static Tensor Rearrange(Tensor weight)
     {
         using DisposeScope scope = NewDisposeScope();
-        return weight.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).DetachFromDisposeScope();
+        return weight.ChannelsLast().DetachFromDisposeScope();
     }
 }
