@@ -5,7 +5,7 @@ namespace Microsoft.ML.SppNet;
 
 /// <summary>
 /// Runs a trunk with one stock libtorch operation per step in NCHW order: the plain reading of the table. It is the oracle of
-/// <see cref="FastTrunk"/>, and what runs on devices other than the CPU.
+/// <see cref="KernelTrunk"/>, and what runs on devices other than the CPU.
 /// </summary>
 internal static class PlainTrunk
 {

@@ -7,8 +7,8 @@ namespace Microsoft.ML.SppNet;
 internal static class TrunkRunners
 {
     internal static IRunner Create(NetworkParameters parameters, Device device, InferencePrecision precision) =>
-        device.type == DeviceType.CPU && precision == InferencePrecision.Float32
-            ? new FastTrunk(parameters)
+        device.type == DeviceType.CPU && precision == InferencePrecision.Float32 && TileKernel.IsSupported
+            ? new KernelTrunk(parameters)
             : new PlainRunner(parameters, device, precision);
 }
 

@@ -5,7 +5,7 @@ namespace Microsoft.ML.SppNet.Tests;
 
 /// <summary>The fast path against the plain one: every architecture, every tap, weights packed and not.</summary>
 [TestClass]
-public class FastTrunkTests
+public class KernelTrunkTests
 {
     public static IEnumerable<object[]> Architectures =>
     [
@@ -27,7 +27,7 @@ public class FastTrunkTests
         int[] taps = [.. program.Taps.Select(tap => tap.Value)];
         using Tensor images = randn([2, 3, 97, 131], generator: new Generator(5)) * 50;
         Tensor[] expected = PlainTrunk.Run(program, network.Parameters.Tensors, images, taps);
-        using var fast = new FastTrunk(network.Parameters);
+        using var fast = new KernelTrunk(network.Parameters);
 
         // The first run of a size goes without packed weights, the next ones with them; all taps at once, then each alone.
         for (int run = 0; run < 3; run++)
@@ -42,7 +42,7 @@ public class FastTrunkTests
         using SppNetwork network = SppNetwork.Create("resnet18");
         using DisposeScope scope = NewDisposeScope();
         int output = network.Parameters.Program.Output;
-        using var fast = new FastTrunk(network.Parameters);
+        using var fast = new KernelTrunk(network.Parameters);
         for (int run = 0; run < 3; run++)
         {
             foreach ((int count, int height, int width) in new[] { (1, 64, 64), (3, 64, 64), (1, 97, 64), (1, 64, 97), (1, 33, 200) })

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SppNet;
+
+/// <summary>Runs a trunk on the CPU in float32 with kernels of our own: channels-last from end to end, Winograd's algorithm where it pays, nothing repacked per size.</summary>
+internal sealed unsafe class KernelTrunk(NetworkParameters parameters) : IRunner
+{
+    /// <summary>Memory beyond this is given back after a run: one huge image must not cost its memory for good.</summary>
+    private const long MostKept = 256L << 20;
+
+    private readonly ConvolutionWeights _weights = new(parameters);
+    private readonly ConcurrentBag<NativeFloats> _memory = [];
+
+    public IReadOnlyDictionary<string, Tensor> HeadParameters => parameters.Tensors;
+
+    public Tensor[] Run(Tensor images, IReadOnlyList<int> values)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Tensor source = images.permute(0, 2, 3, 1).contiguous();
+        (int count, int height, int width) = ((int)source.shape[0], (int)source.shape[1], (int)source.shape[2]);
+        Dictionary<int, Tensor> results = values.Distinct().ToDictionary(value => value, value => empty(
+            [count, parameters.Program.SizeOf(value, height), parameters.Program.SizeOf(value, width), parameters.Program.Channels[value]], dtype: ScalarType.Float32));
+        Run(source, results);
+        Tensor[] maps = [.. values.Select(value => results[value].permute(0, 3, 1, 2))];
+        scope.MoveToOuter(maps);
+        return maps;
+    }
+
+    public void Dispose()
+    {
+        foreach (NativeFloats memory in _memory)
+            memory.Dispose();
+        _weights.Dispose();
+    }
+
+    private void Run(Tensor source, Dictionary<int, Tensor> results)
+    {
+        fixed (float* image = source.Floats())
+        {
+            int threads = get_num_threads();
+            KernelPlan plan = KernelPlan.Build(
+                parameters.Program, _weights, image, (int)source.shape[0], (int)source.shape[1], (int)source.shape[2],
+                results.ToDictionary(result => result.Key, result => Address(result.Value)), threads);
+            NativeFloats memory = Rent(plan.MemoryLength + threads * plan.ScratchLength);
+            try
+            {
+                Crew.Run(plan.Phases, threads, memory.Pointer, memory.Pointer + plan.MemoryLength, plan.ScratchLength);
+            }
+            finally
+            {
+                Return(memory);
+            }
+        }
+    }
+
+    /// <summary>Where a contiguous CPU tensor's elements lie: memory of libtorch's, which stays where it is.</summary>
+    private static nint Address(Tensor tensor)
+    {
+        fixed (float* first = tensor.Floats())
+            return (nint)first;
+    }
+
+    private NativeFloats Rent(long length)
+    {
+        if (_memory.TryTake(out NativeFloats? memory) && memory.Length >= length)
+            return memory;
+        memory?.Dispose();
+        return new NativeFloats(length);
+    }
+
+    private void Return(NativeFloats memory)
+    {
+        if (memory.Length * sizeof(float) <= MostKept)
+            _memory.Add(memory);
+        else
+            memory.Dispose();
+    }
+}
