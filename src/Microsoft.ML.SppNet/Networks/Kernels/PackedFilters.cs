@@ -15,19 +15,12 @@ internal sealed unsafe class PackedFilters : IDisposable
     internal PackedFilters(ConvolutionShape shape, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
     {
         Shape = shape;
-        int area = shape.Size * shape.Size, depth = area * shape.GroupChannels;
-        _weights = new NativeFloats((long)shape.Panels * depth * TileKernel.Filters);
-        _weights.Clear();
+        _weights = new NativeFloats(shape.Panels * PanelLength);
         _bias = PackBias(shape, bias);
-        for (int filter = 0; filter < shape.Filters; filter++)
+        fixed (float* from = weights)
         {
-            ReadOnlySpan<float> from = weights.Slice(filter * depth, depth);
-            float* to = _weights.Pointer + PanelOf(shape, filter, out int lane) * PanelLength + lane;
-            for (int channel = 0; channel < shape.GroupChannels; channel++)
-            {
-                for (int cell = 0; cell < area; cell++)
-                    to[(cell * shape.GroupChannels + channel) * TileKernel.Filters] = from[channel * area + cell];
-            }
+            float* source = from;
+            Parallel.For(0, shape.Panels, panel => Pack(source, panel));
         }
     }
 
@@ -46,21 +39,42 @@ internal sealed unsafe class PackedFilters : IDisposable
         _bias.Dispose();
     }
 
+    private void Pack(float* weights, int panel)
+    {
+        int area = Shape.Size * Shape.Size, channels = Shape.GroupChannels;
+        (int first, int count) = FiltersOf(Shape, panel);
+        float* from = weights + (long)first * channels * area;
+        // Written in order, sixteen filters at a time: one filter after the other would touch every line of the panel sixteen times.
+        float* to = _weights.Pointer + panel * PanelLength;
+        for (int cell = 0; cell < area; cell++)
+        {
+            for (int channel = 0; channel < channels; channel++, to += TileKernel.Filters)
+            {
+                for (int lane = 0; lane < TileKernel.Filters; lane++)
+                    to[lane] = lane < count ? from[((long)lane * channels + channel) * area + cell] : 0;
+            }
+        }
+    }
+
     /// <summary>The bias of each panel's sixteen filters.</summary>
     internal static NativeFloats PackBias(ConvolutionShape shape, ReadOnlySpan<float> bias)
     {
         var packed = new NativeFloats((long)shape.Panels * TileKernel.Filters);
         packed.Clear();
-        for (int filter = 0; filter < shape.Filters; filter++)
-            packed.Pointer[PanelOf(shape, filter, out int lane) * TileKernel.Filters + lane] = bias[filter];
+        for (int panel = 0; panel < shape.Panels; panel++)
+        {
+            (int first, int count) = FiltersOf(shape, panel);
+            bias.Slice(first, count).CopyTo(new Span<float>(packed.Pointer + panel * TileKernel.Filters, count));
+        }
+
         return packed;
     }
 
-    /// <summary>Where a filter lies: its panel, and its place among the panel's sixteen.</summary>
-    internal static int PanelOf(ConvolutionShape shape, int filter, out int lane)
+    /// <summary>The filters that lie side by side in a panel: sixteen, or what is left of a group.</summary>
+    internal static (int First, int Count) FiltersOf(ConvolutionShape shape, int panel)
     {
-        (int group, int rest) = Math.DivRem(filter, shape.Filters / shape.Groups);
-        (int panel, lane) = Math.DivRem(rest, TileKernel.Filters);
-        return group * shape.GroupPanels + panel;
+        (int group, int index) = Math.DivRem(panel, shape.GroupPanels);
+        int filters = shape.Filters / shape.Groups, first = index * TileKernel.Filters;
+        return (group * filters + first, Math.Min(TileKernel.Filters, filters - first));
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Microsoft.ML.SppNet;
 
 /// <summary>Where the rows (cells) of a block lie, and the loop of tiles over them.</summary>
@@ -21,22 +23,28 @@ internal readonly unsafe ref struct RowTable(int count, long* inputs, long* outp
         nint depth = 0;
         for (int segment = 0; segment < segmentCount; segment++)
             depth += (nint)segments[segment].Length;
-        for (int row = 0, left = count; left > 0;)
+        for (int row = 0, left = count; left > 0; ahead += depth * step)
         {
-            if (left is 5 or 6 || left > 8)
+            long* from = inputs + row, to = outputs + row, added = residuals + row;
+            int rows;
+            if (Vector512.IsHardwareAccelerated && left > 8)
             {
-                TileKernel.Run<SixRows>(input, inputs + row, segments, segmentCount, weights, output, outputs + row, start, residual, residuals + row, relu, ahead, step);
-                row += TileKernel.Rows;
-                left -= TileKernel.Rows;
+                rows = WideTileKernel.Rows;
+                WideTileKernel.Run(input, from, segments, segmentCount, weights, output, to, start, residual, added, relu, ahead, step);
+            }
+            else if (left is 5 or 6 || left > 8)
+            {
+                rows = TileKernel.Rows;
+                TileKernel.Run<SixRows>(input, from, segments, segmentCount, weights, output, to, start, residual, added, relu, ahead, step);
             }
             else
             {
-                TileKernel.Run<FourRows>(input, inputs + row, segments, segmentCount, weights, output, outputs + row, start, residual, residuals + row, relu, ahead, step);
-                row += TileKernel.FewRows;
-                left -= TileKernel.FewRows;
+                rows = TileKernel.FewRows;
+                TileKernel.Run<FourRows>(input, from, segments, segmentCount, weights, output, to, start, residual, added, relu, ahead, step);
             }
 
-            ahead += depth * step;
+            row += rows;
+            left -= rows;
         }
     }
 }

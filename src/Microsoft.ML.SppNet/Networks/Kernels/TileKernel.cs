@@ -129,7 +129,7 @@ internal static unsafe class TileKernel
 
     /// <summary>Has rows fetched that are read or written after the sums: from far away that takes as long as a short sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Expect(float* from, long* rows, int count)
+    internal static void Expect(float* from, long* rows, int count)
     {
         for (int row = 0; row < count; row++)
             Sse.Prefetch0(from + rows[row]);

@@ -7,7 +7,7 @@ namespace Microsoft.ML.SppNet;
 internal sealed unsafe class WinogradMultiply : Phase
 {
     /// <summary>Tiles of a task at most: a panel of weights comes from far away and serves them all.</summary>
-    private const int MostTiles = 48, FewestTiles = 12, BlockDepth = 256;
+    private const int MostTiles = 60, BlockDepth = 256;
 
     private const int Lanes = 8, Side = WinogradShape.Side, Products = WinogradShape.Products, Filters = TileKernel.Filters;
 
@@ -94,13 +94,13 @@ internal sealed unsafe class WinogradMultiply : Phase
             switch (outputs)
             {
                 case 2:
-                    Finish<Two>(products + lane, target, added, _residual);
+                    Finish<Two>(products + lane, in target, added, _residual);
                     break;
                 case 3:
-                    Finish<Three>(products + lane, target, added, _residual);
+                    Finish<Three>(products + lane, in target, added, _residual);
                     break;
                 default:
-                    Finish<Four>(products + lane, target, added, _residual);
+                    Finish<Four>(products + lane, in target, added, _residual);
                     break;
             }
         }
@@ -108,7 +108,7 @@ internal sealed unsafe class WinogradMultiply : Phase
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Finish<T>(float* products, Target target, float* residual, MapLayout? residualMap)
+    private static void Finish<T>(float* products, in Target target, float* residual, MapLayout? residualMap)
         where T : struct, ITileOutputs
     {
         float* half = stackalloc float[4 * Side * Lanes];
@@ -152,20 +152,13 @@ internal sealed unsafe class WinogradMultiply : Phase
         return new Segment(from, depth * (part + 1) / parts - from);
     }
 
+    /// <summary>Tiles and panels of a task: as many tiles as may be, in even blocks, since every block brings all weights from memory again; the panels make the tasks.</summary>
     private static (int Tiles, int Panels) Split(int allPanels, int allTiles, int threads)
     {
-        int tiles = MostTiles, panels = allPanels, wanted = threads == 1 ? 1 : 4 * threads;
-        while ((allTiles + tiles - 1) / tiles * ((allPanels + panels - 1) / panels) < wanted)
-        {
-            if (panels > 1)
-                panels = (panels + 1) / 2;
-            else if (tiles > FewestTiles)
-                tiles /= 2;
-            else
-                break;
-        }
-
-        return (tiles, panels);
+        int blocks = (allTiles + MostTiles - 1) / MostTiles, panels = allPanels, wanted = threads == 1 ? 1 : 4 * threads;
+        while (panels > 1 && blocks * ((allPanels + panels - 1) / panels) < wanted)
+            panels = (panels + 1) / 2;
+        return ((allTiles + blocks - 1) / blocks, panels);
     }
 
     /// <summary>Where a tile's outputs go.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Microsoft.ML.SppNet;
 
@@ -14,20 +15,20 @@ internal static class WinogradPoints
 
     private const float A = 0.70710678f, B = 1.41421356f;
 
-    /// <summary>G: a filter of r taps → its values at the six points, each over the product of the point's distances to the others.</summary>
-    internal static double[,] Filters(int taps)
+    /// <summary>G, row by row: a filter of r taps → its values at the six points, each over the product of the point's distances to the others.</summary>
+    internal static double[] Filters(int taps)
     {
-        var basis = new double[WinogradShape.Side, taps];
+        var basis = new double[WinogradShape.Side * taps];
         for (int point = 0; point < Finite.Length; point++)
         {
             double distances = 1;
             for (int other = 0; other < Finite.Length; other++)
                 distances *= other == point ? 1 : Finite[point] - Finite[other];
             for (int power = 0; power < taps; power++)
-                basis[point, power] = Math.Pow(Finite[point], power) / distances;
+                basis[point * taps + power] = Math.Pow(Finite[point], power) / distances;
         }
 
-        basis[WinogradShape.Side - 1, taps - 1] = 1;
+        basis[^1] = 1;
         return basis;
     }
 
@@ -38,14 +39,15 @@ internal static class WinogradPoints
     {
         Vector256<float> two = Vector256.Create(2f), half = Vector256.Create(0.5f), both = Vector256.Create(2.5f);
         // Rows of the polynomials x⁴ − 2.5x² + 1 over x, x² − ½ and x² − 2, split into even and odd powers.
-        Vector256<float> evenA = d4 - two * d2, oddA = Vector256.Create(A) * (d3 - two * d1);
-        Vector256<float> evenB = d4 - half * d2, oddB = Vector256.Create(B) * (d3 - half * d1);
-        d0 += d4 - both * d2;
-        d5 += d1 - both * d3;
-        d1 = evenA + oddA;
-        d2 = evenA - oddA;
-        d3 = evenB + oddB;
-        d4 = evenB - oddB;
+        Vector256<float> evenA = Fma.MultiplyAddNegated(two, d2, d4), oddA = Fma.MultiplyAddNegated(two, d1, d3);
+        Vector256<float> evenB = Fma.MultiplyAddNegated(half, d2, d4), oddB = Fma.MultiplyAddNegated(half, d1, d3);
+        Vector256<float> a = Vector256.Create(A), b = Vector256.Create(B);
+        d0 += Fma.MultiplyAddNegated(both, d2, d4);
+        d5 += Fma.MultiplyAddNegated(both, d3, d1);
+        d1 = Fma.MultiplyAdd(a, oddA, evenA);
+        d2 = Fma.MultiplyAddNegated(a, oddA, evenA);
+        d3 = Fma.MultiplyAdd(b, oddB, evenB);
+        d4 = Fma.MultiplyAddNegated(b, oddB, evenB);
     }
 
     /// <summary>Aᵀ: six products → output i, Σ product · pointⁱ; the last output takes the product at ∞ as well.</summary>
@@ -56,10 +58,9 @@ internal static class WinogradPoints
         Vector256<float> sum = i switch
         {
             0 => p0 + evenA + evenB,
-            1 => Vector256.Create(A) * oddA + Vector256.Create(B) * oddB,
-            2 => Vector256.Create(0.5f) * evenA + Vector256.Create(2f) * evenB,
-            3 => Vector256.Create(A / 2) * oddA + Vector256.Create(B * 2) * oddB,
-            _ => Vector256.Create(0.25f) * evenA + Vector256.Create(4f) * evenB,
+            1 => Fma.MultiplyAdd(Vector256.Create(A), oddA, Vector256.Create(B) * oddB),
+            2 => Fma.MultiplyAdd(Vector256.Create(0.5f), evenA, evenB + evenB),
+            _ => Fma.MultiplyAdd(Vector256.Create(A / 2), oddA, Vector256.Create(B * 2) * oddB),
         };
         return isLast ? sum + p5 : sum;
     }

@@ -32,8 +32,8 @@ internal readonly record struct WinogradShape(ConvolutionShape Shape, int Output
     /// </summary>
     internal static bool Pays(ConvolutionShape shape, int height, int width)
     {
-        // Vectors of eight channels; strides only where one group sees whole cells; and at least two outputs per side.
-        if (shape.Size < 3 || shape.GroupChannels % 8 != 0 || FilterSide(shape) > 5 || (shape.Stride > 1 && shape.Groups > 1))
+        // Vectors of eight channels; filters for which a tile makes 4, 3 or 2 outputs a side; strides only where one group sees whole cells.
+        if (shape.GroupChannels % 8 != 0 || FilterSide(shape) is < 3 or > 5 || (shape.Stride > 1 && shape.Groups > 1))
             return false;
         var cut = new WinogradShape(shape);
         // In units of one product: what the two transforms take per channel and filter of a tile, measured, and what it takes to bring weights from memory.
