@@ -9,7 +9,7 @@ public class PyramidBenchmark : IDisposable
 {
     private Tensor _maps = null!;
 
-    [Params("256x12x12", "256x21x29", "2048x7x7", "2048x12x16")]
+    [Params("256x13x13", "256x22x30", "2048x7x7", "2048x12x16")]
     public string Map { get; set; } = "";
 
     [Params(1, 8)]
