@@ -1,0 +1,28 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SppNet.Benchmarks;
+
+/// <summary>One stock libtorch operation per layer, of the same libtorch that the library runs on.</summary>
+internal sealed class PlainModules(TrunkCase one) : OwnProcessCandidate
+{
+    public override string Name => Candidates.Plain;
+
+    public override float[] Output()
+    {
+        using Tensor maps = Maps();
+        return maps.Floats().ToArray();
+    }
+
+    public override void Dispose()
+    {
+    }
+
+    protected override void Run() => Maps().Dispose();
+
+    private Tensor Maps()
+    {
+        using IDisposable mode = inference_mode();
+        NetworkParameters parameters = one.Network.Parameters;
+        return PlainTrunk.Run(parameters.Program, parameters.Tensors, one.Images, [one.TapValue])[0];
+    }
+}
