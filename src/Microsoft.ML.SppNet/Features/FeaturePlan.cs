@@ -29,6 +29,7 @@ internal sealed class FeaturePlan
         Taps = [.. columns.SelectMany(column => column.Taps).Distinct()];
         Columns = [.. columns.Select(column => Plan(network, column))];
         SmallestImage = Taps.Max(network.SmallestImage);
+        HeadRefusal = Taps.All(network.IsMap) ? (_, _) => null : network.HeadRefusal;
         LargestMapBytes = (height, width) => network.LargestMapBytes(height, width, Taps);
     }
 
@@ -44,6 +45,9 @@ internal sealed class FeaturePlan
 
     /// <summary>The shorter side that an image needs after resizing for every tap to have a cell.</summary>
     internal int SmallestImage { get; }
+
+    /// <summary>What keeps the head, where a tap is its, from reading an input of so many rows and columns, as the end of a sentence; null where nothing does.</summary>
+    internal Func<int, int, string?> HeadRefusal { get; }
 
     /// <summary>Bytes of the largest feature map on the way to the taps, for an input of so many rows and columns.</summary>
     internal Func<int, int, long> LargestMapBytes { get; }
