@@ -28,6 +28,8 @@ internal sealed class FeaturePlan
         Sizes = options.Sizes.Count == 0 ? [NativeSize] : [.. options.Sizes];
         Taps = [.. columns.SelectMany(column => column.Taps).Distinct()];
         Columns = [.. columns.Select(column => Plan(network, column))];
+        // Without antialiasing, an output pixel is made of two source pixels however many there are: of a reduced image they are others.
+        MinimumShorterSide = options.Kernel == ResizeKernel.Triangle ? Sizes.Max() : NativeSize;
         SmallestImage = Taps.Max(network.SmallestImage);
         HeadRefusal = Taps.All(network.IsMap) ? (_, _) => null : network.HeadRefusal;
         LargestMapBytes = (height, width) => network.LargestMapBytes(height, width, Taps);
@@ -42,6 +44,12 @@ internal sealed class FeaturePlan
     internal IReadOnlyList<string> Taps { get; }
 
     internal IReadOnlyList<PlannedColumn> Columns { get; }
+
+    /// <summary>
+    /// What <see cref="ImageFile.Decode"/> is told: the largest of the sizes, which the shorter side becomes in every view; <see cref="NativeSize"/> where
+    /// every decoded pixel counts.
+    /// </summary>
+    internal int MinimumShorterSide { get; }
 
     /// <summary>The shorter side that an image needs after resizing for every tap to have a cell.</summary>
     internal int SmallestImage { get; }
