@@ -55,7 +55,7 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
     {
         int done = 0, skipped = 0;
         using var progress = new ProgressBar(Console, Run.Quiet, images.Count);
-        IEnumerable<ImageJob<ImageEntry>> jobs = images.Select(image => new ImageJob<ImageEntry>(image, () => ImageFile.Decode(image.Path)));
+        IEnumerable<ImageJob<ImageEntry>> jobs = images.Select(image => new ImageJob<ImageEntry>(image, () => extractor.Decode(image.Path)));
         using var pipeline = new FeaturePipeline<ImageEntry>(extractor, jobs, cancellation: cancellation);
         try
         {

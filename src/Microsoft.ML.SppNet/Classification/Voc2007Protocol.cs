@@ -33,24 +33,27 @@ public static class Voc2007Protocol
     /// <param name="test">A row per image of <paramref name="testSet"/>, in its order.</param>
     /// <param name="testSet">Test labels.</param>
     /// <param name="cost">The SVM's cost; null chooses it per class by cross-validation on the training set.</param>
+    /// <param name="progress">Is told of each class whose cost is chosen and of each that is trained, one at a time, on any thread.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="ArgumentException">Rows and images differ in number, or a class has no positive or no negative training image; the message names it.</exception>
     public static VocResult Run(
-        FeatureMatrix train, PascalVoc trainSet, FeatureMatrix test, PascalVoc testSet, double? cost = 1, CancellationToken cancellation = default)
+        FeatureMatrix train, PascalVoc trainSet, FeatureMatrix test, PascalVoc testSet, double? cost = 1,
+        IProgress<(int Done, int Total)>? progress = null, CancellationToken cancellation = default)
     {
         CheckRows(train, trainSet);
         CheckRows(test, testSet);
         sbyte[][] trainLabels = Labels(trainSet), testLabels = Labels(testSet);
         CheckLabels(trainLabels);
         int classes = trainLabels.Length;
-        double[] costs = cost is { } given ? [.. Enumerable.Repeat(given, classes)] : ChooseCosts(train, trainLabels, cancellation);
+        var steps = new Steps(progress, cost is null ? 2 * classes : classes);
+        double[] costs = cost is { } given ? [.. Enumerable.Repeat(given, classes)] : ChooseCosts(train, trainLabels, steps, cancellation);
 
         var scores = new float[classes][];
         var solver = new LinearSvcSolver(train);
         foreach (IGrouping<double, int> group in Enumerable.Range(0, classes).GroupBy(index => costs[index]))
         {
             int[] members = [.. group];
-            float[][] found = Score(solver, [.. members.Select(index => trainLabels[index])], test, group.Key, cancellation);
+            float[][] found = Score(solver, [.. members.Select(index => trainLabels[index])], test, group.Key, steps, cancellation);
             for (int member = 0; member < members.Length; member++)
                 scores[members[member]] = found[member];
         }
@@ -64,21 +67,31 @@ public static class Voc2007Protocol
         return new VocClassResult(PascalVoc.ClassNames[index], AveragePrecision.ElevenPoint(curve), AveragePrecision.Area(curve), curve, cost);
     }
 
-    private static double[] ChooseCosts(FeatureMatrix train, sbyte[][] labels, CancellationToken cancellation) =>
-        [.. labels.Select((signs, index) => CostSelection.Choose(
-            train.Rows, [.. signs.Select(sign => (int)sign)], index, (part, rest, costs) => Validate(train, signs, part, rest, costs, cancellation)))];
+    private static double[] ChooseCosts(FeatureMatrix train, sbyte[][] labels, Steps steps, CancellationToken cancellation)
+    {
+        double[] chosen = new double[labels.Length];
+        for (int index = 0; index < chosen.Length; index++)
+        {
+            sbyte[] signs = labels[index];
+            chosen[index] = CostSelection.Choose(
+                train.Rows, [.. signs.Select(sign => (int)sign)], index, (part, rest, costs) => Validate(train, signs, part, rest, costs, cancellation));
+            steps.Next();
+        }
+
+        return chosen;
+    }
 
     private static double[] Validate(FeatureMatrix train, sbyte[] signs, int[] part, int[] rest, double[] costs, CancellationToken cancellation)
     {
         var solver = new LinearSvcSolver(train.Select(part));
         FeatureMatrix test = train.Select(rest);
         sbyte[] trainSigns = [.. part.Select(row => signs[row])], testSigns = [.. rest.Select(row => signs[row])];
-        return [.. costs.Select(cost => AveragePrecision.Area(Score(solver, [trainSigns], test, cost, cancellation)[0], testSigns)).Select(area => double.IsNaN(area) ? 0 : area)];
+        return [.. costs.Select(cost => AveragePrecision.Area(Score(solver, [trainSigns], test, cost, null, cancellation)[0], testSigns)).Select(area => double.IsNaN(area) ? 0 : area)];
     }
 
-    private static float[][] Score(LinearSvcSolver solver, sbyte[][] signs, FeatureMatrix test, double cost, CancellationToken cancellation)
+    private static float[][] Score(LinearSvcSolver solver, sbyte[][] signs, FeatureMatrix test, double cost, Steps? steps, CancellationToken cancellation)
     {
-        LinearSvcSolution solution = solver.SolveEach(signs, new LinearSvcOptions { Cost = cost, CancellationToken = cancellation });
+        LinearSvcSolution solution = solver.SolveEach(signs, new LinearSvcOptions { Cost = cost, Progress = steps, CancellationToken = cancellation });
         float[][] scores = [.. signs.Select(_ => new float[test.Rows])];
         Parallel.For(0, test.Rows, row =>
         {
@@ -106,5 +119,14 @@ public static class Voc2007Protocol
             if (!labels[index].Contains((sbyte)1) || !labels[index].Contains((sbyte)-1))
                 throw new ArgumentException($"The training set has no {(labels[index].Contains((sbyte)1) ? "negative" : "positive")} image of class '{PascalVoc.ClassNames[index]}'.", nameof(labels));
         }
+    }
+    /// <summary>Counts the classes of both stages in one row.</summary>
+    private sealed class Steps(IProgress<(int Done, int Total)>? progress, int total) : IProgress<LinearSvcProgress>
+    {
+        private int _done;
+
+        public void Report(LinearSvcProgress value) => Next();
+
+        internal void Next() => progress?.Report((++_done, total));
     }
 }

@@ -7,7 +7,7 @@ namespace Microsoft.ML.SppNet;
 internal static class FeatureCacheKey
 {
     /// <summary>To be raised whenever the same options give other values than before.</summary>
-    private const string Algorithm = "sppnet features 1";
+    private const string Algorithm = "sppnet features 2";
 
     /// <summary>SHA-256 over the network's fingerprint, options and columns. Batch size and device are left out: they change no value beyond rounding.</summary>
     internal static byte[] For(SppFeatureExtractor extractor)

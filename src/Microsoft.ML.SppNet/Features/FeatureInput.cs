@@ -23,7 +23,7 @@ internal static class FeatureInput
     }
 
     /// <summary>A getter of loaders: each call reads the current row's value and returns how to get its pixels, on any thread.</summary>
-    internal static Func<Func<PixelImage>> Loader(DataViewRow row, DataViewSchema.Column column, string? folder)
+    internal static Func<Func<PixelImage>> Loader(DataViewRow row, DataViewSchema.Column column, SppFeatureExtractor extractor)
     {
         if (column.Type is TextDataViewType)
         {
@@ -32,8 +32,8 @@ internal static class FeatureInput
             return () =>
             {
                 path(ref text);
-                string file = ImagePath.Resolve(folder, text.ToString());
-                return () => ImageFile.Decode(file);
+                string file = ImagePath.Resolve(extractor.Plan.Options.ImageFolder, text.ToString());
+                return () => extractor.Decode(file);
             };
         }
 

@@ -28,7 +28,10 @@ internal sealed class FeaturePlan
         Sizes = options.Sizes.Count == 0 ? [NativeSize] : [.. options.Sizes];
         Taps = [.. columns.SelectMany(column => column.Taps).Distinct()];
         Columns = [.. columns.Select(column => Plan(network, column))];
+        // Without antialiasing, an output pixel is made of two source pixels however many there are: of a reduced image they are others.
+        MinimumShorterSide = options.Kernel == ResizeKernel.Triangle ? Sizes.Max() : NativeSize;
         SmallestImage = Taps.Max(network.SmallestImage);
+        HeadRefusal = Taps.All(network.IsMap) ? (_, _) => null : network.HeadRefusal;
         LargestMapBytes = (height, width) => network.LargestMapBytes(height, width, Taps);
     }
 
@@ -42,8 +45,17 @@ internal sealed class FeaturePlan
 
     internal IReadOnlyList<PlannedColumn> Columns { get; }
 
+    /// <summary>
+    /// What <see cref="ImageFile.Decode"/> is told: the largest of the sizes, which the shorter side becomes in every view; <see cref="NativeSize"/> where
+    /// every decoded pixel counts.
+    /// </summary>
+    internal int MinimumShorterSide { get; }
+
     /// <summary>The shorter side that an image needs after resizing for every tap to have a cell.</summary>
     internal int SmallestImage { get; }
+
+    /// <summary>What keeps the head, where a tap is its, from reading an input of so many rows and columns, as the end of a sentence; null where nothing does.</summary>
+    internal Func<int, int, string?> HeadRefusal { get; }
 
     /// <summary>Bytes of the largest feature map on the way to the taps, for an input of so many rows and columns.</summary>
     internal Func<int, int, long> LargestMapBytes { get; }

@@ -36,7 +36,7 @@ public static class ImageSetFeatures
         progress?.Report(new FeatureProgress(fromCache, wanted.Count, fromCache));
 
         IEnumerable<ImageJob<(string Hash, string Path)>> missing = wanted.Where(entry => !vectors.ContainsKey(entry.Key)).OrderBy(entry => entry.Value)
-            .Select(entry => new ImageJob<(string, string)>((entry.Key, paths[entry.Value]), () => Decode(paths[entry.Value], entry.Key)));
+            .Select(entry => new ImageJob<(string, string)>((entry.Key, paths[entry.Value]), () => Decode(extractor, paths[entry.Value], entry.Key)));
         using var pipeline = new FeaturePipeline<(string Hash, string Path)>(extractor, [.. missing], Finished, cancellation);
         while (pipeline.TryNext(out FeatureResult<(string Hash, string Path)> result))
         {
@@ -63,11 +63,11 @@ public static class ImageSetFeatures
     }
 
     /// <summary>Decodes a file that must still be the one that was hashed: hours may lie between.</summary>
-    private static PixelImage Decode(string path, string hash)
+    private static PixelImage Decode(SppFeatureExtractor extractor, string path, string hash)
     {
         using EncodedImage image = EncodedImage.Read(path);
         return Convert.ToHexString(SHA256.HashData(image.Bytes)) == hash
-            ? ImageDecoder.Decode(image, minimumShorterSide: 0)
+            ? ImageDecoder.Decode(image, extractor.Plan.MinimumShorterSide)
             : throw new InvalidDataException($"'{path}' changed while its features were computed: run again");
     }
 

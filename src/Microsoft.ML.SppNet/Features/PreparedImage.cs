@@ -18,7 +18,7 @@ internal sealed class PreparedImage : IDisposable
     internal ReadOnlySpan<float> Pixels(int size) => _pixels[size].AsSpan(0, LengthOf(Geometries[size]));
 
     /// <summary>Resizes and normalises an image for every size of a plan.</summary>
-    /// <exception cref="InvalidDataException">The image is too large or, for the plan's taps, too small at a size.</exception>
+    /// <exception cref="InvalidDataException">The image is, at a size, too large or too small for the plan's taps, or not what its head reads.</exception>
     internal static PreparedImage Prepare(PixelImage image, FeaturePlan plan, Preprocessing preprocessing)
     {
         ImageGeometry[] geometries = [.. plan.Sizes.Select(size => ImageGeometry.For(image.FullWidth, image.FullHeight, size, plan.Options.View))];
@@ -26,6 +26,7 @@ internal sealed class PreparedImage : IDisposable
         {
             CheckLargeEnough(image, geometry, plan);
             CheckSmallEnough(image, geometry, plan);
+            CheckHead(image, geometry, plan);
         }
 
         var prepared = new PreparedImage(geometries, [.. geometries.Select(geometry => ArrayPool<float>.Shared.Rent(LengthOf(geometry)))]);
@@ -70,8 +71,20 @@ internal sealed class PreparedImage : IDisposable
     {
         if (Math.Min(geometry.Width, geometry.Height) >= plan.SmallestImage)
             return;
-        string resized = plan.Sizes[0] == FeaturePlan.NativeSize ? "" : $", resized to {geometry.Width}x{geometry.Height},";
         throw new InvalidDataException(
-            $"image is {image.FullWidth}x{image.FullHeight}{resized} and the tap {string.Join(", ", plan.Taps)} needs at least {plan.SmallestImage} pixels on the shorter side: give a larger size");
+            $"{Describe(image, geometry, plan)} and the tap {string.Join(", ", plan.Taps)} needs at least {plan.SmallestImage} pixels on the shorter side: give a larger size");
+    }
+
+    /// <summary>Said before images meet in a batch, so that the one that does not fit is named, and may be skipped.</summary>
+    private static void CheckHead(PixelImage image, ImageGeometry geometry, FeaturePlan plan)
+    {
+        if (plan.HeadRefusal(geometry.Height, geometry.Width) is { } refusal)
+            throw new InvalidDataException($"{Describe(image, geometry, plan)} and this network {refusal}");
+    }
+
+    private static string Describe(PixelImage image, ImageGeometry geometry, FeaturePlan plan)
+    {
+        string resized = plan.Sizes[0] == FeaturePlan.NativeSize ? "" : $", resized to {geometry.Width}x{geometry.Height},";
+        return $"image is {image.FullWidth}x{image.FullHeight}{resized}";
     }
 }

@@ -84,7 +84,7 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
     private IEnumerable<ImageJob<(long Row, DataViewRowId Id)>> Jobs(DataViewRowCursor ahead)
     {
         DataViewSchema.Column column = FeatureInput.Find(ahead.Schema, _transformer.InputColumnName);
-        Func<Func<PixelImage>> loader = FeatureInput.Loader(ahead, column, _transformer.Options.ImageFolder);
+        Func<Func<PixelImage>> loader = FeatureInput.Loader(ahead, column, _transformer.Extractor);
         ValueGetter<DataViewRowId> idGetter = ahead.GetIdGetter();
         while (ahead.MoveNext())
         {

@@ -11,7 +11,8 @@ namespace Microsoft.ML.SppNet;
 /// <list type="table">
 /// <listheader><term>Characteristic</term><description>Value</description></listheader>
 /// <item><term>Does it look at the data to fit?</term><description>No; it checks the schema.</description></item>
-/// <item><term>Input column</term><description><c>MLImage</c>, or text: paths of image files, which are then decoded ahead on all cores.</description></item>
+/// <item><term>Input column</term><description><c>MLImage</c>, or text: paths of image files, which are then decoded ahead on all cores,
+/// JPEGs at least six times as large as the sizes asked for at 1/2, 1/4 or 1/8 of their scale.</description></item>
 /// <item><term>Output columns</term><description>Known-size vector of <see cref="float"/>.</description></item>
 /// <item><term>Packages needed beside this one</term><description>A libtorch backend: <c>libtorch-cpu-linux-x64</c>, <c>TorchSharp-cpu</c>,
 /// <c>TorchSharp-cuda-windows</c> or <c>TorchSharp-cuda-linux</c>.</description></item>

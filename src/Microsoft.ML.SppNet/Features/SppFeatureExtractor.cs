@@ -63,12 +63,15 @@ public sealed class SppFeatureExtractor : IDisposable
     /// <returns>A vector per column.</returns>
     public float[][] Extract(string path)
     {
-        using PixelImage pixels = ImageFile.Decode(path);
+        using PixelImage pixels = Decode(path);
         return Extract(pixels);
     }
 
     /// <summary>Gives up its share of the weights.</summary>
     public void Dispose() => _network.Dispose();
+
+    /// <summary>Decodes an image file as far as the plan needs it; the caller disposes it. Errors as <see cref="ImageFile.Load"/>.</summary>
+    internal PixelImage Decode(string path) => ImageFile.Decode(path, Plan.MinimumShorterSide);
 
     internal float[][] Extract(PixelImage pixels)
     {

@@ -59,7 +59,7 @@ internal sealed class SppFeatureMapper : IRowToRowMapper
             int own = column.Index - mapper.InputSchema.Count;
             if (own < 0)
                 return input.GetGetter<TValue>(mapper.InputSchema[column.Index]);
-            _loader ??= FeatureInput.Loader(input, mapper._input, mapper._transformer.Options.ImageFolder);
+            _loader ??= FeatureInput.Loader(input, mapper._input, mapper._transformer.Extractor);
             return FeatureGetter.For<TValue>(column.Name, () => Vectors()[own]);
         }
 

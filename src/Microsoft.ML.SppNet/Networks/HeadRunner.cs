@@ -39,6 +39,18 @@ internal sealed class HeadRunner
             ? (int)parameters[linear.Name + ".bias"].shape[0]
             : InputLength(_input, channels);
 
+    /// <summary>What keeps this network from reading a trunk's output of a size, as the end of a sentence; null where nothing does.</summary>
+    internal string? Refusal(int height, int width)
+    {
+        if (_input is not PoolInput { Pool: var pool })
+            return null;
+        int rows = TrunkProgram.Windows(height, pool.Size, pool.Stride, padding: 0, pool.Ceil);
+        int columns = TrunkProgram.Windows(width, pool.Size, pool.Stride, padding: 0, pool.Ceil);
+        return rows == PoolInput.Side && columns == PoolInput.Side
+            ? null
+            : $"has no spatial pyramid: its pool5 must be 6×6 cells, which a 224×224 input gives, but its input gave {columns}×{rows} from a map of {width}×{height} (use size 224 with the crop view)";
+    }
+
     /// <summary>Runs the layers up to the deepest tap asked for.</summary>
     /// <param name="maps">Tensor [N, C, H, W], the trunk's output.</param>
     /// <param name="parameters">Tensors by name.</param>
@@ -76,12 +88,9 @@ internal sealed class HeadRunner
             case AverageInput average:
                 return nn.functional.adaptive_avg_pool2d(maps, [average.Side, average.Side]).flatten(1);
             case PoolInput { Pool: var pool }:
-                (long height, long width) = (maps.shape[2], maps.shape[3]);
-                Tensor pooled = nn.functional.max_pool2d(maps, [pool.Size, pool.Size], [pool.Stride, pool.Stride], ceil_mode: pool.Ceil);
-                if (pooled.shape[2] == PoolInput.Side && pooled.shape[3] == PoolInput.Side)
-                    return pooled.flatten(1);
-                throw new ArgumentException(
-                    $"This network has no spatial pyramid: its pool5 must be 6×6 cells, which a 224×224 input gives, but its input gave {pooled.shape[3]}×{pooled.shape[2]} from a map of {width}×{height} (use size 224 with the crop view).");
+                if (Refusal((int)maps.shape[2], (int)maps.shape[3]) is { } refusal)
+                    throw new ArgumentException($"This network {refusal}.");
+                return nn.functional.max_pool2d(maps, [pool.Size, pool.Size], [pool.Stride, pool.Stride], ceil_mode: pool.Ceil).flatten(1);
             default:
                 throw new ArgumentException($"no pooling is known for {_input}");
         }

@@ -148,6 +148,14 @@ public sealed partial class SppNetwork : IDisposable
         return program.SmallestImage(FindMap(tap) ?? program.Output);
     }
 
+    /// <summary>What keeps the head from reading an image of a size that the trunk can read, as the end of a sentence; null where nothing does.</summary>
+    internal string? HeadRefusal(int height, int width)
+    {
+        NetworkCore core = Alive;
+        TrunkProgram program = core.Parameters.Program;
+        return core.Head.Refusal(program.SizeOf(program.Output, height), program.SizeOf(program.Output, width));
+    }
+
     /// <summary>Bytes of the largest map that one image of a size makes on the way to some taps, the image itself included.</summary>
     internal long LargestMapBytes(int height, int width, IReadOnlyList<string> taps)
     {

@@ -1,3 +1,5 @@
+using Microsoft.ML.SppNet.Tool;
+
 namespace Microsoft.ML.SppNet.Tests;
 
 [TestClass]
@@ -54,6 +56,19 @@ public class Voc2007ProtocolTests
         Assert.AreEqual(1, result.MeanArea);
         foreach (VocClassResult one in result.Classes)
             CollectionAssert.Contains(CostSelection.Candidates, one.Cost);
+    }
+
+    [TestMethod]
+    [DataRow(10.0, 1)]
+    [DataRow(null, 2)]
+    public void ProgressCountsEachClassThatIsTrainedAndEachChoiceOfACost(double? cost, int times)
+    {
+        using TinyDataSet files = new();
+        PascalVoc set = Set(files, Label);
+        FeatureMatrix features = Features(image => image % Classes);
+        var reports = new List<(int Done, int Total)>();
+        Voc2007Protocol.Run(features, set, features, set, cost, new StepProgress<(int Done, int Total)>(reports.Add));
+        CollectionAssert.AreEqual(Enumerable.Range(1, times * Classes).Select(done => (done, times * Classes)).ToArray(), reports);
     }
 
     [TestMethod]

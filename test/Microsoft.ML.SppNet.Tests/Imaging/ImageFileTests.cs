@@ -79,7 +79,7 @@ public sealed class ImageFileTests : IDisposable
         }
 
         byte[] jpeg = TestImages.WithOrientation(TestImages.Encode(picture, SKEncodedImageFormat.Jpeg), orientation);
-        foreach (int minimumShorterSide in new[] { 0, 12 })
+        foreach (int minimumShorterSide in new[] { 0, 8 })
         {
             using PixelImage image = ImageFile.Decode(_files.Write("turned.jpg", jpeg), minimumShorterSide);
             int reduction = minimumShorterSide == 0 ? 1 : 4;
@@ -94,7 +94,7 @@ public sealed class ImageFileTests : IDisposable
     public void AJpegMuchLargerThanNeededIsDecodedSmaller()
     {
         string path = _files.Write("large.jpg", TestImages.WithOrientation(TestImages.Jpeg(1001, 803), 2));
-        foreach ((int side, int reduction) in new[] { (0, 1), (500, 1), (201, 1), (200, 2), (101, 2), (100, 4), (51, 4), (50, 8), (1, 8) })
+        foreach ((int side, int reduction) in new[] { (0, 1), (500, 1), (134, 1), (133, 2), (67, 2), (66, 4), (34, 4), (33, 8), (1, 8) })
         {
             using PixelImage image = ImageFile.Decode(path, side);
             Assert.AreEqual(((1001 + reduction - 1) / reduction, (803 + reduction - 1) / reduction), (image.Width, image.Height), $"for a side of {side}");

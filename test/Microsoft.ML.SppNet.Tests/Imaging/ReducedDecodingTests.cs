@@ -15,7 +15,7 @@ public sealed class ReducedDecodingTests
         {
             using PixelImage full = ImageFile.Decode(file);
             int shorter = Math.Min(full.Width, full.Height);
-            foreach (int size in new[] { shorter / 4, shorter / 5, shorter / 8, shorter / 16 })
+            foreach (int size in new[] { shorter / 6, shorter / 8, shorter / 12, shorter / 24 })
             {
                 using PixelImage reduced = ImageFile.Decode(file, size);
                 int reduction = (int)Math.Round((double)full.Width / reduced.Width);

@@ -105,6 +105,22 @@ public class ExtractTests
     }
 
     [TestMethod]
+    public void AnImageThatANetworkWithoutAPyramidCannotReadIsNamedAndSkipped()
+    {
+        using var folder = new TemporaryFolder();
+        string bad = DrawnImages.Save(folder["all", "1.png"], width: 260, height: 224);
+        DrawnImages.Save(folder["all", "2.png"], width: 224, height: 224);
+        string message = $"'{bad}': image is 260x224 and this network has no spatial pyramid: its pool5 must be 6×6 cells, which a 224×224 input gives, "
+            + "but its input gave 7×6 from a map of 15×13 (use size 224 with the crop view)\n";
+        ToolRun refused = Extract(folder["all"], folder["x.npy"], "--head", "pool5", "--tap", "pool5");
+        Assert.AreEqual((3, $"sppnet: {message}"), (refused.ExitCode, refused.Error));
+        ToolRun run = Extract(folder["all"], folder["x.npy"], "--head", "pool5", "--tap", "pool5", "--skip-bad");
+        Assert.AreEqual((0, $"sppnet: skipped: {message}"), (run.ExitCode, run.Error));
+        CollectionAssert.AreEqual((string[])["2.png"], File.ReadAllLines(folder["x.npy.paths.txt"]));
+        Assert.AreEqual(0, Extract(bad, folder["y.npy"], "--head", "pool5", "--tap", "conv5").ExitCode, "its maps can be had of any size");
+    }
+
+    [TestMethod]
     public void ASecondRunReplacesTheFirst()
     {
         using var folder = new TemporaryFolder();
