@@ -142,17 +142,28 @@ public sealed class SppFeatureExtractor : IDisposable
         {
             PlannedColumn planned = Plan.Columns[column];
             foreach (FeaturePart part in planned.Parts)
-            {
-                using Tensor pooled = (part.Pyramid?.Pool(taps[part.Tap]) ?? taps[part.Tap]).cpu().contiguous();
-                ReadOnlySpan<float> rows = pooled.Floats();
-                for (int index = 0; index < batch.Length; index++)
-                {
-                    Span<float> target = vectors[batch[index]][column].AsSpan(size * planned.LengthPerSize + part.Offset, part.Length);
-                    FeatureAccumulator.Add(rows.Slice(index * part.Length, part.Length), target, first);
-                }
-            }
+                Collect(part, taps[part.Tap], index => vectors[batch[index]][column].AsSpan(size * planned.LengthPerSize + part.Offset, part.Length), batch.Length, first);
         }
     }
+
+    /// <summary>Brings a part into the vectors: straight from the map where it lies in this memory and nothing is added, else by way of a tensor.</summary>
+    private static void Collect(FeaturePart part, Tensor tap, VectorOf target, int images, bool first)
+    {
+        if (first && part.Pyramid is { } pyramid && WindowPool.Supports(tap))
+        {
+            for (int index = 0; index < images; index++)
+                pyramid.Pool(tap, index, target(index));
+            return;
+        }
+
+        using Tensor pooled = (part.Pyramid?.Pool(tap) ?? tap).cpu().contiguous();
+        ReadOnlySpan<float> rows = pooled.Floats();
+        for (int index = 0; index < images; index++)
+            FeatureAccumulator.Add(rows.Slice(index * part.Length, part.Length), target(index), first);
+    }
+
+    /// <summary>Where an image's part goes.</summary>
+    private delegate Span<float> VectorOf(int index);
 
     private void Finish(float[][] vectors)
     {

@@ -18,11 +18,13 @@ internal sealed unsafe class KernelTrunk(NetworkParameters parameters) : IRunner
     public Tensor[] Run(Tensor images, IReadOnlyList<int> values)
     {
         using DisposeScope scope = NewDisposeScope();
-        using Tensor source = images.permute(0, 2, 3, 1).contiguous();
-        (int count, int height, int width) = ((int)source.shape[0], (int)source.shape[1], (int)source.shape[2]);
+        (long count, int height, int width) = (images.shape[0], (int)images.shape[2], (int)images.shape[3]);
         Dictionary<int, Tensor> results = values.Distinct().ToDictionary(value => value, value => empty(
             [count, parameters.Program.SizeOf(value, height), parameters.Program.SizeOf(value, width), parameters.Program.Channels[value]], dtype: ScalarType.Float32));
-        Run(source, results);
+        long[] strides = images.stride();
+        Run(
+            new ImageBatch((float*)images.Address(), (int)count, height, width, (strides[0], strides[1], strides[2], strides[3])),
+            results.ToDictionary(result => result.Key, result => result.Value.Address()));
         Tensor[] maps = [.. values.Select(value => results[value].permute(0, 3, 1, 2))];
         scope.MoveToOuter(maps);
         return maps;
@@ -35,31 +37,19 @@ internal sealed unsafe class KernelTrunk(NetworkParameters parameters) : IRunner
         _weights.Dispose();
     }
 
-    private void Run(Tensor source, Dictionary<int, Tensor> results)
+    private void Run(in ImageBatch images, Dictionary<int, nint> results)
     {
-        fixed (float* image = source.Floats())
+        int threads = get_num_threads();
+        KernelPlan plan = KernelPlan.Build(parameters.Program, _weights, images, results, threads);
+        NativeFloats memory = Rent(plan.MemoryLength + threads * plan.ScratchLength);
+        try
         {
-            int threads = get_num_threads();
-            KernelPlan plan = KernelPlan.Build(
-                parameters.Program, _weights, image, (int)source.shape[0], (int)source.shape[1], (int)source.shape[2],
-                results.ToDictionary(result => result.Key, result => Address(result.Value)), threads);
-            NativeFloats memory = Rent(plan.MemoryLength + threads * plan.ScratchLength);
-            try
-            {
-                Crew.Run(plan.Phases, threads, memory.Pointer, memory.Pointer + plan.MemoryLength, plan.ScratchLength);
-            }
-            finally
-            {
-                Return(memory);
-            }
+            Crew.Run(plan.Phases, threads, memory.Pointer, memory.Pointer + plan.MemoryLength, plan.ScratchLength);
         }
-    }
-
-    /// <summary>Where a contiguous CPU tensor's elements lie: memory of libtorch's, which stays where it is.</summary>
-    private static nint Address(Tensor tensor)
-    {
-        fixed (float* first = tensor.Floats())
-            return (nint)first;
+        finally
+        {
+            Return(memory);
+        }
     }
 
     private NativeFloats Rent(long length)

@@ -45,15 +45,17 @@ internal sealed class TrunkProgram
         if (value == 0)
             return size;
         Step step = Steps[value - 1];
-        int input = SizeOf(step.Input, size);
-        return (step, input) switch
-        {
-            (_, 0) => 0,
-            (ConvStep conv, _) => Windows(input, conv.Size, conv.Stride, conv.Padding, ceil: false),
-            (PoolStep pool, _) => Windows(input, pool.Size, pool.Stride, pool.Padding, pool.Ceil),
-            _ => input,
-        };
+        return SizeAfter(step, SizeOf(step.Input, size));
     }
+
+    /// <summary>Rows or columns that a step makes of <paramref name="input"/> rows or columns; 0 where they are too few.</summary>
+    internal static int SizeAfter(Step step, int input) => (step, input) switch
+    {
+        (_, 0) => 0,
+        (ConvStep conv, _) => Windows(input, conv.Size, conv.Stride, conv.Padding, ceil: false),
+        (PoolStep pool, _) => Windows(input, pool.Size, pool.Stride, pool.Padding, pool.Ceil),
+        _ => input,
+    };
 
     /// <summary>The shortest side of an image that reaches a value at all.</summary>
     internal int SmallestImage(int value)

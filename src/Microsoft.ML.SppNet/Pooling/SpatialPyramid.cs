@@ -58,6 +58,8 @@ public sealed class SpatialPyramid
     public Tensor Pool(Tensor maps)
     {
         CheckMaps(maps);
+        if (WindowPool.Supports(maps))
+            return Pool(maps, [.. Enumerable.Range(0, (int)maps.shape[0]).Select(image => Whole(maps, image))]);
         using IDisposable scope = NewDisposeScope();
         IEnumerable<Tensor> levels = Levels.Select(level => nn.functional.adaptive_max_pool2d(maps, [level, level]).flatten(1));
         return cat([.. levels], dim: 1).MoveToOuterDisposeScope();
@@ -74,20 +76,34 @@ public sealed class SpatialPyramid
         ArgumentNullException.ThrowIfNull(windows);
         if (windows.Count == 0)
             return empty([0, Dimension((int)maps.shape[1])], dtype: maps.dtype, device: maps.device);
+        foreach (MapWindow window in windows)
+            CheckWindow(maps, window);
         using IDisposable scope = NewDisposeScope();
-        IEnumerable<Tensor> rows = windows.Select(window => Pool(Crop(maps, window)));
-        return cat([.. rows], dim: 0).MoveToOuterDisposeScope();
+        if (!WindowPool.Supports(maps))
+            return cat([.. windows.Select(window => Pool(Crop(maps, window)))], dim: 0).MoveToOuterDisposeScope();
+        int length = Dimension((int)maps.shape[1]);
+        Tensor rows = empty([windows.Count, length], dtype: ScalarType.Float32);
+        Span<float> vectors = rows.Floats();
+        for (int index = 0; index < windows.Count; index++)
+            WindowPool.Pool(maps, windows[index], Levels, vectors.Slice(index * length, length));
+        return rows.MoveToOuterDisposeScope();
     }
 
-    private static Tensor Crop(Tensor maps, MapWindow window)
+    /// <summary>Pools the whole map of one image of a batch that <see cref="WindowPool.Supports"/> agrees to, without a tensor between.</summary>
+    internal void Pool(Tensor maps, int image, Span<float> destination) => WindowPool.Pool(maps, Whole(maps, image), Levels, destination);
+
+    private static MapWindow Whole(Tensor maps, int image) => new(image, 0, 0, (int)maps.shape[3], (int)maps.shape[2]);
+
+    private static Tensor Crop(Tensor maps, MapWindow window) => maps.narrow(0, window.Image, 1)
+        .narrow(2, window.Top, window.Bottom - window.Top)
+        .narrow(3, window.Left, window.Right - window.Left);
+
+    private static void CheckWindow(Tensor maps, MapWindow window)
     {
         (long images, long height, long width) = (maps.shape[0], maps.shape[2], maps.shape[3]);
         bool inside = window.Image >= 0 && window.Image < images && window.Left >= 0 && window.Top >= 0 && window.Right <= width && window.Bottom <= height;
         if (!inside || window.Left >= window.Right || window.Top >= window.Bottom)
             throw new ArgumentException($"{window} is no window of at least one cell in {images} maps of {width}×{height} cells.", nameof(window));
-        return maps.narrow(0, window.Image, 1)
-            .narrow(2, window.Top, window.Bottom - window.Top)
-            .narrow(3, window.Left, window.Right - window.Left);
     }
 
     private static void CheckMaps(Tensor maps)

@@ -1,34 +1,39 @@
 namespace Microsoft.ML.SppNet;
 
 /// <summary>
-/// Runs phases one after the other on the calling thread and on as many of the pool's as come. Tasks are handed out by a counter, so a thread that comes
-/// late, or never because the pool decodes images, delays nobody: the caller waits only for tasks that somebody has begun.
+/// Runs phases one after the other on the calling thread and on as many of <see cref="CrewThreads"/> as come. Each thread has its share of a phase's tasks, the same part
+/// of the map in phase after phase, so that it finds in its own cache what it wrote; whoever is done takes from the others. A thread that comes late or never,
+/// because the machine has other work, delays nobody: the caller waits only for tasks that somebody has begun.
 /// </summary>
 /// <remarks>
-/// A network has dozens of phases of less than a millisecond: waking threads for each of them, as <see cref="Parallel"/> does, would cost
-/// as much as small convolutions take, and so would threads that wait for one another at every phase while the machine has other work.
+/// A network has dozens of phases of less than a millisecond: waking threads for each of them, as <see cref="Parallel"/> does, would cost as much as
+/// small convolutions take.
 /// </remarks>
-internal sealed unsafe class Crew : IThreadPoolWorkItem
+internal sealed unsafe class Crew
 {
     private const int Over = int.MaxValue;
+
+    /// <summary>Longs from one counter to the next: two cache lines, which processors fetch together.</summary>
+    private const int Spacing = 16;
 
     private readonly IReadOnlyList<Phase> _phases;
     private readonly float* _memory;
     private readonly float* _scratch;
     private readonly long _scratchLength;
-    private readonly int[] _finished;
+    private readonly int _threads, _core = ProcessorCore.Current;
+
+    /// <summary>For each thread's share the current phase in the upper half, the next task in the lower; behind them, per phase, how many tasks are done.</summary>
+    private readonly long[] _counters;
     private int _members;
     private Exception? _failure;
 
-    /// <summary>Number of the current phase in the upper half, number of its next task in the lower.</summary>
-    private long _next;
-
-    private Crew(IReadOnlyList<Phase> phases, float* memory, float* scratch, long scratchLength)
+    private Crew(IReadOnlyList<Phase> phases, int threads, float* memory, float* scratch, long scratchLength)
     {
-        (_phases, _scratchLength) = (phases, scratchLength);
+        (_phases, _threads, _scratchLength) = (phases, threads, scratchLength);
         _memory = memory;
         _scratch = scratch;
-        _finished = new int[phases.Count];
+        _counters = new long[(threads + 2) * Spacing + phases.Count];
+        Open(Over);
     }
 
     /// <summary>Runs all phases; returns when the last is done.</summary>
@@ -39,64 +44,100 @@ internal sealed unsafe class Crew : IThreadPoolWorkItem
     /// <param name="scratchLength">Floats of scratch memory per thread.</param>
     internal static void Run(IReadOnlyList<Phase> phases, int threads, float* memory, float* scratch, long scratchLength)
     {
-        var crew = new Crew(phases, memory, scratch, scratchLength) { _next = Over * (1L << 32) };
+        var crew = new Crew(phases, threads, memory, scratch, scratchLength);
         for (int index = 0; index < phases.Count; index++)
         {
             phases[index].Prepare(memory);
-            Volatile.Write(ref crew._next, (long)index << 32);
-            for (; index == 0 && threads > 1; threads--)
-                ThreadPool.UnsafeQueueUserWorkItem(crew, preferLocal: false);
-            crew.Take(index, scratch);
-            var wait = new SpinWait();
-            while (Volatile.Read(ref crew._finished[index]) < phases[index].Tasks)
-                wait.SpinOnce(sleep1Threshold: -1);
+            crew.Open(index);
+            if (index == 0)
+                CrewThreads.Ask(crew, threads - 1);
+            crew.Work(0, scratch);
+            var patience = default(Patience);
+            while (Volatile.Read(ref crew.Done(index)) < phases[index].Tasks)
+                patience.Wait();
         }
 
-        Volatile.Write(ref crew._next, (long)Over << 32);
+        crew.Open(Over);
         if (crew._failure is { } failure)
             throw new InvalidOperationException($"A task of the network failed: {failure.Message}", failure);
     }
 
-    void IThreadPoolWorkItem.Execute()
+    /// <summary>Helps until the run is over.</summary>
+    internal void Join()
     {
-        float* scratch = _scratch + Interlocked.Increment(ref _members) * _scratchLength;
-        var wait = new SpinWait();
-        for (int phase = Current; phase != Over; phase = Current)
+        ProcessorCore.Leave(_core);
+        int member = Interlocked.Increment(ref _members);
+        var patience = default(Patience);
+        while (PhaseOf(Volatile.Read(ref Share(member))) != Over)
         {
-            if (Take(phase, scratch))
-                wait.Reset();
+            if (Work(member, _scratch + member * _scratchLength))
+                patience.Reset();
             else
-                wait.SpinOnce(sleep1Threshold: -1);
+                patience.Wait();
         }
     }
 
-    private int Current => (int)(Volatile.Read(ref _next) >> 32);
+    private void Open(int phase)
+    {
+        for (int member = 0; member < _threads; member++)
+            Volatile.Write(ref Share(member), (long)phase << 32);
+    }
 
-    /// <summary>Takes tasks while the phase has any; returns whether there was one.</summary>
-    private bool Take(int phase, float* scratch)
+    /// <summary>Does tasks of one's own share, then of the others'; returns whether there was one.</summary>
+    private bool Work(int member, float* scratch)
     {
         bool any = false;
-        // Looking before taking keeps threads that have nothing to do from writing to the counter that the others use.
-        while (Volatile.Read(ref _next) is var seen && seen >> 32 == phase && (int)seen < _phases[phase].Tasks)
+        for (int offset = 0; offset < _threads; offset++)
         {
-            // Between the look and the step the phase may have changed: the number that comes back says which task of which phase is ours.
-            long taken = Interlocked.Increment(ref _next) - 1;
-            (phase, int task) = ((int)(taken >> 32), (int)taken);
-            if (phase == Over || task >= _phases[phase].Tasks)
-                return any;
-            any = true;
-            try
+            int share = (member + offset) % _threads;
+            while (Take(share, out int phase, out int task))
             {
-                _phases[phase].Run(_memory, scratch, task);
+                any = true;
+                Run(phase, task, scratch);
             }
-            catch (Exception exception)
-            {
-                _failure = exception;
-            }
-
-            Interlocked.Increment(ref _finished[phase]);
         }
 
         return any;
     }
+
+    private bool Take(int share, out int phase, out int task)
+    {
+        ref long counter = ref Share(share);
+        (phase, task) = (0, 0);
+        // Looking before taking keeps threads that have nothing to do from writing to the counters that others use.
+        if (!IsTask(Volatile.Read(ref counter), share, ref phase, ref task))
+            return false;
+        // Between the look and the step the phase may have changed: the number that comes back says which task of which phase is ours.
+        return IsTask(Interlocked.Increment(ref counter) - 1, share, ref phase, ref task);
+    }
+
+    private bool IsTask(long counter, int share, ref int phase, ref int task)
+    {
+        phase = PhaseOf(counter);
+        if (phase == Over)
+            return false;
+        long tasks = _phases[phase].Tasks;
+        task = (int)(tasks * share / _threads) + (int)counter;
+        return task < tasks * (share + 1) / _threads;
+    }
+
+    private void Run(int phase, int task, float* scratch)
+    {
+        try
+        {
+            _phases[phase].Run(_memory, scratch, task);
+        }
+        catch (Exception exception)
+        {
+            _failure = exception;
+        }
+
+        Interlocked.Increment(ref Done(phase));
+    }
+
+    private static int PhaseOf(long counter) => (int)(counter >> 32);
+
+    private ref long Share(int member) => ref _counters[member * Spacing];
+
+    private ref long Done(int phase) => ref _counters[(_threads + 1) * Spacing + phase];
 }

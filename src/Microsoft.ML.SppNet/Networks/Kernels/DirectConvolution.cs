@@ -43,6 +43,7 @@ internal sealed unsafe class DirectConvolution : Phase
     internal override void Prepare(float* memory) => _output.ClearMargin(memory);
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Run(float* memory, float* scratch, int task)
     {
         (int panelBlock, int cellBlock) = Math.DivRem(task, CellBlocks);
@@ -71,23 +72,25 @@ internal sealed unsafe class DirectConvolution : Phase
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Locate(int first, int count, long* inputs, long* outputs, long* residuals)
     {
         (int row, int column) = Math.DivRem(first, _output.Width);
         (int image, row) = Math.DivRem(row, _output.Height);
         (int stride, int padding) = (_filters.Shape.Stride, _filters.Shape.Padding);
-        for (int index = 0; index < count; index++)
+        for (int index = 0; index < count; column = 0)
         {
-            inputs[index] = _input.Cell(image, row * stride - padding, column * stride - padding);
-            outputs[index] = _output.Cell(image, row, column);
-            residuals[index] = _residual?.Cell(image, row, column) ?? 0;
-            if (++column < _output.Width)
-                continue;
-            column = 0;
-            if (++row < _output.Height)
-                continue;
-            row = 0;
-            image++;
+            long input = _input.Cell(image, row * stride - padding, column * stride - padding), output = _output.Cell(image, row, column);
+            long residual = _residual?.Cell(image, row, column) ?? 0;
+            long inputStep = (long)stride * _input.CellStride, outputStep = _output.CellStride, residualStep = _residual?.CellStride ?? 0;
+            for (int end = Math.Min(count, index + _output.Width - column); index < end; index++)
+            {
+                (inputs[index], outputs[index], residuals[index]) = (input, output, residual);
+                (input, output, residual) = (input + inputStep, output + outputStep, residual + residualStep);
+            }
+
+            if (++row == _output.Height)
+                (image, row) = (image + 1, 0);
         }
 
         RowTable.Extend(inputs, count);

@@ -1,5 +1,24 @@
 namespace Microsoft.ML.SppNet;
 
+/// <summary>Images in memory, N × 3 × H × W in whatever order.</summary>
+/// <param name="first">The first element.</param>
+/// <param name="count">N.</param>
+/// <param name="height">H.</param>
+/// <param name="width">W.</param>
+/// <param name="strides">Floats from one image, channel, row and column to the next.</param>
+internal readonly unsafe struct ImageBatch(float* first, int count, int height, int width, (long Image, long Channel, long Row, long Column) strides)
+{
+    internal float* First => first;
+
+    internal int Count => count;
+
+    internal int Height => height;
+
+    internal int Width => width;
+
+    internal (long Image, long Channel, long Row, long Column) Strides => strides;
+}
+
 /// <summary>A trunk for a batch of images of one size: its phases in order, and where in a run's memory every map lies.</summary>
 internal sealed unsafe class KernelPlan
 {
@@ -43,17 +62,14 @@ internal sealed unsafe class KernelPlan
     /// <summary>Plans a run.</summary>
     /// <param name="program">The trunk.</param>
     /// <param name="weights">Its weights.</param>
-    /// <param name="image">N × H × W × 3 floats.</param>
-    /// <param name="images">N.</param>
-    /// <param name="height">H.</param>
-    /// <param name="width">W.</param>
+    /// <param name="images">The images; they stay where they are until the run is over.</param>
     /// <param name="results">For each value asked for, memory for N × H′ × W′ × C floats.</param>
     /// <param name="threads">For how many threads there should be work.</param>
     internal static KernelPlan Build(
-        TrunkProgram program, ConvolutionWeights weights, float* image, int images, int height, int width, IReadOnlyDictionary<int, nint> results, int threads)
+        TrunkProgram program, ConvolutionWeights weights, in ImageBatch images, IReadOnlyDictionary<int, nint> results, int threads)
     {
-        var plan = new KernelPlan(program, weights, images, height, width, results.Keys.Max(), threads);
-        plan._phases.Add(new CopyIn(image, plan.Place(0)));
+        var plan = new KernelPlan(program, weights, images.Count, images.Height, images.Width, results.Keys.Max(), threads);
+        plan._phases.Add(new CopyIn(images.First, images.Strides, plan.Place(0)));
         plan.Keep(0, results);
         for (int first = 0, next; first < results.Keys.Max(); first = next)
         {
@@ -65,16 +81,12 @@ internal sealed unsafe class KernelPlan
         return plan;
     }
 
-    /// <summary>Rows and columns of a value.</summary>
-    internal static (int Height, int Width) SizeOf(TrunkProgram program, int value, int height, int width) =>
-        (program.SizeOf(value, height), program.SizeOf(value, width));
-
     /// <summary>What a step makes of its input's size, and what it asks of its input: a margin, and to be there still.</summary>
     private void Survey(int index)
     {
         Step step = _program.Steps[index];
         (int height, int width) = _sizes[step.Input];
-        _sizes[index + 1] = SizeOf(_program, index + 1, _sizes[0].Height, _sizes[0].Width);
+        _sizes[index + 1] = (TrunkProgram.SizeAfter(step, height), TrunkProgram.SizeAfter(step, width));
         _lastUse[step.Input] = index;
         if (step is ConvStep { Residual: { } residual })
             _lastUse[residual] = index;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.SppNet;
 
 /// <summary>
@@ -23,16 +25,9 @@ internal sealed record MapLayout(long Start, int Images, int Height, int Width, 
     internal int Cells => Images * Height * Width;
 
     /// <summary>Where a cell begins; rows and columns may lie in the margin.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal long Cell(int image, int row, int column) =>
         Start + image * ImageStride + (row + Margin.Before) * RowStride + (long)(column + Margin.Before) * CellStride + FirstChannel;
-
-    /// <summary>Where a cell begins, counted over all images, row by row.</summary>
-    internal long Cell(int index)
-    {
-        (int row, int column) = Math.DivRem(index, Width);
-        (int image, row) = Math.DivRem(row, Height);
-        return Cell(image, row, column);
-    }
 
     /// <summary>Sets the margin to zero: memory is used again by one map after another.</summary>
     internal unsafe void ClearMargin(float* memory)

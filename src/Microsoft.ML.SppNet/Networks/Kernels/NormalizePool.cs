@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SppNet;
@@ -8,7 +9,7 @@ namespace Microsoft.ML.SppNet;
 /// </summary>
 internal sealed unsafe class NormalizePool : Phase
 {
-    private static readonly int Lanes = Vector256<float>.Count;
+    private const int Lanes = 8;
 
     private readonly MapLayout _source, _target;
     private readonly LocalNormalization? _normalize;
@@ -35,6 +36,7 @@ internal sealed unsafe class NormalizePool : Phase
 
     internal override void Prepare(float* memory) => _target.ClearMargin(memory);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Run(float* memory, float* scratch, int task)
     {
         float** window = stackalloc float*[_pool.Size];
@@ -76,6 +78,7 @@ internal sealed unsafe class NormalizePool : Phase
         NormalizeRow.WithinChannel(_normalize, rows, _source.Width, _source.Channels, scratch, destination);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PoolRow(float** rows, int count, float* destination)
     {
         (int channels, int cell) = (_source.Channels, _source.CellStride);

@@ -6,7 +6,7 @@ namespace Microsoft.ML.SppNet;
 /// <summary>Local response normalisation of one row of a channels-last map, x · s^−β; channels come in eights.</summary>
 internal static unsafe class NormalizeRow
 {
-    private static readonly int Lanes = Vector256<float>.Count;
+    private const int Lanes = 8;
 
     /// <summary>Floats of scratch memory that a row of cells takes.</summary>
     internal static long Scratch(LocalNormalization kind, int width, int channels) =>
@@ -19,6 +19,7 @@ internal static unsafe class NormalizeRow
     /// <param name="channels">Floats in a cell.</param>
     /// <param name="scratch"><see cref="Scratch"/> floats.</param>
     /// <param name="destination">width × channels floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void AcrossChannel(LocalNormalization kind, float* source, int width, int channels, float* scratch, float* destination)
     {
         int reach = kind.Size / 2, margin = Margin(kind, channels);
@@ -52,6 +53,7 @@ internal static unsafe class NormalizeRow
     /// <param name="channels">Floats in a cell.</param>
     /// <param name="scratch"><see cref="Scratch"/> floats.</param>
     /// <param name="destination">width × channels floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void WithinChannel(LocalNormalization kind, float** rows, int width, int channels, float* scratch, float* destination)
     {
         int length = width * channels, reach = kind.Size / 2, margin = Margin(kind, channels);

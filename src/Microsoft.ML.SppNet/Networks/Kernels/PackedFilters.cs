@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.SppNet;
 
 /// <summary>
@@ -39,6 +41,7 @@ internal sealed unsafe class PackedFilters : IDisposable
         _bias.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pack(float* weights, int panel)
     {
         int area = Shape.Size * Shape.Size, channels = Shape.GroupChannels;

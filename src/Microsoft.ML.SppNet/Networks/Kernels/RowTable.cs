@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SppNet;
@@ -13,9 +14,11 @@ internal readonly unsafe ref struct RowTable(int count, long* inputs, long* outp
     internal const int Overhang = 3;
 
     /// <summary>Repeats the last of a table's rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Extend(long* rows, int count) => new Span<long>(rows + count, Overhang).Fill(rows[count - 1]);
 
     /// <summary><see cref="TileKernel.Run"/> over all rows, in tiles of six and four such that the last ones are not half empty: 16 are 6 + 6 + 4, 7 are 4 + 4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Run(float* input, Segment* segments, int segmentCount, float* weights, float* output, float* start, float* residual, bool relu, float* ahead)
     {
         // Each tile fetches its share of what comes next, evenly over its sums: fetched by the first tile alone it would come slower than it is used.

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.SppNet;
 
 /// <summary>The tiles of a batch of maps and the memory of those that are worked on together.</summary>
@@ -18,6 +20,7 @@ internal readonly record struct WinogradBatch(WinogradShape Shape, int Height, i
     internal static long ProductStrideFor(int depth, int tiles) => (long)depth * tiles + 16;
 
     /// <summary>Image, and row and column of its first output, of a tile counted from <see cref="First"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal (int Image, int Row, int Column) Locate(int tile)
     {
         (int row, int column) = Math.DivRem(First + tile, Shape.Tiles(Width));

@@ -50,6 +50,7 @@ internal sealed unsafe class WinogradFilters : IDisposable
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Transform(float* weights, int panel)
     {
         ConvolutionShape convolution = Shape.Shape;
@@ -87,6 +88,7 @@ internal sealed unsafe class WinogradFilters : IDisposable
     }
 
     /// <summary>Taps of sixteen filters → their values at the six points; in double, so that only the last rounding counts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Evaluate(double* from, int stride, double* to, int toStride)
     {
         int taps = Shape.Taps;

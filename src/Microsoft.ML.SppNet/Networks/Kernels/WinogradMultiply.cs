@@ -39,6 +39,7 @@ internal sealed unsafe class WinogradMultiply : Phase
     internal override void Prepare(float* memory) => _output.ClearMargin(memory);
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Run(float* memory, float* scratch, int task)
     {
         (int panelBlock, int tileBlock) = Math.DivRem(task, TileBlocks);
@@ -79,6 +80,7 @@ internal sealed unsafe class WinogradMultiply : Phase
     }
 
     /// <summary>Turns the products of a tile into its outputs, as far as they lie inside the map.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Finish(float* memory, float* products, int tile, int panel)
     {
         (int image, int row, int column) = _batch.Locate(tile);

@@ -12,6 +12,7 @@ internal sealed unsafe class WinogradTransform(WinogradBatch batch, MapLayout in
 
     internal override int Tasks => (batch.Count + _tilesPerTask - 1) / _tilesPerTask;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Run(float* memory, float* scratch, int task)
     {
         ConvolutionShape shape = batch.Shape.Shape;

@@ -73,9 +73,9 @@ public unsafe class ConvolutionTests
         float[] result = new float[images * outHeight * outWidth * shape.Filters], wide = Widen(added, shape.Filters, stride);
         fixed (float* from = input, to = result, plus = wide)
         {
-            List<Phase> phases = [new CopyIn(from, source)];
+            List<Phase> phases = [Copy(from, source)];
             if (residual is not null)
-                phases.Add(new CopyIn(plus, residual));
+                phases.Add(Copy(plus, residual));
             if (transformed is null)
             {
                 phases.Add(new DirectConvolution(packed, source, target, residual, relu, threads));
@@ -98,6 +98,9 @@ public unsafe class ConvolutionTests
 
         return result;
     }
+
+    private static CopyIn Copy(float* from, MapLayout to) =>
+        new(from, ((long)to.Height * to.Width * to.Channels, 1, (long)to.Width * to.Channels, to.Channels), to);
 
     private static MapLayout Layout(MemoryPlan memory, int images, int height, int width, int channels, int stride, MapMargin margin)
     {

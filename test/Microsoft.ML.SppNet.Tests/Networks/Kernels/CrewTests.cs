@@ -30,17 +30,19 @@ public unsafe class CrewTests
     }
 
     [TestMethod]
-    public void ABusyPoolDelaysNobody()
+    public void HelpersThatDoNotComeDelayNobody()
     {
         using var release = new ManualResetEventSlim();
-        // The thread that would help never gets to it before the caller is done.
-        ThreadPool.GetMinThreads(out int workers, out _);
-        Task[] blockers = [.. Enumerable.Range(0, 4 * workers).Select(_ => Task.Run(release.Wait))];
+        using var busy = new CountdownEvent(8);
+        // Every thread there is, and then some, is kept busy by another run.
+        Task other = Task.Factory.StartNew(
+            () => Crew.Run([new Recorder(8, () => { }, _ => { busy.Signal(); release.Wait(); })], 8, null, null, 0), TaskCreationOptions.LongRunning);
+        Assert.IsTrue(busy.Wait(TimeSpan.FromMinutes(1)), "eight threads are at work");
         int done = 0;
         Crew.Run([new Recorder(100, () => { }, _ => Interlocked.Increment(ref done))], 4, null, null, 0);
         Assert.AreEqual(100, done);
         release.Set();
-        Task.WaitAll(blockers);
+        other.Wait();
     }
 
     [TestMethod]

@@ -52,8 +52,8 @@ public class Caltech101CommandTests
     [TestMethod]
     public void ACancelledRunEndsWith130AndTheNextGoesOnFromThere()
     {
-        // So many that the bar, which is drawn ten times a second at most, is drawn while they are worked on.
-        const int perClass = 20;
+        // So many that the bar, which is drawn ten times a second at most, is drawn while they are worked on, however fast that goes.
+        const int perClass = 100;
         int images = perClass * Classes.Length;
         using TinyDataSet data = Draw(perClass);
         JsonElement whole = Run(data, "--cache", data.PathOf("another")).Json;

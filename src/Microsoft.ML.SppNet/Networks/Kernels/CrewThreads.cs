@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Microsoft.ML.SppNet;
+
+/// <summary>
+/// Threads that wait to help with runs. After a run each looks out for the next for a moment before it sleeps: images come one upon the other, and waking a
+/// thread, often on the core that is busy already, costs more than a small network's whole run.
+/// </summary>
+internal static class CrewThreads
+{
+    private const double LookOutMilliseconds = 1;
+
+    private static readonly ConcurrentQueue<Crew> Asked = new();
+    private static readonly SemaphoreSlim Asleep = new(0);
+    private static readonly Lock Gate = new();
+    private static int _threads;
+
+    /// <summary>Asks for so many threads to join a run.</summary>
+    internal static void Ask(Crew crew, int count)
+    {
+        lock (Gate)
+        {
+            for (; _threads < count; _threads++)
+                new Thread(Help) { IsBackground = true, Name = "SppNet kernels" }.Start();
+        }
+
+        for (int index = 0; index < count; index++)
+            Asked.Enqueue(crew);
+        if (count > 0)
+            Asleep.Release(count);
+    }
+
+    private static void Help()
+    {
+        while (true)
+        {
+            long since = Stopwatch.GetTimestamp();
+            var patience = default(Patience);
+            while (Asked.IsEmpty && Stopwatch.GetElapsedTime(since).TotalMilliseconds < LookOutMilliseconds)
+                patience.Wait();
+            Asleep.Wait();
+            if (Asked.TryDequeue(out Crew? crew))
+                crew.Join();
+        }
+    }
+}
