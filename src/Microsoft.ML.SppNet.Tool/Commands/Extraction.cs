@@ -25,7 +25,7 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
         torch.Device device = Run.Start();
         using SppFeatureExtractor extractor = Features.Open(network, device);
         if (extractor.Precision != Features.Options.Precision)
-            Console.Error.WriteLine("sppnet: this processor has no bfloat16 instructions; features are computed in float32.");
+            Console.Error.WriteLine($"sppnet: this processor has no {Name(Features.Options.Precision)} instructions; features are computed in {Name(extractor.Precision)}.");
         using FeatureFile file = FeatureFile.Create(Output, extractor.Dimensions[0]);
 
         var watch = Stopwatch.StartNew();
@@ -42,13 +42,20 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
             PeakWorkingSetBytes = Process.GetCurrentProcess().PeakWorkingSet64,
             Skipped = skipped,
             Device = RunChoice.Name(device),
-            Precision = extractor.Precision == InferencePrecision.Float32 ? "float32" : "bfloat16",
+            Precision = Name(extractor.Precision),
         });
         if (!cancelled)
             return ExitCode.Done;
         Console.Error.WriteLine($"sppnet: cancelled; '{Output}' holds the first {done} of {images.Count} images.");
         return ExitCode.Cancelled;
     }
+
+    private static string Name(InferencePrecision precision) => precision switch
+    {
+        InferencePrecision.BFloat16 => "bfloat16",
+        InferencePrecision.TensorFloat32 => "tf32",
+        _ => "float32",
+    };
 
     private (int Done, int Skipped, bool Cancelled) Write(
         IReadOnlyList<ImageEntry> images, SppFeatureExtractor extractor, FeatureFile file, CancellationToken cancellation)

@@ -19,6 +19,6 @@ internal sealed record ExtractionReport(int Images, int Dimensions, double Secon
     /// <summary><c>cpu</c> or <c>cuda:0</c>.</summary>
     public required string Device { get; init; }
 
-    /// <summary><c>float32</c> or <c>bfloat16</c>.</summary>
+    /// <summary><c>float32</c>, <c>tf32</c> or <c>bfloat16</c>.</summary>
     public required string Precision { get; init; }
 }

@@ -38,10 +38,11 @@ internal sealed class FeatureOptions(FeatureNormalization normalization = Featur
 
     private readonly Option<InferencePrecision?> _precision = Choice.Of(
         "--precision", "Number format of the convolutions. [default: float32]",
-        ("float32", InferencePrecision.Float32), ("bfloat16", InferencePrecision.BFloat16));
+        ("float32", InferencePrecision.Float32), ("tf32", InferencePrecision.TensorFloat32), ("bfloat16", InferencePrecision.BFloat16));
 
     private readonly Option<int?> _batch = WholeNumber.Of(
-        "--batch", "The most images of equal size in one run of the network. [default: 8]", 1, 4096);
+        "--batch",
+        "The most images of equal size in one run of the network. [default: one for every two threads, 8 at most; 64 on a GPU]", 1, 4096);
 
     internal void AddTo(CliCommand command)
     {

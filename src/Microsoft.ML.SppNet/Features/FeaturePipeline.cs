@@ -15,9 +15,6 @@ internal readonly record struct FeatureResult<TKey>(TKey Key, float[][]? Vectors
 /// <remarks>For one consumer. The source of jobs is enumerated on one thread at a time, though not always the same.</remarks>
 internal sealed class FeaturePipeline<TKey> : IDisposable
 {
-    /// <summary>Enough for images of equal size to meet in one batch; windows grow to it from 1, so that the first row comes at once.</summary>
-    private const int LargestWindow = 32;
-
     private readonly SppFeatureExtractor _extractor;
     private readonly Action<TKey, float[][]>? _finished;
     private readonly WindowReader<TKey> _reader;
@@ -95,7 +92,8 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
         using ImageWindow<TKey> window = current.GetAwaiter().GetResult();
         _fault = window.Fault;
         _ended = window.IsLast;
-        _size = Math.Min(2 * _size, LargestWindow);
+        // Windows grow from 1, so that the first row comes at once.
+        _size = Math.Min(2 * _size, _extractor.Window);
         // The very first image is run alone: whoever wants one row does not pay for a second.
         if (!_ended && _size > 2)
             _next = Start(_size);

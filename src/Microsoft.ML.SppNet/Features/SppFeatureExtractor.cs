@@ -10,9 +10,7 @@ namespace Microsoft.ML.SppNet;
 /// </summary>
 public sealed class SppFeatureExtractor : IDisposable
 {
-    /// <summary>Bounds the activations of one run: eight images of 512 × 512 pixels.</summary>
-    private const long MaximumBatchPixels = 8L * 512 * 512;
-
+    private readonly DeviceHabits _habits;
     private readonly SppNetwork _network;
     private readonly Device _device;
     private long _networkTicks;
@@ -42,7 +40,8 @@ public sealed class SppFeatureExtractor : IDisposable
         }
 
         _device = device;
-        Precision = BFloat16Support.On(device) ? Plan.Options.Precision : InferencePrecision.Float32;
+        _habits = DeviceHabits.Of(device);
+        Precision = PrecisionRule.For(device, Plan.Options.Precision);
     }
 
     /// <summary>Length of each column's vectors.</summary>
@@ -55,6 +54,9 @@ public sealed class SppFeatureExtractor : IDisposable
     public TimeSpan NetworkTime => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _networkTicks));
 
     internal FeaturePlan Plan { get; }
+
+    /// <summary>Images to have at hand so that those of equal size meet in one batch.</summary>
+    internal int Window => _habits.Window;
 
     internal SppNetwork Network => _network;
 
@@ -90,20 +92,19 @@ public sealed class SppFeatureExtractor : IDisposable
     {
         float[][][] vectors = [.. images.Select(_ => Plan.Columns.Select(column => new float[checked(column.LengthPerSize * Plan.Sizes.Count)]).ToArray())];
         var results = new float[][]?[images.Count];
-        for (int size = 0; size < Plan.Sizes.Count; size++)
+        var gate = new Lock();
+        for (int size = 0; size < Plan.Sizes.Count && !cancellation.IsCancellationRequested; size++)
         {
             int current = size;
-            foreach (IGrouping<(int Width, int Height), int> group in Enumerable.Range(0, images.Count)
-                .GroupBy(index => (images[index].Geometries[current].Width, images[index].Geometries[current].Height)))
+            _habits.ForEach(Batches(images, size), batch =>
             {
-                int most = (int)Math.Clamp(MaximumBatchPixels / (group.Key.Width * (long)group.Key.Height), 1, Plan.Options.BatchSize);
-                foreach (int[] batch in group.Chunk(most))
+                if (cancellation.IsCancellationRequested)
+                    return;
+                RunBatch(images, batch, current, vectors);
+                if (current + 1 < Plan.Sizes.Count)
+                    return;
+                lock (gate)
                 {
-                    if (cancellation.IsCancellationRequested)
-                        return results;
-                    RunBatch(images, batch, size, group.Key.Width, group.Key.Height, vectors);
-                    if (size + 1 < Plan.Sizes.Count)
-                        continue;
                     foreach (int index in batch)
                     {
                         Finish(vectors[index]);
@@ -111,24 +112,30 @@ public sealed class SppFeatureExtractor : IDisposable
                         finished?.Invoke(index, vectors[index]);
                     }
                 }
-            }
+            });
         }
 
         return results;
     }
 
-    private void RunBatch(IReadOnlyList<PreparedImage> images, int[] batch, int size, int width, int height, float[][][] vectors)
+    /// <summary>Indices of images of equal size, as many as share a run.</summary>
+    private IEnumerable<int[]> Batches(IReadOnlyList<PreparedImage> images, int size) => Enumerable.Range(0, images.Count)
+        .GroupBy(index => (images[index].Geometries[size].Width, images[index].Geometries[size].Height))
+        .SelectMany(group => group.Chunk(_habits.Batch(Plan.Options.BatchSize, group.Key.Width, group.Key.Height)));
+
+    private void RunBatch(IReadOnlyList<PreparedImage> images, int[] batch, int size, float[][][] vectors)
     {
         long start = Stopwatch.GetTimestamp();
         using DisposeScope scope = NewDisposeScope();
         using IDisposable mode = inference_mode();
+        ImageGeometry geometry = images[batch[0]].Geometries[size];
         // Written as N × H × W × 3 and viewed as N × 3 × H × W: the strides of channels-last memory order, without a copy.
-        Tensor pixels = empty([batch.Length, height, width, ImageTensorWriter.Channels], dtype: ScalarType.Float32);
+        Tensor pixels = empty([batch.Length, geometry.Height, geometry.Width, ImageTensorWriter.Channels], dtype: ScalarType.Float32);
         Span<float> memory = pixels.Floats();
         int length = memory.Length / batch.Length;
         for (int index = 0; index < batch.Length; index++)
             images[batch[index]].Pixels(size).CopyTo(memory.Slice(index * length, length));
-        Tensor input = pixels.permute(0, 3, 1, 2).to(_device);
+        Tensor input = _habits.Send(pixels).permute(0, 3, 1, 2);
         Collect(input, batch, size, vectors, first: true);
         if (Plan.Options.Flip)
             Collect(input.flip(3), batch, size, vectors, first: false);

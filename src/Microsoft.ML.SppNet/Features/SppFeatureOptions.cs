@@ -28,8 +28,8 @@ public sealed class SppFeatureOptions
     public FeatureNormalization Normalization { get; init; }
 
     /// <summary>The most images in one run of the network. Only images of equal size share a run, and large ones are split; results do not depend on it.</summary>
-    /// <value>The default is 8.</value>
-    public int BatchSize { get; init; } = 8;
+    /// <value>The default, 0, takes what suits the device: on the CPU one for every two threads, 8 at most; on a GPU 64.</value>
+    public int BatchSize { get; init; }
 
     /// <summary>The number format of the convolutions.</summary>
     /// <value>The default is <see cref="InferencePrecision.Float32"/>.</value>
@@ -56,8 +56,8 @@ public sealed class SppFeatureOptions
                 throw new ArgumentException($"A size is the shorter side in pixels, from 1 to 16384, not {size}.", nameof(Sizes));
         }
 
-        if (BatchSize is < 1 or > 4096)
-            throw new ArgumentException($"BatchSize is a number of images from 1 to 4096, not {BatchSize}.", nameof(BatchSize));
+        if (BatchSize is < 0 or > 4096)
+            throw new ArgumentException($"BatchSize is a number of images from 1 to 4096, or 0 for what suits the device, not {BatchSize}.", nameof(BatchSize));
         if (Sizes.Count == 0 && View != ImageView.Full)
             throw new ArgumentException($"The view {View} needs a size, such as 224; only the full view works at native size.", nameof(View));
         CheckDefined(Combine);

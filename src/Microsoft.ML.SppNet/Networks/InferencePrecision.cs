@@ -8,6 +8,9 @@ public enum InferencePrecision
     Float32,
 #pragma warning restore CA1720
 
-    /// <summary>bfloat16 weights and activations, about half the time where the processor has instructions for it.</summary>
+    /// <summary>bfloat16 weights and activations, about half the time where the hardware has instructions for it; float32 elsewhere.</summary>
     BFloat16,
+
+    /// <summary>float32 whose products are rounded to 10 bits of mantissa (TF32) on GPUs; float32 elsewhere.</summary>
+    TensorFloat32,
 }

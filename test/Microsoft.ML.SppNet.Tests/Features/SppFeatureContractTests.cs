@@ -83,7 +83,7 @@ public class SppFeatureContractTests
         Refused("Column 'A' names no tap; the default is 'spp'. (Parameter 'columns')", new(), new SppFeatureColumn("A") { Taps = [] });
         Refused("A pyramid level is a number of bins per side from 1 to 64, not 0. (Parameter 'levels')", new(), new SppFeatureColumn("A") { Levels = [0] });
         Refused("A size is the shorter side in pixels, from 1 to 16384, not 0. (Parameter 'Sizes')", new() { Sizes = [0] }, new SppFeatureColumn("A"));
-        Refused("BatchSize is a number of images from 1 to 4096, not 0. (Parameter 'BatchSize')", new() { BatchSize = 0 }, new SppFeatureColumn("A"));
+        Refused("BatchSize is a number of images from 1 to 4096, or 0 for what suits the device, not -1. (Parameter 'BatchSize')", new() { BatchSize = -1 }, new SppFeatureColumn("A"));
         Refused("The view Warp needs a size, such as 224; only the full view works at native size. (Parameter 'View')", new() { View = ImageView.Warp }, new SppFeatureColumn("A"));
         Refused("7 is no SizeCombination; there are Concatenate, Mean, Max.", new() { Combine = (SizeCombination)7 }, new SppFeatureColumn("A"));
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SppNet.Tests;
 
 [TestClass]
-public class BFloat16SupportTests
+public class PrecisionRuleTests
 {
     [TestMethod]
     [DataRow(7, 1 << 5, 0, true, DisplayName = "AVX512_BF16")]
@@ -12,7 +12,7 @@ public class BFloat16SupportTests
     [DataRow(7, ~(1 << 5), ~(1 << 22), false, DisplayName = "all but the two")]
     [DataRow(6, -1, -1, false, DisplayName = "a processor without leaf 7")]
     public void ReadsTheTwoBits(int highestLeaf, int eax, int edx, bool expected) =>
-        Assert.AreEqual(expected, BFloat16Support.OnProcessor((leaf, subleaf) => (leaf, subleaf) switch
+        Assert.AreEqual(expected, PrecisionRule.OnProcessor((leaf, subleaf) => (leaf, subleaf) switch
         {
             (0, _) => (highestLeaf, 0, 0, 0),
             (7, 1) => (eax, 0, 0, 0),
@@ -22,7 +22,7 @@ public class BFloat16SupportTests
     [TestMethod]
     public void WithoutInstructionsFeaturesAreThoseOfFloat32()
     {
-        if (BFloat16Support.On(CPU))
+        if (PrecisionRule.HasBFloat16)
             Assert.Inconclusive("skipped: this processor has bfloat16 instructions, so nothing falls back");
         using SppNetwork network = SppNetwork.Create("zf5");
         using var plain = new SppFeatureExtractor(network);
@@ -31,6 +31,16 @@ public class BFloat16SupportTests
         string image = folder.Write("image.png", TestImages.Png(80, 70));
         Assert.AreEqual(InferencePrecision.Float32, asked.Precision);
         CollectionAssert.AreEqual(plain.Extract(image)[0], asked.Extract(image)[0]);
+    }
+
+    [TestMethod]
+    public void GpusHaveEveryFormatAndProcessorsNoTensorFloat32()
+    {
+        var gpu = new Device(DeviceType.CUDA, 0);
+        foreach (InferencePrecision asked in Enum.GetValues<InferencePrecision>())
+            Assert.AreEqual(asked, PrecisionRule.For(gpu, asked));
+        Assert.AreEqual(InferencePrecision.Float32, PrecisionRule.For(CPU, InferencePrecision.TensorFloat32));
+        Assert.AreEqual(InferencePrecision.Float32, PrecisionRule.For(CPU, InferencePrecision.Float32));
     }
 
     /// <summary>The arithmetic is libtorch's and works, slowly, without the instructions too: every tap stays close to float32's.</summary>
