@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SppNet;
 
@@ -61,15 +63,59 @@ internal static unsafe class WeightConversion
     }
 
     /// <summary>The index of the first NaN or infinity, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int FirstNotFinite(ReadOnlySpan<float> values)
     {
-        // The greatest magnitude is NaN or infinite exactly when some element is.
-        if (float.IsFinite(TensorPrimitives.MaxMagnitude(values)))
-            return -1;
+        Vector128<float> largest = Vector128<float>.Zero;
         int index = 0;
+        for (; index <= values.Length - Vector128<float>.Count; index += Vector128<float>.Count)
+            largest = Vector128.Max(largest, Vector128.Abs(Vector128.Create(values[index..])));
+        // The greatest magnitude is NaN or infinite exactly when some element is.
+        if (Vector128.LessThanAll(largest, Vector128.Create(float.PositiveInfinity)) && AllFinite(values[index..]))
+            return -1;
+        index = 0;
         while (float.IsFinite(values[index]))
             index++;
         return index;
+    }
+
+    private static bool AllFinite(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Exponent and mantissa moved into place make a float that is 2^112 times too small, subnormal values included. TensorPrimitives does the same, but a network is
+    /// loaded once, long before the runtime has compiled that for speed: it took two thirds of the time.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void HalfToSingle(ushort* source, Span<float> destination)
+    {
+        const uint infinity = 0x7C00u << 13;
+        int index = 0;
+        for (; index <= destination.Length - Vector128<ushort>.Count; index += Vector128<ushort>.Count)
+        {
+            (Vector128<uint> lower, Vector128<uint> upper) = Vector128.Widen(Vector128.Load(source + index));
+            Widened(lower).CopyTo(destination[index..]);
+            Widened(upper).CopyTo(destination[(index + 4)..]);
+        }
+
+        for (; index < destination.Length; index++)
+            destination[index] = (float)BitConverter.UInt16BitsToHalf(source[index]);
+
+        static Vector128<float> Widened(Vector128<uint> half)
+        {
+            Vector128<uint> magnitude = (half & Vector128.Create(0x7FFFu)) << 13;
+            Vector128<uint> scaled = (magnitude.AsSingle() * Vector128.Create(BitConverter.UInt32BitsToSingle(0x77800000))).AsUInt32();
+            Vector128<uint> special = Vector128.GreaterThanOrEqual(magnitude, Vector128.Create(infinity)) & Vector128.Create(0x7F800000u);
+            return (scaled | special | ((half & Vector128.Create(0x8000u)) << 16)).AsSingle();
+        }
     }
 
     private static void Convert(SafetensorsDType type, byte* source, Span<float> destination)
@@ -77,7 +123,7 @@ internal static unsafe class WeightConversion
         switch (type)
         {
             case SafetensorsDType.F16:
-                TensorPrimitives.ConvertToSingle(new ReadOnlySpan<Half>(source, destination.Length), destination);
+                HalfToSingle((ushort*)source, destination);
                 break;
             case SafetensorsDType.BF16:
                 Span<uint> bits = MemoryMarshal.Cast<float, uint>(destination);
