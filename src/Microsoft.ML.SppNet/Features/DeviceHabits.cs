@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -52,13 +53,23 @@ internal abstract class DeviceHabits
     {
         internal override int Window => 256;
 
-        protected override long MaximumPixels => 64L * 512 * 512;
+        protected override long MaximumPixels => 64L * 224 * 224;
 
         protected override int UsualBatch => 64;
 
         /// <summary>Two at a time: while one waits for its results the other's pixels are on their way and its work is in the queue.</summary>
-        internal override void ForEach(IEnumerable<int[]> batches, Action<int[]> work) =>
-            Parallel.ForEach(batches, new ParallelOptions { MaxDegreeOfParallelism = 2 }, work);
+        internal override void ForEach(IEnumerable<int[]> batches, Action<int[]> work)
+        {
+            try
+            {
+                Parallel.ForEach(batches, new ParallelOptions { MaxDegreeOfParallelism = 2 }, work);
+            }
+            catch (AggregateException errors)
+            {
+                // What went wrong is told as on the CPU, where the first error ends the work.
+                ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
+            }
+        }
 
         /// <summary>From memory that the system may not move the GPU fetches by itself, while this thread goes on.</summary>
         internal override Tensor Send(Tensor pixels) => pixels.pin_memory().to(device, non_blocking: true);

@@ -12,7 +12,6 @@ public sealed class SppFeatureExtractor : IDisposable
 {
     private readonly DeviceHabits _habits;
     private readonly SppNetwork _network;
-    private readonly Device _device;
     private long _networkTicks;
 
     /// <summary>Checks options and columns against a network and takes a share of its weights.</summary>
@@ -39,7 +38,6 @@ public sealed class SppFeatureExtractor : IDisposable
             throw;
         }
 
-        _device = device;
         _habits = DeviceHabits.Of(device);
         Precision = PrecisionRule.For(device, Plan.Options.Precision);
     }
@@ -47,7 +45,7 @@ public sealed class SppFeatureExtractor : IDisposable
     /// <summary>Length of each column's vectors.</summary>
     public IReadOnlyList<int> Dimensions => [.. Plan.Columns.Select(column => column.Length)];
 
-    /// <summary>The number format in use: float32 where bfloat16 was asked for and the hardware has no instructions for it.</summary>
+    /// <summary>The number format in use: float32 where the hardware has no instructions for what was asked for.</summary>
     public InferencePrecision Precision { get; }
 
     /// <summary>Time spent in the network and its pooling so far, over all threads.</summary>

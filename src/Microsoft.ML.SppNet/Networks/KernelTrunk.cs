@@ -7,11 +7,12 @@ namespace Microsoft.ML.SppNet;
 /// <summary>Runs a trunk on the CPU in float32 with kernels of our own: channels-last from end to end, Winograd's algorithm where it pays, nothing repacked per size.</summary>
 internal sealed unsafe class KernelTrunk(NetworkParameters parameters) : IRunner
 {
-    /// <summary>Memory beyond this is given back after a run: one huge image must not cost its memory for good.</summary>
-    private const long MostKept = 256L << 20;
+    /// <summary>Memory beyond this is given back after a run: one huge image, or many runs at a time, must not cost their memory for good.</summary>
+    private const long MostKept = (256L << 20) / sizeof(float);
 
     private readonly ConvolutionWeights _weights = new(parameters);
-    private readonly ConcurrentBag<NativeFloats> _memory = [];
+    private readonly ConcurrentStack<NativeFloats> _memory = [];
+    private long _kept;
 
     public IReadOnlyDictionary<string, Tensor> HeadParameters => parameters.Tensors;
 
@@ -25,6 +26,8 @@ internal sealed unsafe class KernelTrunk(NetworkParameters parameters) : IRunner
         Run(
             new ImageBatch((float*)images.Address(), (int)count, height, width, (strides[0], strides[1], strides[2], strides[3])),
             results.ToDictionary(result => result.Key, result => result.Value.Address()));
+        // Nothing but its address is in use during the run, and a tensor that nobody refers to is finalised.
+        GC.KeepAlive(images);
         Tensor[] maps = [.. values.Select(value => results[value].permute(0, 3, 1, 2))];
         scope.MoveToOuter(maps);
         return maps;
@@ -54,17 +57,26 @@ internal sealed unsafe class KernelTrunk(NetworkParameters parameters) : IRunner
 
     private NativeFloats Rent(long length)
     {
-        if (_memory.TryTake(out NativeFloats? memory) && memory.Length >= length)
-            return memory;
-        memory?.Dispose();
+        if (_memory.TryPop(out NativeFloats? memory))
+        {
+            Interlocked.Add(ref _kept, -memory.Length);
+            if (memory.Length >= length)
+                return memory;
+            memory.Dispose();
+        }
+
         return new NativeFloats(length);
     }
 
     private void Return(NativeFloats memory)
     {
-        if (memory.Length * sizeof(float) <= MostKept)
-            _memory.Add(memory);
-        else
-            memory.Dispose();
+        if (Interlocked.Add(ref _kept, memory.Length) <= MostKept)
+        {
+            _memory.Push(memory);
+            return;
+        }
+
+        Interlocked.Add(ref _kept, -memory.Length);
+        memory.Dispose();
     }
 }

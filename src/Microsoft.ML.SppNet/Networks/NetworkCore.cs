@@ -69,6 +69,9 @@ internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
     /// <summary>The trunk prepared for a device and precision; made at its first use and kept.</summary>
     internal IRunner RunnerFor(Device device, InferencePrecision precision)
     {
+        // bfloat16 is emulated for those who ask for it here; TF32 is nothing that a processor has.
+        if (precision == InferencePrecision.TensorFloat32)
+            precision = PrecisionRule.For(device, precision);
         var key = (device.type, device.index, precision);
         lock (_gate)
         {

@@ -20,11 +20,35 @@ internal static class PlainTrunk
         using DisposeScope scope = NewDisposeScope();
         var made = new Tensor[values.Max() + 1];
         made[0] = images;
+        int[] lastUse = LastUse(program, made.Length - 1);
         for (int index = 0; index + 1 < made.Length; index++)
-            made[index + 1] = Run(program.Steps[index], made, parameters);
+        {
+            using (DisposeScope step = NewDisposeScope())
+                made[index + 1] = Run(program.Steps[index], made, parameters).MoveToOuterDisposeScope();
+            // A deep network's maps would not all fit in a GPU's memory: each goes after its last use.
+            for (int value = 1; value <= index; value++)
+            {
+                if (lastUse[value] == index && !values.Contains(value))
+                    made[value].Dispose();
+            }
+        }
+
         Tensor[] kept = [.. values.Select(value => made[value].alias())];
         scope.MoveToOuter(kept);
         return kept;
+    }
+
+    /// <summary>For each value the last step that reads it.</summary>
+    private static int[] LastUse(TrunkProgram program, int steps)
+    {
+        var last = new int[steps + 1];
+        for (int index = 0; index < steps; index++)
+        {
+            foreach (int value in program.Steps[index].Inputs)
+                last[value] = index;
+        }
+
+        return last;
     }
 
     private static Tensor Run(Step step, Tensor[] made, IReadOnlyDictionary<string, Tensor> parameters)

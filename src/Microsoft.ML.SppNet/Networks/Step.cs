@@ -4,7 +4,11 @@ namespace Microsoft.ML.SppNet;
 /// One operation of a trunk in execution order. Values are numbered: 0 is the image, and step i makes value i + 1.
 /// </summary>
 /// <param name="Input">The value it reads.</param>
-internal abstract record Step(int Input);
+internal abstract record Step(int Input)
+{
+    /// <summary>All the values it reads.</summary>
+    internal virtual IEnumerable<int> Inputs => [Input];
+}
 
 /// <summary>A convolution with bias; then the residual sum where there is one; then the ReLU where there is one.</summary>
 /// <param name="Input">The value it reads.</param>
@@ -22,6 +26,8 @@ internal sealed record ConvStep(
     int Input, string Name, string? BatchNorm, int InChannels, int Filters, int Size, int Stride, int Padding, int Groups, bool Relu, int? Residual)
     : Step(Input)
 {
+    internal override IEnumerable<int> Inputs => Residual is { } residual ? [Input, residual] : [Input];
+
     internal string WeightName => Name + ".weight";
 
     internal string BiasName => Name + ".bias";
@@ -36,4 +42,7 @@ internal sealed record PoolStep(int Input, int Size, int Stride, int Padding, bo
 internal sealed record NormalizeStep(int Input, LocalNormalization Kind) : Step(Input);
 
 /// <summary>The channels of two maps of equal size, one after the other.</summary>
-internal sealed record ConcatStep(int Input, int Second) : Step(Input);
+internal sealed record ConcatStep(int Input, int Second) : Step(Input)
+{
+    internal override IEnumerable<int> Inputs => [Input, Second];
+}

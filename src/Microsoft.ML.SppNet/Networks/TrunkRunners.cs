@@ -15,7 +15,7 @@ internal static class TrunkRunners
 /// <summary>Runs <see cref="PlainTrunk"/> with the parameters moved to a device.</summary>
 internal sealed class PlainRunner : IRunner
 {
-    /// <summary>libtorch keeps its choice of TF32 for the whole process.</summary>
+    /// <summary>libtorch keeps its choice of TF32 for the whole process: it is set for the time of a run.</summary>
     private static readonly Lock GpuGate = new();
 
     private readonly TrunkProgram _program;
@@ -50,9 +50,16 @@ internal sealed class PlainRunner : IRunner
     {
         lock (GpuGate)
         {
+            bool others = backends.cudnn.allow_tf32;
             backends.cudnn.allow_tf32 = _tensorFloat32;
-            backends.cuda.matmul.allow_tf32 = _tensorFloat32;
-            return PlainTrunk.Run(_program, _trunk, images.to(_type), values);
+            try
+            {
+                return PlainTrunk.Run(_program, _trunk, images.to(_type), values);
+            }
+            finally
+            {
+                backends.cudnn.allow_tf32 = others;
+            }
         }
     }
 

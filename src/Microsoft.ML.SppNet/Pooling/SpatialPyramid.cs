@@ -70,7 +70,7 @@ public sealed class SpatialPyramid
     /// <param name="windows">Windows of at least one cell inside the map.</param>
     /// <returns>Tensor [windows, C·M], a row per window in their order; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The tensor has another shape, or a window is empty or leaves its map.</exception>
-    public Tensor Pool(Tensor maps, IReadOnlyList<MapWindow> windows)
+    public unsafe Tensor Pool(Tensor maps, IReadOnlyList<MapWindow> windows)
     {
         CheckMaps(maps);
         ArgumentNullException.ThrowIfNull(windows);
@@ -83,9 +83,9 @@ public sealed class SpatialPyramid
             return cat([.. windows.Select(window => Pool(Crop(maps, window)))], dim: 0).MoveToOuterDisposeScope();
         int length = Dimension((int)maps.shape[1]);
         Tensor rows = empty([windows.Count, length], dtype: ScalarType.Float32);
-        Span<float> vectors = rows.Floats();
+        float* vectors = (float*)rows.Address();
         for (int index = 0; index < windows.Count; index++)
-            WindowPool.Pool(maps, windows[index], Levels, vectors.Slice(index * length, length));
+            WindowPool.Pool(maps, windows[index], Levels, new Span<float>(vectors + (long)index * length, length));
         return rows.MoveToOuterDisposeScope();
     }
 

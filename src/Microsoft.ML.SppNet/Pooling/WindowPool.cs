@@ -44,6 +44,9 @@ internal static unsafe class WindowPool
 
             destination = destination[(channels * level * level)..];
         }
+
+        // Only its address was in use.
+        GC.KeepAlive(maps);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

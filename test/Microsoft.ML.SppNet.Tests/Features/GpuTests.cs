@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Tests;
@@ -6,6 +7,16 @@ namespace Microsoft.ML.SppNet.Tests;
 [TestClass]
 public class GpuTests
 {
+    [TestMethod]
+    public void AnErrorOfABatchIsToldAsOnTheCpu()
+    {
+        foreach (Device device in new[] { CPU, new Device(DeviceType.CUDA, 0) })
+        {
+            var error = Assert.ThrowsExactly<IOException>(() => DeviceHabits.Of(device).ForEach([[1], [2]], _ => throw new IOException("disk full")));
+            Assert.AreEqual("disk full", error.Message);
+        }
+    }
+
     [TestMethod]
     [DataRow(InferencePrecision.Float32, 1e-4)]
     [DataRow(InferencePrecision.TensorFloat32, 5e-3)]

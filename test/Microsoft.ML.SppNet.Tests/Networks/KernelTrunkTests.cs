@@ -81,6 +81,45 @@ public class KernelTrunkTests
     }
 
     [TestMethod]
+    public void MemoryGoesWithTheNetworkDisposedOrForgotten()
+    {
+        using Tensor images = randn([1, 3, 64, 64]);
+        Forget(images, dispose: true);
+        long before = Collected();
+        Forget(images, dispose: true);
+        Assert.AreEqual(before, NativeFloats.LiveBytes, "after disposal");
+        Forget(images, dispose: false);
+        Assert.AreEqual(before, Collected(), "after garbage collection");
+
+        static long Collected()
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return NativeFloats.LiveBytes;
+        }
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static void Forget(Tensor images, bool dispose)
+    {
+        SppNetwork network = SppNetwork.Create("squeezenet1.1");
+        network.Forward(images, ["fire9"])[0].Dispose();
+        if (dispose)
+            network.Dispose();
+    }
+
+    [TestMethod]
+    public void TensorFloat32OnAProcessorIsFloat32()
+    {
+        using SppNetwork network = SppNetwork.Create("zf5");
+        using DisposeScope scope = NewDisposeScope();
+        Tensor images = randn([1, 3, 80, 90], generator: new Generator(2));
+        CollectionAssert.AreEqual(
+            network.Forward(images, ["conv5"])[0].contiguous().bytes.ToArray(),
+            network.Forward(images, ["conv5"], InferencePrecision.TensorFloat32)[0].contiguous().bytes.ToArray());
+    }
+
+    [TestMethod]
     public void ThreadsShareOneTrunk()
     {
         using SppNetwork network = SppNetwork.Create("squeezenet1.1");

@@ -15,8 +15,8 @@ public class WindowPoolTests
     {
         using DisposeScope scope = NewDisposeScope();
         var pyramid = new SpatialPyramid(6, 3, 2, 1);
-        Tensor maps = randn([3, channels, height, width], generator: new Generator(1)), last = maps.ChannelsLast();
-        Assert.IsFalse(WindowPool.Supports(maps) && channels * height * width > channels, "rows first go through libtorch");
+        Tensor last = randn([3, channels, height, width], generator: new Generator(1)).ChannelsLast(), maps = last.clone().requires_grad_();
+        Assert.IsFalse(WindowPool.Supports(maps), "where gradients are asked for libtorch pools");
         Assert.IsTrue(WindowPool.Supports(last));
         AssertSame(pyramid.Pool(maps), pyramid.Pool(last));
 
@@ -60,6 +60,6 @@ public class WindowPoolTests
     private static void AssertSame(Tensor expected, Tensor actual)
     {
         CollectionAssert.AreEqual(expected.shape, actual.shape);
-        CollectionAssert.AreEqual(expected.contiguous().bytes.ToArray(), actual.contiguous().bytes.ToArray());
+        CollectionAssert.AreEqual(expected.detach().contiguous().bytes.ToArray(), actual.contiguous().bytes.ToArray());
     }
 }

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Microsoft.ML.SppNet;
 
 /// <summary>
-/// The weights of a trunk's convolutions in the forms in which the kernels read them. Each is made when it is first needed and serves maps of every size.
+/// The weights of a trunk's convolutions in the forms in which the kernels read them. Each is made when it is first needed and serves maps of every size. Making it is
+/// tried again after a failure: memory that is short now may not be later.
 /// </summary>
 internal sealed class ConvolutionWeights(NetworkParameters parameters) : IDisposable
 {
@@ -13,10 +14,10 @@ internal sealed class ConvolutionWeights(NetworkParameters parameters) : IDispos
     internal static ConvolutionShape ShapeOf(ConvStep step) => new(step.InChannels, step.Filters, step.Size, step.Stride, step.Padding, step.Groups);
 
     internal PackedFilters Packed(ConvStep step) => _packed.GetOrAdd(step.Name, _ => new Lazy<PackedFilters>(() =>
-        new PackedFilters(ShapeOf(step), parameters.Tensors[step.WeightName].Floats(), parameters.Tensors[step.BiasName].Floats()))).Value;
+        new PackedFilters(ShapeOf(step), parameters.Tensors[step.WeightName].Floats(), parameters.Tensors[step.BiasName].Floats()), LazyThreadSafetyMode.PublicationOnly)).Value;
 
     internal WinogradFilters Winograd(ConvStep step) => _winograd.GetOrAdd(step.Name, _ => new Lazy<WinogradFilters>(() =>
-        new WinogradFilters(new WinogradShape(ShapeOf(step)), parameters.Tensors[step.WeightName].Floats(), parameters.Tensors[step.BiasName].Floats()))).Value;
+        new WinogradFilters(new WinogradShape(ShapeOf(step)), parameters.Tensors[step.WeightName].Floats(), parameters.Tensors[step.BiasName].Floats()), LazyThreadSafetyMode.PublicationOnly)).Value;
 
     public void Dispose()
     {

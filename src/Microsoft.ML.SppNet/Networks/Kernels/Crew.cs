@@ -45,21 +45,31 @@ internal sealed unsafe class Crew
     internal static void Run(IReadOnlyList<Phase> phases, int threads, float* memory, float* scratch, long scratchLength)
     {
         var crew = new Crew(phases, threads, memory, scratch, scratchLength);
-        for (int index = 0; index < phases.Count; index++)
+        try
         {
-            phases[index].Prepare(memory);
-            crew.Open(index);
-            if (index == 0)
-                CrewThreads.Ask(crew, threads - 1);
-            crew.Work(0, scratch);
-            var patience = default(Patience);
-            while (Volatile.Read(ref crew.Done(index)) < phases[index].Tasks)
-                patience.Wait();
+            for (int index = 0; index < phases.Count; index++)
+                crew.Run(index);
+        }
+        finally
+        {
+            // Whatever happened: helpers look for the next phase until they are told that there is none.
+            crew.Open(Over);
         }
 
-        crew.Open(Over);
         if (crew._failure is { } failure)
             throw new InvalidOperationException($"A task of the network failed: {failure.Message}", failure);
+    }
+
+    private void Run(int phase)
+    {
+        _phases[phase].Prepare(_memory);
+        Open(phase);
+        if (phase == 0)
+            CrewThreads.Ask(this, _threads - 1);
+        Work(0, _scratch);
+        var patience = default(Patience);
+        while (Volatile.Read(ref Done(phase)) < _phases[phase].Tasks)
+            patience.Wait();
     }
 
     /// <summary>Helps until the run is over.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.SppNet;
 
@@ -21,14 +22,28 @@ internal static class CrewThreads
     {
         lock (Gate)
         {
-            for (; _threads < count; _threads++)
-                new Thread(Help) { IsBackground = true, Name = "SppNet kernels" }.Start();
+            while (_threads < count && Start())
+                _threads++;
         }
 
         for (int index = 0; index < count; index++)
             Asked.Enqueue(crew);
         if (count > 0)
             Asleep.Release(count);
+    }
+
+    /// <summary>Starts a thread; where the system allows no more, those there are have to do.</summary>
+    private static bool Start()
+    {
+        try
+        {
+            new Thread(Help) { IsBackground = true, Name = "SppNet kernels" }.UnsafeStart();
+            return true;
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+        {
+            return false;
+        }
     }
 
     private static void Help()
@@ -40,8 +55,15 @@ internal static class CrewThreads
             while (Asked.IsEmpty && Stopwatch.GetElapsedTime(since).TotalMilliseconds < LookOutMilliseconds)
                 patience.Wait();
             Asleep.Wait();
-            if (Asked.TryDequeue(out Crew? crew))
-                crew.Join();
+            Join();
         }
+    }
+
+    /// <summary>A method of its own: a thread that waits must not keep the last run, and with it a whole network's weights, from being collected.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Join()
+    {
+        if (Asked.TryDequeue(out Crew? crew))
+            crew.Join();
     }
 }

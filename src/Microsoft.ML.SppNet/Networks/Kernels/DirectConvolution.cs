@@ -8,9 +8,6 @@ namespace Microsoft.ML.SppNet;
 /// </summary>
 internal sealed unsafe class DirectConvolution : Phase
 {
-    /// <summary>Inputs that a sum takes before the next sixteen filters have their turn: 16 KB of weights and 6 KB of inputs stay in the first-level cache.</summary>
-    private const int BlockDepth = 256;
-
     /// <summary>Output cells of a task at most: their inputs stay in the second-level cache while all filters pass.</summary>
     private const int MostCells = 96, FewestCells = 24;
 
@@ -98,7 +95,7 @@ internal sealed unsafe class DirectConvolution : Phase
         RowTable.Extend(residuals, count);
     }
 
-    /// <summary>The stretches of a window, gathered into blocks of about <see cref="BlockDepth"/> inputs, and where each block's weights begin.</summary>
+    /// <summary>The stretches of a window, gathered into blocks of at most <see cref="Segment.LongestSum"/> inputs, and where each block's weights begin.</summary>
     private static (Segment[] Segments, long Weights)[] Blocks(ConvolutionShape shape, MapLayout input)
     {
         // The cells of a window's row lie side by side where a filter sees all that a cell holds.
@@ -111,14 +108,12 @@ internal sealed unsafe class DirectConvolution : Phase
         {
             for (int x = 0; x < (whole ? 1 : shape.Size); x++)
             {
-                int parts = (length + BlockDepth - 1) / BlockDepth;
-                for (int part = 0; part < parts; part++)
+                foreach (Segment segment in Segment.Cut(y * input.RowStride + (long)x * input.CellStride, length))
                 {
-                    int from = length * part / parts, to = length * (part + 1) / parts;
-                    if (current.Count > 0 && depth - begun + to - from > BlockDepth)
+                    if (current.Count > 0 && depth - begun + segment.Length > Segment.LongestSum)
                         Close();
-                    current.Add(new Segment(y * input.RowStride + (long)x * input.CellStride + from, to - from));
-                    depth += to - from;
+                    current.Add(segment);
+                    depth += segment.Length;
                 }
             }
         }

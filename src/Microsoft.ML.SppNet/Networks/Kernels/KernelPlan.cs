@@ -87,11 +87,8 @@ internal sealed unsafe class KernelPlan
         Step step = _program.Steps[index];
         (int height, int width) = _sizes[step.Input];
         _sizes[index + 1] = (TrunkProgram.SizeAfter(step, height), TrunkProgram.SizeAfter(step, width));
-        _lastUse[step.Input] = index;
-        if (step is ConvStep { Residual: { } residual })
-            _lastUse[residual] = index;
-        if (step is ConcatStep concat)
-            _lastUse[concat.Second] = index;
+        foreach (int value in step.Inputs)
+            _lastUse[value] = index;
         if (step is ConvStep conv)
         {
             (int outHeight, int outWidth) = _sizes[index + 1];
@@ -139,6 +136,9 @@ internal sealed unsafe class KernelPlan
 
     private void AddConvolution(ConvStep step, int value)
     {
+        // A tile writes sixteen filters: what shares its cells with another map must end where a tile ends.
+        if ((step.Groups > 1 || _homes[value].Value != value) && step.Filters / step.Groups % TileKernel.Filters != 0)
+            throw new ArgumentException($"the kernels need filters in sixteens here: {step}", nameof(step));
         MapLayout input = _layouts[step.Input]!, output = Place(value);
         MapLayout? residual = step.Residual is { } added ? _layouts[added] : null;
         ConvolutionShape shape = ConvolutionWeights.ShapeOf(step);

@@ -2,20 +2,48 @@ using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.SppNet;
 
-/// <summary>Floats outside the garbage collector's reach, aligned to cache lines; freed by whoever made them.</summary>
-internal sealed unsafe class NativeFloats(long length) : IDisposable
+/// <summary>Floats outside the garbage collector's reach, aligned to cache lines; freed when disposed, or when nobody refers to them any more, as libtorch's tensors are.</summary>
+internal sealed unsafe class NativeFloats : IDisposable
 {
     private const int CacheLine = 64;
 
-    internal long Length => length;
+    private static long _live;
+    private readonly long _bytes;
+    private float* _pointer;
 
-    internal float* Pointer { get; private set; } = (float*)NativeMemory.AlignedAlloc(checked((nuint)(length * sizeof(float) + CacheLine)), CacheLine);
+    internal NativeFloats(long length)
+    {
+        Length = length;
+        _bytes = checked(length * sizeof(float) + CacheLine);
+        _pointer = (float*)NativeMemory.AlignedAlloc((nuint)_bytes, CacheLine);
+        GC.AddMemoryPressure(_bytes);
+        Interlocked.Add(ref _live, _bytes);
+    }
 
-    internal void Clear() => NativeMemory.Clear(Pointer, (nuint)(length * sizeof(float)));
+    ~NativeFloats() => Free();
+
+    /// <summary>Bytes in all blocks of the process that are not freed.</summary>
+    internal static long LiveBytes => Interlocked.Read(ref _live);
+
+    internal long Length { get; }
+
+    internal float* Pointer => _pointer;
+
+    internal void Clear() => NativeMemory.Clear(_pointer, (nuint)(Length * sizeof(float)));
 
     public void Dispose()
     {
-        NativeMemory.AlignedFree(Pointer);
-        Pointer = null;
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        if (_pointer is null)
+            return;
+        NativeMemory.AlignedFree(_pointer);
+        _pointer = null;
+        GC.RemoveMemoryPressure(_bytes);
+        Interlocked.Add(ref _live, -_bytes);
     }
 }

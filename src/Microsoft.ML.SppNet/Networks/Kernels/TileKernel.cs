@@ -5,7 +5,22 @@ using System.Runtime.Intrinsics.X86;
 namespace Microsoft.ML.SppNet;
 
 /// <summary>A stretch of consecutive floats that a sum runs over, relative to the first float of a row.</summary>
-internal readonly record struct Segment(long Offset, long Length);
+internal readonly record struct Segment(long Offset, long Length)
+{
+    /// <summary>What the sums of one pass over the filters take at most: 16 KB of weights and 6 KB of inputs stay in the first-level cache.</summary>
+    internal const int LongestSum = 256;
+
+    /// <summary>Cuts a stretch into even parts of at most <see cref="LongestSum"/> floats.</summary>
+    internal static IEnumerable<Segment> Cut(long offset, int length)
+    {
+        int parts = (length + LongestSum - 1) / LongestSum;
+        for (int part = 0; part < parts; part++)
+        {
+            int from = length * part / parts, to = length * (part + 1) / parts;
+            yield return new Segment(offset + from, to - from);
+        }
+    }
+}
 
 /// <summary>
 /// The innermost loop of every convolution: a tile of up to six rows (cells) by sixteen filters stays in registers while the sum over the inputs runs:

@@ -7,7 +7,7 @@ namespace Microsoft.ML.SppNet;
 internal sealed unsafe class WinogradMultiply : Phase
 {
     /// <summary>Tiles of a task at most: a panel of weights comes from far away and serves them all.</summary>
-    private const int MostTiles = 60, BlockDepth = 256;
+    private const int MostTiles = 60, FewestTiles = 12;
 
     private const int Lanes = 8, Side = WinogradShape.Side, Products = WinogradShape.Products, Filters = TileKernel.Filters;
 
@@ -26,8 +26,7 @@ internal sealed unsafe class WinogradMultiply : Phase
     {
         (_filters, _batch, _output, _residual, _relu) = (filters, batch, output, residual, relu);
         (_tiles, _panels) = Split(filters.Shape.Shape.Panels, batch.Count, threads);
-        int parts = (filters.Shape.Depth + BlockDepth - 1) / BlockDepth;
-        _depth = [.. Enumerable.Range(0, parts).Select(part => Part(filters.Shape.Depth, part, parts))];
+        _depth = [.. Segment.Cut(0, filters.Shape.Depth)];
     }
 
     internal override int Tasks => TileBlocks * ((_filters.Shape.Shape.Panels + _panels - 1) / _panels);
@@ -36,7 +35,12 @@ internal sealed unsafe class WinogradMultiply : Phase
 
     private int TileBlocks => (_batch.Count + _tiles - 1) / _tiles;
 
-    internal override void Prepare(float* memory) => _output.ClearMargin(memory);
+    internal override void Prepare(float* memory)
+    {
+        // Once, however many batches of tiles a map takes.
+        if (_batch.First == 0)
+            _output.ClearMargin(memory);
+    }
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -148,18 +152,20 @@ internal sealed unsafe class WinogradMultiply : Phase
             WinogradPoints.Output(3, true, p0, evenA, oddA, evenB, oddB, p5).Store(to + 3 * toStride);
     }
 
-    private static Segment Part(int depth, int part, int parts)
-    {
-        int from = depth * part / parts;
-        return new Segment(from, depth * (part + 1) / parts - from);
-    }
-
-    /// <summary>Tiles and panels of a task: as many tiles as may be, in even blocks, since every block brings all weights from memory again; the panels make the tasks.</summary>
+    /// <summary>Tiles and panels of a task: tiles in even blocks, as many as may be, since every block brings all weights from memory again; the panels make the tasks first.</summary>
     private static (int Tiles, int Panels) Split(int allPanels, int allTiles, int threads)
     {
         int blocks = (allTiles + MostTiles - 1) / MostTiles, panels = allPanels, wanted = threads == 1 ? 1 : 4 * threads;
-        while (panels > 1 && blocks * ((allPanels + panels - 1) / panels) < wanted)
-            panels = (panels + 1) / 2;
+        while (blocks * ((allPanels + panels - 1) / panels) < wanted)
+        {
+            if (panels > 1)
+                panels = (panels + 1) / 2;
+            else if (allTiles / blocks >= 2 * FewestTiles)
+                blocks *= 2;
+            else
+                break;
+        }
+
         return ((allTiles + blocks - 1) / blocks, panels);
     }
 

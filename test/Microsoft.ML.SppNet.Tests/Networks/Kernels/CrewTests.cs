@@ -59,6 +59,20 @@ public unsafe class CrewTests
     }
 
     [TestMethod]
+    public void AFailureBeforeTheTasksLeavesTheHelpersFree()
+    {
+        Phase bad = new Recorder(10, () => throw new ArithmeticException("not prepared"), _ => { });
+        int done = 0;
+        Phase good = new Recorder(10, () => { }, _ => Interlocked.Increment(ref done));
+        Assert.ThrowsExactly<ArithmeticException>(() => Crew.Run([good, bad], 2, null, null, 0));
+        TimeSpan before = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime;
+        Thread.Sleep(500);
+        Assert.IsLessThan(0.3, (System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds, "nobody spins");
+        Crew.Run([good], 2, null, null, 0);
+        Assert.AreEqual(20, done);
+    }
+
+    [TestMethod]
     public void BlocksOfMemoryNeverOverlapAndAreUsedAgain()
     {
         var memory = new MemoryPlan();
