@@ -17,12 +17,8 @@ build_properties+=("-p:WithOnnxRuntime=true")
 build_project src/Microsoft.ML.SppNet.Tool
 build_project test/Microsoft.ML.SppNet.Benchmarks
 
-photographs=()
-if [[ " $* " != *" --images"* ]] && [ -d "$repository/../shared/data/caltech101/101_ObjectCategories" ]; then
-    photographs=(--images "$repository/../shared/data/caltech101/101_ObjectCategories")
-fi
 # Networks, ONNX files and drawn photographs lie here, and go even if the run is broken off.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 TMPDIR="$work" dotnet "$repository/test/Microsoft.ML.SppNet.Benchmarks/bin/Release/net10.0/Microsoft.ML.SppNet.Benchmarks.dll" compare \
-    --python "$python" "${photographs[@]}" "$@"
+    --python "$python" "$@"
