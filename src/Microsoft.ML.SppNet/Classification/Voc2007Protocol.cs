@@ -120,6 +120,7 @@ public static class Voc2007Protocol
                 throw new ArgumentException($"The training set has no {(labels[index].Contains((sbyte)1) ? "negative" : "positive")} image of class '{PascalVoc.ClassNames[index]}'.", nameof(labels));
         }
     }
+
     /// <summary>Counts the classes of both stages in one row.</summary>
     private sealed class Steps(IProgress<(int Done, int Total)>? progress, int total) : IProgress<LinearSvcProgress>
     {

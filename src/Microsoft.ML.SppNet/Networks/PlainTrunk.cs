@@ -20,7 +20,7 @@ internal static class PlainTrunk
         using DisposeScope scope = NewDisposeScope();
         var made = new Tensor[values.Max() + 1];
         made[0] = images;
-        int[] lastUse = LastUse(program, made.Length - 1);
+        int[] lastUse = program.LastUses(made.Length - 1);
         for (int index = 0; index + 1 < made.Length; index++)
         {
             using (DisposeScope step = NewDisposeScope())
@@ -36,19 +36,6 @@ internal static class PlainTrunk
         Tensor[] kept = [.. values.Select(value => made[value].alias())];
         scope.MoveToOuter(kept);
         return kept;
-    }
-
-    /// <summary>For each value the last step that reads it.</summary>
-    private static int[] LastUse(TrunkProgram program, int steps)
-    {
-        var last = new int[steps + 1];
-        for (int index = 0; index < steps; index++)
-        {
-            foreach (int value in program.Steps[index].Inputs)
-                last[value] = index;
-        }
-
-        return last;
     }
 
     private static Tensor Run(Step step, Tensor[] made, IReadOnlyDictionary<string, Tensor> parameters)

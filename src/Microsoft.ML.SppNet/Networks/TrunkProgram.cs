@@ -57,6 +57,19 @@ internal sealed class TrunkProgram
         _ => input,
     };
 
+    /// <summary>For each value up to the deepest wanted the last step that reads it; the step after its own where none does.</summary>
+    internal int[] LastUses(int deepest)
+    {
+        int[] last = [.. Enumerable.Range(0, deepest + 1)];
+        for (int index = 0; index < deepest; index++)
+        {
+            foreach (int value in Steps[index].Inputs)
+                last[value] = index;
+        }
+
+        return last;
+    }
+
     /// <summary>The shortest side of an image that reaches a value at all.</summary>
     internal int SmallestImage(int value)
     {

@@ -41,7 +41,7 @@ internal sealed unsafe class KernelPlan
         (_program, _weights, _images, _threads) = (program, weights, images, threads);
         _sizes = new (int, int)[deepest + 1];
         _margins = new MapMargin[deepest + 1];
-        _lastUse = [.. Enumerable.Range(0, deepest + 1)];
+        _lastUse = program.LastUses(deepest);
         _homes = [.. Enumerable.Range(0, deepest + 1).Select(value => (value, 0))];
         _layouts = new MapLayout?[deepest + 1];
         _sizes[0] = (height, width);
@@ -81,14 +81,12 @@ internal sealed unsafe class KernelPlan
         return plan;
     }
 
-    /// <summary>What a step makes of its input's size, and what it asks of its input: a margin, and to be there still.</summary>
+    /// <summary>What a step makes of its input's size, and the margin that it asks of its input.</summary>
     private void Survey(int index)
     {
         Step step = _program.Steps[index];
         (int height, int width) = _sizes[step.Input];
         _sizes[index + 1] = (TrunkProgram.SizeAfter(step, height), TrunkProgram.SizeAfter(step, width));
-        foreach (int value in step.Inputs)
-            _lastUse[value] = index;
         if (step is ConvStep conv)
         {
             (int outHeight, int outWidth) = _sizes[index + 1];

@@ -7,7 +7,7 @@ namespace Microsoft.ML.SppNet;
 /// <param name="count">Rows of the block.</param>
 /// <param name="inputs">Per row, where its inputs begin; the tables go on with <see cref="Overhang"/> copies of the last row.</param>
 /// <param name="outputs">Per row, where its results lie.</param>
-/// <param name="residuals">Per row, where its residuals lie; null where there are none.</param>
+/// <param name="residuals">Per row, where its residuals lie; not looked at where none are added.</param>
 internal readonly unsafe ref struct RowTable(int count, long* inputs, long* outputs, long* residuals)
 {
     /// <summary>The last tile may reach past the last row: it then does that row again.</summary>
