@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SppNet;
+using Microsoft.ML.SppNet.Data;
 using Microsoft.ML.SppNet.Interop;
 
 namespace Microsoft.ML;
@@ -47,7 +48,7 @@ public static partial class SppNetCatalog
     /// <param name="imageSet"><c>train</c>, <c>val</c>, <c>trainval</c> or <c>test</c>.</param>
     /// <returns>Columns <c>ImagePath</c> and <c>ImageId</c> (text), <c>Image</c> (as in <see cref="LoadImageFolder(DataOperationsCatalog, string)"/>),
     /// <c>Labels</c> (<c>Vector&lt;Single, 20&gt;</c>: 1, 0 or −1 as <see cref="VocImage.Labels"/>, slots named by class), and for the objects of the
-    /// image <c>Boxes</c> (<c>Vector&lt;Single&gt;</c>, 4 per object: the fields of <see cref="PixelBox"/>), <c>BoxLabels</c> (vector of keys with the
+    /// image <c>Boxes</c> (<c>Vector&lt;Single&gt;</c>, 4 per object: the fields of <see cref="VocBox"/>), <c>BoxLabels</c> (vector of keys with the
     /// classes' names) and <c>Difficult</c> (vector of Boolean).</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">There is no such image set, or an image that it lists is missing.</exception>

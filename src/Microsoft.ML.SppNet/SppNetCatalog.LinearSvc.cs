@@ -1,5 +1,5 @@
-using Microsoft.ML.SppNet;
 using Microsoft.ML.SppNet.Interop;
+using Microsoft.ML.SppNet.LinearSvc;
 
 namespace Microsoft.ML;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.SppNet.Numerics;
 using SkiaSharp;
 
 namespace Microsoft.ML.SppNet.Benchmarks;

@@ -1,4 +1,6 @@
-using Microsoft.ML.SppNet.Interop;
+using Microsoft.ML.SppNet.Imaging;
+using Microsoft.ML.SppNet.Numerics;
+using Microsoft.ML.SppNet.TorchLoading;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Benchmarks;

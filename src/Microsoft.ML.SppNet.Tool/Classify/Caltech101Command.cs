@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.ML.SppNet.Protocols;
 
 namespace Microsoft.ML.SppNet.Tool;
 

@@ -1,3 +1,6 @@
+using Microsoft.ML.SppNet.Evaluation;
+using Microsoft.ML.SppNet.Protocols;
+
 namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>One split's accuracies in percent.</summary>
@@ -12,7 +15,7 @@ internal sealed record Caltech101Scores(
 
     internal static Caltech101Scores Of(Caltech101Result result, Caltech101Options options)
     {
-        ConfusionMatrix sum = result.Confusion;
+        ConfusionCounts sum = result.Confusion;
         return new Caltech101Scores(
             Percent.Of(result.MeanPerClassAccuracy), Percent.Of(result.OverallAccuracy), Percent.Of(result.StandardDeviation),
             [.. result.Splits.Select((split, index) => Of(split, unchecked(options.Seed + index)))])

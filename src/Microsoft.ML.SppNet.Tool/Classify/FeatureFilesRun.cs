@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.ML.SppNet.LinearSvc;
 
 namespace Microsoft.ML.SppNet.Tool;
 

@@ -1,4 +1,7 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Data;
+using Microsoft.ML.SppNet.Evaluation;
+using Microsoft.ML.SppNet.Protocols;
 using Microsoft.ML.Trainers;
 
 namespace Microsoft.ML.SppNet.Tool;
@@ -29,7 +32,7 @@ internal static class Softmax
         MulticlassPredictionTransformer<MaximumEntropyModelParameters> model = trainer.Fit(Rows(features, data, train, options.CancellationToken));
         IDataView predicted = model.Transform(Rows(features, data, test, options.CancellationToken));
         int[] classes = [.. predicted.GetColumn<uint>("PredictedLabel").Select(key => (int)key - 1)];
-        return new Caltech101Split(ConfusionMatrix.From([.. test.Select(image => data.Labels[image])], classes, data.Classes), cost);
+        return new Caltech101Split(ConfusionCounts.From([.. test.Select(image => data.Labels[image])], classes, data.Classes), cost);
     }
 
     /// <summary>The features where they are, with no second copy of them; a cancelled run ends at the next row.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.ML.SppNet.Protocols;
+
 namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>One class's average precisions in percent; null where the test set has no positive.</summary>

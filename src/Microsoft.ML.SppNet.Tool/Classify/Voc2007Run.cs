@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.ML.SppNet.Data;
+using Microsoft.ML.SppNet.Protocols;
 
 namespace Microsoft.ML.SppNet.Tool;
 

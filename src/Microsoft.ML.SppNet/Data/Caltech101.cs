@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Data;
 
 /// <summary>Caltech-101 as distributed: <c>101_ObjectCategories/&lt;class&gt;/image_NNNN.jpg</c>.</summary>
 /// <remarks>The protocol (Fei-Fei, Fergus, Perona 2004; SPP-net paper section 3.4): 30 training and up to 50 test images per class, accuracy

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet;
 

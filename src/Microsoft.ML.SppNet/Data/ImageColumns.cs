@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Data;
 
 /// <summary>The columns that all image data sets have in common.</summary>
 internal static class ImageColumns

@@ -1,3 +1,6 @@
+using Microsoft.ML.SppNet.Data;
+using Microsoft.ML.SppNet.Imaging;
+
 namespace Microsoft.ML.SppNet;
 
 /// <summary>Reads a text file that lists images.</summary>

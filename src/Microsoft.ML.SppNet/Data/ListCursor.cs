@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Data;
 
 /// <summary>Walks over every <paramref name="cursors"/>-th block of a view's rows, beginning with block <paramref name="first"/>.</summary>
 /// <param name="view">The view.</param>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Data;
 
 /// <summary>One image set of PASCAL VOC 2007 (or a later year of the same layout) as the devkit lays it out.</summary>
 /// <remarks>Read are <c>ImageSets/Main/&lt;set&gt;.txt</c>, <c>ImageSets/Main/&lt;class&gt;_&lt;set&gt;.txt</c> and <c>Annotations/&lt;id&gt;.xml</c>;

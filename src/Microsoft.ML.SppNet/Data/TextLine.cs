@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Data;
 
 /// <summary>A line of a text file that holds something, with its number for messages (from 1).</summary>
 internal readonly record struct TextLine(int Number, string Text)

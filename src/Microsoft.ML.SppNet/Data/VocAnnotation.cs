@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Data;
 
 /// <summary>What one file of a VOC devkit's <c>Annotations</c> says.</summary>
 /// <remarks>The file is not trusted: no DTD, no entity, nothing outside it, and upper limits of length and depth.</remarks>
@@ -37,7 +37,7 @@ internal sealed record VocAnnotation(int? Width, int? Height, IReadOnlyList<VocO
         if (classIndex < 0)
             throw name.Invalid($"unknown class '{name.Text}', expected one of {string.Join(", ", PascalVoc.ClassNames)}");
         XmlFields bounds = fields.Required("bndbox");
-        PixelBox box = Box(bounds);
+        VocBox box = Box(bounds);
         if (width is not null && height is not null && (box.XMin < 1 || box.YMin < 1 || box.XMax > width || box.YMax > height))
             warn?.Invoke(bounds.At($"the box {Show(box)} reaches over its image of {width}×{height}"));
         return new VocObject(
@@ -48,9 +48,9 @@ internal sealed record VocAnnotation(int? Width, int? Height, IReadOnlyList<VocO
             fields.Optional("pose")?.Text);
     }
 
-    private static PixelBox Box(XmlFields fields)
+    private static VocBox Box(XmlFields fields)
     {
-        PixelBox box = new(
+        VocBox box = new(
             fields.Required("xmin").Coordinate(), fields.Required("ymin").Coordinate(),
             fields.Required("xmax").Coordinate(), fields.Required("ymax").Coordinate());
         return box.XMin <= box.XMax && box.YMin <= box.YMax
@@ -58,7 +58,7 @@ internal sealed record VocAnnotation(int? Width, int? Height, IReadOnlyList<VocO
             : throw fields.Invalid($"expected a box with xmin <= xmax and ymin <= ymax, found {Show(box)}");
     }
 
-    private static string Show(PixelBox box) =>
+    private static string Show(VocBox box) =>
         string.Create(CultureInfo.InvariantCulture, $"({box.XMin}, {box.YMin}, {box.XMax}, {box.YMax})");
 
     private static XElement Load(string path)

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Data;
 
 /// <summary>One image of a PASCAL VOC image set.</summary>
 /// <param name="Id">Its name in the image set, without extension; text, so leading zeros stay.</param>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Data;
 
 /// <summary>The text files of a VOC devkit's <c>ImageSets/Main</c>: the images of a set, and the labels of one class for them.</summary>
 /// <param name="folder">The folder <c>ImageSets/Main</c>.</param>

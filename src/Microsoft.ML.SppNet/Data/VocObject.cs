@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Data;
 
 /// <summary>One annotated object of a PASCAL VOC image.</summary>
 /// <param name="ClassIndex">Its class: an index into <see cref="PascalVoc.ClassNames"/>.</param>
@@ -6,4 +6,4 @@ namespace Microsoft.ML.SppNet;
 /// <param name="Difficult">Whether evaluation leaves it out; false where the annotation does not say.</param>
 /// <param name="Truncated">Whether the box does not hold the whole object; null where the annotation does not say.</param>
 /// <param name="Pose">"Left", "Right", "Frontal", "Rear" or "Unspecified"; null where the annotation does not say.</param>
-public sealed record VocObject(int ClassIndex, PixelBox Box, bool Difficult, bool? Truncated, string? Pose);
+public sealed record VocObject(int ClassIndex, VocBox Box, bool Difficult, bool? Truncated, string? Pose);

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Data;
 
 /// <summary>Puts the records of an image set together from lists, labels and annotations.</summary>
 internal sealed class VocReader(string root, string imageSet, Action<string>? warn)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Data;
 
 /// <summary>An XML element whose fields are read by name, with errors that name file and line.</summary>
 internal sealed record XmlFields(string Path, XElement Element)

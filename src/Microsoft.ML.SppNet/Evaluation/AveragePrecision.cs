@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Evaluation;
 
 /// <summary>Average precision as the PASCAL VOC development kits compute it; NaN where there is no positive, for then it is not defined.</summary>
 public static class AveragePrecision

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Evaluation;
 
 /// <summary>Recall and precision after each answer of a ranking, best first; the basis of average precision for images and for detections.</summary>
 public sealed class PrecisionRecallCurve

@@ -3,7 +3,7 @@ using Microsoft.ML.SppNet.Interop;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Features;
 
 /// <summary>ML.NET's rule of devices: the GPU named by the options or by the context; else the CPU, which also stands in where allowed.</summary>
 internal static class DeviceRule

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Features;
 
 /// <summary>Brings the pooled parts of one image, size by size and flip by flip, into a column's vector.</summary>
 internal static class FeatureAccumulator

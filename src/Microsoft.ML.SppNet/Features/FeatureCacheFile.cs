@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Features;
 
 /// <summary>
 /// An append-only file of feature vectors keyed by image content. Each record carries its own checksum: whatever ended a run, a damaged

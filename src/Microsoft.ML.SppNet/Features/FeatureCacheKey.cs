@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Features;
 
 /// <summary>What cached features depend on besides the image: the network and every option that changes a value.</summary>
 internal static class FeatureCacheKey

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Features;
 
 /// <summary>Getters of feature columns.</summary>
 internal static class FeatureGetter

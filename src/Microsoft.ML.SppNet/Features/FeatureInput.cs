@@ -1,7 +1,8 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Imaging;
 using Microsoft.ML.Transforms.Image;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Features;
 
 /// <summary>The input column: images, or paths of image files.</summary>
 internal static class FeatureInput

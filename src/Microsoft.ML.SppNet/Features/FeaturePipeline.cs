@@ -1,6 +1,8 @@
 using System.Runtime.ExceptionServices;
+using Microsoft.ML.SppNet.Imaging;
+using Microsoft.ML.SppNet.Reading;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Features;
 
 /// <summary>An image still to be read, with what its features are to be known by.</summary>
 internal readonly record struct ImageJob<TKey>(TKey Key, Func<PixelImage> Load);
@@ -17,10 +19,10 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
 {
     private readonly SppFeatureExtractor _extractor;
     private readonly Action<TKey, float[][]>? _finished;
-    private readonly WindowReader<TKey> _reader;
+    private readonly LookAheadReader<TKey> _reader;
     private readonly CancellationTokenSource _stop;
     private readonly Queue<FeatureResult<TKey>> _ready = new();
-    private Task<ImageWindow<TKey>>? _next;
+    private Task<LookAhead<TKey>>? _next;
     private Exception? _fault;
     private int _size = 1;
     private bool _ended, _disposed;
@@ -35,7 +37,7 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
     {
         _extractor = extractor;
         _finished = finished;
-        _reader = new WindowReader<TKey>(extractor, jobs);
+        _reader = new LookAheadReader<TKey>(extractor, jobs);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     }
 
@@ -87,9 +89,9 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
 
     private void Fill()
     {
-        Task<ImageWindow<TKey>> current = _next ?? Start(_size);
+        Task<LookAhead<TKey>> current = _next ?? Start(_size);
         _next = null;
-        using ImageWindow<TKey> window = current.GetAwaiter().GetResult();
+        using LookAhead<TKey> window = current.GetAwaiter().GetResult();
         _fault = window.Fault;
         _ended = window.IsLast;
         // Windows grow from 1, so that the first row comes at once.
@@ -115,5 +117,5 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
         }
     }
 
-    private Task<ImageWindow<TKey>> Start(int size) => Task.Run(() => _reader.Read(size, _stop.Token), _stop.Token);
+    private Task<LookAhead<TKey>> Start(int size) => Task.Run(() => _reader.Read(size, _stop.Token), _stop.Token);
 }

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Features;
 
 /// <summary>One tap's share of a column.</summary>
 /// <param name="Tap">Index into <see cref="FeaturePlan.Taps"/>.</param>
@@ -31,7 +31,7 @@ internal sealed class FeaturePlan
         // Without antialiasing, an output pixel is made of two source pixels however many there are: of a reduced image they are others.
         MinimumShorterSide = options.Kernel == ResizeKernel.Triangle ? Sizes.Max() : NativeSize;
         SmallestImage = Taps.Max(network.SmallestImage);
-        HeadRefusal = Taps.All(network.IsMap) ? (_, _) => null : network.HeadRefusal;
+        HeadInputProblem = Taps.All(network.IsMap) ? (_, _) => null : network.HeadInputProblem;
         LargestMapBytes = (height, width) => network.LargestMapBytes(height, width, Taps);
     }
 
@@ -55,7 +55,7 @@ internal sealed class FeaturePlan
     internal int SmallestImage { get; }
 
     /// <summary>What keeps the head, where a tap is its, from reading an input of so many rows and columns, as the end of a sentence; null where nothing does.</summary>
-    internal Func<int, int, string?> HeadRefusal { get; }
+    internal Func<int, int, string?> HeadInputProblem { get; }
 
     /// <summary>Bytes of the largest feature map on the way to the taps, for an input of so many rows and columns.</summary>
     internal Func<int, int, long> LargestMapBytes { get; }

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Microsoft.ML.SppNet.Features;
+using Microsoft.ML.SppNet.Imaging;
 
 namespace Microsoft.ML.SppNet;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Features;
 
 /// <summary>Says at which row of the data an image failed.</summary>
 internal static class RowErrors

@@ -1,8 +1,9 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Imaging;
 using Microsoft.ML.SppNet.Interop;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Features;
 
 /// <summary>Walks the source and, a window ahead of it, its images.</summary>
 internal sealed class SppFeatureCursor : DataViewRowCursor

@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using Microsoft.ML.SppNet.Features;
 using Microsoft.ML.SppNet.Interop;
 
 namespace Microsoft.ML.SppNet;

@@ -1,4 +1,10 @@
 using System.Diagnostics;
+using Microsoft.ML.SppNet.Features;
+using Microsoft.ML.SppNet.Imaging;
+using Microsoft.ML.SppNet.Networks.Execution;
+using Microsoft.ML.SppNet.Numerics;
+using Microsoft.ML.SppNet.Pooling;
+using Microsoft.ML.SppNet.Reading;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,7 +16,7 @@ namespace Microsoft.ML.SppNet;
 /// </summary>
 public sealed class SppFeatureExtractor : IDisposable
 {
-    private readonly DeviceHabits _habits;
+    private readonly DeviceBatching _batching;
     private readonly SppNetwork _network;
     private long _networkTicks;
 
@@ -38,7 +44,7 @@ public sealed class SppFeatureExtractor : IDisposable
             throw;
         }
 
-        _habits = DeviceHabits.Of(device);
+        _batching = DeviceBatching.Of(device);
         Precision = PrecisionRule.For(device, Plan.Options.Precision);
     }
 
@@ -54,7 +60,7 @@ public sealed class SppFeatureExtractor : IDisposable
     internal FeaturePlan Plan { get; }
 
     /// <summary>Images to have at hand so that those of equal size meet in one batch.</summary>
-    internal int Window => _habits.Window;
+    internal int Window => _batching.Window;
 
     internal SppNetwork Network => _network;
 
@@ -94,7 +100,7 @@ public sealed class SppFeatureExtractor : IDisposable
         for (int size = 0; size < Plan.Sizes.Count && !cancellation.IsCancellationRequested; size++)
         {
             int current = size;
-            _habits.ForEach(Batches(images, size), batch =>
+            _batching.ForEach(Batches(images, size), batch =>
             {
                 if (cancellation.IsCancellationRequested)
                     return;
@@ -119,7 +125,7 @@ public sealed class SppFeatureExtractor : IDisposable
     /// <summary>Indices of images of equal size, as many as share a run.</summary>
     private IEnumerable<int[]> Batches(IReadOnlyList<PreparedImage> images, int size) => Enumerable.Range(0, images.Count)
         .GroupBy(index => (images[index].Geometries[size].Width, images[index].Geometries[size].Height))
-        .SelectMany(group => group.Chunk(_habits.Batch(Plan.Options.BatchSize, group.Key.Width, group.Key.Height)));
+        .SelectMany(group => group.Chunk(_batching.Batch(Plan.Options.BatchSize, group.Key.Width, group.Key.Height)));
 
     private void RunBatch(IReadOnlyList<PreparedImage> images, int[] batch, int size, float[][][] vectors)
     {
@@ -133,7 +139,7 @@ public sealed class SppFeatureExtractor : IDisposable
         int length = memory.Length / batch.Length;
         for (int index = 0; index < batch.Length; index++)
             images[batch[index]].Pixels(size).CopyTo(memory.Slice(index * length, length));
-        Tensor input = _habits.Send(pixels).permute(0, 3, 1, 2);
+        Tensor input = _batching.Send(pixels).permute(0, 3, 1, 2);
         Collect(input, batch, size, vectors, first: true);
         if (Plan.Options.Flip)
             Collect(input.flip(3), batch, size, vectors, first: false);

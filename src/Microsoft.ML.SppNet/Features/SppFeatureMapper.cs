@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Imaging;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Features;
 
 /// <summary>Row by row, without reading ahead: what <c>PredictionEngine</c> runs.</summary>
 internal sealed class SppFeatureMapper : IRowToRowMapper

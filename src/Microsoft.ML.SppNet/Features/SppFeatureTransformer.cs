@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.SppNet.Features;
 using Microsoft.ML.SppNet.Interop;
 
 namespace Microsoft.ML.SppNet;

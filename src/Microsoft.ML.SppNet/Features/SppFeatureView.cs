@@ -1,5 +1,5 @@
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Features;
 
 /// <summary>The input with columns of features, computed as they are read.</summary>
 internal sealed class SppFeatureView : IDataView

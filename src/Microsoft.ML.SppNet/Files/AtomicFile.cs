@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Files;
 
 /// <summary>
 /// Writes a file that is either there as a whole or not at all: a temporary file in the same folder takes what is written and is

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Files;
 
 /// <summary>
 /// Writes features as comma-separated text: a header <c>path,f0,f1,…</c>, then a row per image. Paths are quoted as RFC 4180

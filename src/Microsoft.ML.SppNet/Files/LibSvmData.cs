@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Files;
 
 /// <summary>What a LIBSVM file holds, as dense rows.</summary>
 /// <param name="Labels">The class of each row as it stands in the file, a name or a number.</param>

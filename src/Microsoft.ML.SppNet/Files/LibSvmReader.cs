@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Files;
 
 /// <summary>Reads LIBSVM's text format, <c>label index:value …</c> with ascending indices from 1, into dense rows.</summary>
 internal sealed class LibSvmReader

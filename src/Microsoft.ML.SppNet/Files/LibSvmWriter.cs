@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Files;
 
 /// <summary>Writes features in LIBSVM's text format: <c>label index:value …</c>, indices from 1, zeros left out.</summary>
 /// <remarks>Labels are text here; LIBSVM and LIBLINEAR themselves take numbers only.</remarks>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Files;
 
 /// <summary>An array as it was read from a <c>.npy</c> file.</summary>
 /// <param name="Shape">Its dimensions, outermost first; empty for a single number.</param>

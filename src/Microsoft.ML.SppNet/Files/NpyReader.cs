@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Files;
 
 /// <summary>Reads NumPy's <c>.npy</c> files of little-endian float32 or float64 in C order.</summary>
 internal static partial class NpyReader

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Files;
 
 /// <summary>
 /// Writes a float32 matrix in NumPy's <c>.npy</c> format, version 1.0, row by row: the number of rows need not be known

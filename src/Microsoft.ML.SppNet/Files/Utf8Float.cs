@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Files;
 
 /// <summary>Reads float32 numbers from text, correctly rounded; plain decimals in about half the time of the framework's parser.</summary>
 internal static class Utf8Float

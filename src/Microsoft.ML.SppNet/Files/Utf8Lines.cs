@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Files;
 
 /// <summary>The lines of a text file as bytes, without their ends (LF or CRLF) and without a byte order mark.</summary>
 internal sealed class Utf8Lines(Stream stream)

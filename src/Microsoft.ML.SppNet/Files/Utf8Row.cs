@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Files;
 
 /// <summary>
 /// Builds a row of text as UTF-8 bytes, numbers in their shortest form that reads back as the same float32, and writes it in

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Imaging;
 
 /// <summary>The bytes of an image file, in pooled memory, and what can be told from them without decoding. Dispose once.</summary>
 internal sealed class EncodedImage : IDisposable

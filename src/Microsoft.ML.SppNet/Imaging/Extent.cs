@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Imaging;
 
 /// <summary>
 /// The part of a row (or column) of decoded pixels that the photograph covers, in decoded pixels. It is the whole row, but for JPEGs decoded

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Imaging;
 
 /// <summary>Decodes image files with the decoders that ML.NET uses (Skia), so that both ways into the pipeline give the same pixels.</summary>
 internal static class ImageDecoder

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Imaging;
 
 /// <summary>
 /// How an image becomes the network's input: resized to <paramref name="ResizedWidth"/> × <paramref name="ResizedHeight"/>, of which the

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Imaging;
 
 /// <summary>Turns decoded pixels upright as the EXIF tag 0x0112 (Orientation) says.</summary>
 internal static class ImageOrientation

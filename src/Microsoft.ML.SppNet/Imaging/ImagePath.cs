@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Imaging;
 
 /// <summary>Paths of image files as people and other systems write them.</summary>
 internal static class ImagePath

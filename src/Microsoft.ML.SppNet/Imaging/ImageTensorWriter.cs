@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Imaging;
 
 /// <summary>Pixels → the memory of a network's input: resized, cropped, flipped, channels in the network's order, normalised, in one pass.</summary>
 internal static class ImageTensorWriter

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Imaging;
 
 /// <summary>What the markers of a JPEG file (ITU-T T.81, annex B) tell without decoding.</summary>
 /// <param name="HasEnd">Whether the end marker of the image is there; what follows it does not matter.</param>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Imaging;
 
 /// <summary>
 /// Decoded pixels: rows from the top, 4 bytes a pixel, no padding between rows, colours premultiplied by alpha (transparent parts are black).

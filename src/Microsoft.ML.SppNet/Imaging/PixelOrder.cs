@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Imaging;
 
 /// <summary>The order of the four bytes of a pixel in memory.</summary>
 internal enum PixelOrder

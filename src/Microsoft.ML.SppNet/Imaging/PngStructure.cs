@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Imaging;
 
 /// <summary>The chunks of a PNG file (ISO/IEC 15948, section 5).</summary>
 internal static class PngStructure

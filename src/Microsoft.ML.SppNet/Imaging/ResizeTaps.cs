@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Imaging;
 
 /// <summary>For each of a run of output pixels along one axis: the consecutive source pixels it is made of, and their weights, which sum to 1.</summary>
 /// <remarks>

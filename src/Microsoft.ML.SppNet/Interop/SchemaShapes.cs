@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Features;
 
 namespace Microsoft.ML.SppNet.Interop;
 

@@ -1,7 +1,10 @@
+using Microsoft.ML.SppNet.Networks.Architecture;
+using Microsoft.ML.SppNet.Networks.Execution;
+using Microsoft.ML.SppNet.Networks.Parameters;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Networks;
 
 /// <summary>
 /// A network's parameters with the count of those who use them. Handles (<see cref="SppNetwork"/>) share one core: disposing a
@@ -10,7 +13,7 @@ namespace Microsoft.ML.SppNet;
 internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<(DeviceType Device, int Index, InferencePrecision Precision), IRunner> _runners = [];
+    private readonly Dictionary<(DeviceType Device, int Index, InferencePrecision Precision), ITrunkRunner> _runners = [];
     private int _shares;
     private bool _freed;
 
@@ -45,7 +48,7 @@ internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
             if (--_shares > 0)
                 return;
             _freed = true;
-            foreach (IRunner runner in _runners.Values)
+            foreach (ITrunkRunner runner in _runners.Values)
                 runner.Dispose();
             _runners.Clear();
             parameters.Dispose();
@@ -67,7 +70,7 @@ internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
     }
 
     /// <summary>The trunk prepared for a device and precision; made at its first use and kept.</summary>
-    internal IRunner RunnerFor(Device device, InferencePrecision precision)
+    internal ITrunkRunner RunnerFor(Device device, InferencePrecision precision)
     {
         // bfloat16 is emulated for those who ask for it here; TF32 is nothing that a processor has.
         if (precision == InferencePrecision.TensorFloat32)
@@ -75,22 +78,9 @@ internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
         var key = (device.type, device.index, precision);
         lock (_gate)
         {
-            if (!_runners.TryGetValue(key, out IRunner? runner))
+            if (!_runners.TryGetValue(key, out ITrunkRunner? runner))
                 _runners[key] = runner = TrunkRunners.Create(parameters, device, precision);
             return runner;
         }
     }
-}
-
-/// <summary>A trunk ready to run on one device in one precision. Safe for concurrent use.</summary>
-internal interface IRunner : IDisposable
-{
-    /// <summary>The parameters where the runner computes, for the fully connected layers: float32 on its device.</summary>
-    IReadOnlyDictionary<string, Tensor> HeadParameters { get; }
-
-    /// <summary>Runs the trunk up to the deepest value asked for.</summary>
-    /// <param name="images">Tensor [N, 3, H, W], float32 on the runner's device.</param>
-    /// <param name="values">Values of the program.</param>
-    /// <returns>A float32 tensor [N, C, H′, W′] per value; the caller disposes them.</returns>
-    Tensor[] Run(Tensor images, IReadOnlyList<int> values);
 }

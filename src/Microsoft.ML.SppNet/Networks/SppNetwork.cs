@@ -1,3 +1,7 @@
+using Microsoft.ML.SppNet.Networks;
+using Microsoft.ML.SppNet.Networks.Architecture;
+using Microsoft.ML.SppNet.Networks.Execution;
+using Microsoft.ML.SppNet.Networks.Parameters;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -117,7 +121,7 @@ public sealed partial class SppNetwork : IDisposable
         using NetworkCore.Share running = core.Acquire();
         using DisposeScope scope = NewDisposeScope();
         using IDisposable mode = inference_mode();
-        IRunner runner = core.RunnerFor(images.device, precision);
+        ITrunkRunner runner = core.RunnerFor(images.device, precision);
         Tensor[] made = runner.Run(images, values);
         string[] vectors = [.. taps.Where((_, index) => maps[index] is null).Distinct()];
         Dictionary<string, Tensor> heads = vectors.Length == 0 ? [] : core.Head.Run(made[Array.IndexOf(values, program.Output)], runner.HeadParameters, vectors);
@@ -149,11 +153,11 @@ public sealed partial class SppNetwork : IDisposable
     }
 
     /// <summary>What keeps the head from reading an image of a size that the trunk can read, as the end of a sentence; null where nothing does.</summary>
-    internal string? HeadRefusal(int height, int width)
+    internal string? HeadInputProblem(int height, int width)
     {
         NetworkCore core = Alive;
         TrunkProgram program = core.Parameters.Program;
-        return core.Head.Refusal(program.SizeOf(program.Output, height), program.SizeOf(program.Output, width));
+        return core.Head.InputProblem(program.SizeOf(program.Output, height), program.SizeOf(program.Output, width));
     }
 
     /// <summary>Bytes of the largest map that one image of a size makes on the way to some taps, the image itself included.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.ML.SppNet.Numerics;
+using Microsoft.ML.SppNet.Pooling;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet;

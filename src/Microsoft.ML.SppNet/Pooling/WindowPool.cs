@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Microsoft.ML.SppNet.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Pooling;
 
 /// <summary>
 /// Spatial pyramid max pooling of windows of maps whose channels lie side by side in CPU memory, as the trunk makes them: straight from the map into the vector. libtorch's

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Microsoft.ML.SppNet;
+namespace Microsoft.ML.SppNet.Weights;
 
 /// <summary>How numbers and shapes are written in errors.</summary>
 internal static class ErrorText

@@ -1,3 +1,6 @@
+using Microsoft.ML.SppNet.Networks.Parameters;
+using Microsoft.ML.SppNet.Weights;
+
 namespace Microsoft.ML.SppNet.Benchmarks;
 
 /// <summary>The networks that are measured: with weights from a folder where it has them, else with random ones.</summary>

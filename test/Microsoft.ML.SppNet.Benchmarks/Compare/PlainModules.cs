@@ -1,3 +1,6 @@
+using Microsoft.ML.SppNet.Networks.Execution;
+using Microsoft.ML.SppNet.Networks.Parameters;
+using Microsoft.ML.SppNet.Numerics;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Benchmarks;
@@ -23,6 +26,6 @@ internal sealed class PlainModules(TrunkCase one) : OwnProcessCandidate
     {
         using IDisposable mode = inference_mode();
         NetworkParameters parameters = one.Network.Parameters;
-        return PlainTrunk.Run(parameters.Program, parameters.Tensors, one.Images, [one.TapValue])[0];
+        return TorchTrunk.Run(parameters.Program, parameters.Tensors, one.Images, [one.TapValue])[0];
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.SppNet.Numerics;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Benchmarks;

@@ -1,3 +1,4 @@
+using Microsoft.ML.SppNet.Networks.Architecture;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Benchmarks;

@@ -1,4 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using Microsoft.ML.SppNet.LinearSvc;
+using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Benchmarks;
 

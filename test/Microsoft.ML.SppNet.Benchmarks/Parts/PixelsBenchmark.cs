@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Microsoft.ML.SppNet.Imaging;
 
 namespace Microsoft.ML.SppNet.Benchmarks;
 

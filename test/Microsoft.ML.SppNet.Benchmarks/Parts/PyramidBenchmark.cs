@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Microsoft.ML.SppNet.Interop;
+using Microsoft.ML.SppNet.Numerics;
+using Microsoft.ML.SppNet.TorchLoading;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Benchmarks;

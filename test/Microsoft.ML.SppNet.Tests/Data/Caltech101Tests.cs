@@ -1,3 +1,5 @@
+using Microsoft.ML.SppNet.Data;
+
 namespace Microsoft.ML.SppNet.Tests;
 
 [TestClass]

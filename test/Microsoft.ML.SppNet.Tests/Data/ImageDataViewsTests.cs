@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Data;
 using Microsoft.ML.Transforms;
 using SkiaSharp;
 

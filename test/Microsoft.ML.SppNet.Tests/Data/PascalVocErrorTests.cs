@@ -1,3 +1,5 @@
+using Microsoft.ML.SppNet.Data;
+
 namespace Microsoft.ML.SppNet.Tests;
 
 /// <summary>Whatever is wrong with a devkit is named with file and line.</summary>
@@ -65,7 +67,7 @@ public class PascalVocErrorTests
         data.Write("VOC2007/Annotations/000002.xml", $"<annotation>{person}</annotation>");
         VocImage image = PascalVoc.Read(data.Root, "trainval").Images[1];
         Assert.HasCount(1, image.Objects);
-        Assert.AreEqual(new PixelBox(1, 1, 9, 9), image.Objects[0].Box);
+        Assert.AreEqual(new VocBox(1, 1, 9, 9), image.Objects[0].Box);
         Assert.IsNull(image.Width);
     }
 
@@ -76,7 +78,7 @@ public class PascalVocErrorTests
         string xml = data.Write("VOC2007/Annotations/000002.xml",
             $"<annotation>\n<size><width>20</width><height>10</height></size>\n{TinyDataSet.ObjectXml("cat", "0 1 20 10.5")}</annotation>");
         List<string> warnings = [];
-        Assert.AreEqual(new PixelBox(0, 1, 20, 10.5f), PascalVoc.Read(data.Root, "trainval", warnings.Add).Images[1].Objects[0].Box);
+        Assert.AreEqual(new VocBox(0, 1, 20, 10.5f), PascalVoc.Read(data.Root, "trainval", warnings.Add).Images[1].Objects[0].Box);
         Assert.AreEqual($"'{xml}', line 3: the box (0, 1, 20, 10.5) reaches over its image of 20×10", warnings[0]);
     }
 

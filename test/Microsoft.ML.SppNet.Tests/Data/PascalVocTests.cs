@@ -1,3 +1,5 @@
+using Microsoft.ML.SppNet.Data;
+
 namespace Microsoft.ML.SppNet.Tests;
 
 [TestClass]
@@ -32,8 +34,8 @@ public class PascalVocTests
         CollectionAssert.AreEqual(
             new VocObject[]
             {
-                new(11, new PixelBox(1, 2, 30, 40), false, true, "Left"),
-                new(14, new PixelBox(3, 4, 5.5f, 6), true, true, "Left"),
+                new(11, new VocBox(1, 2, 30, 40), false, true, "Left"),
+                new(14, new VocBox(3, 4, 5.5f, 6), true, true, "Left"),
             },
             voc.Images[0].Objects.ToArray());
         Assert.IsEmpty(voc.Images[2].Objects);
@@ -121,7 +123,7 @@ public class PascalVocTests
 
         VocImage first = test.Images[0];
         Assert.AreEqual(("000009", 500, 375, 4), (first.Id, first.Width, first.Height, first.Objects.Count));
-        Assert.AreEqual(new VocObject(PascalVoc.IndexOf("horse"), new PixelBox(69, 172, 270, 330), false, false, "Unspecified"), first.Objects[0]);
+        Assert.AreEqual(new VocObject(PascalVoc.IndexOf("horse"), new VocBox(69, 172, 270, 330), false, false, "Unspecified"), first.Objects[0]);
         CollectionAssert.AreEqual(new[] { "000017", "000023", "000032" }, trainval.Images.Take(3).Select(image => image.Id).ToArray());
     }
 

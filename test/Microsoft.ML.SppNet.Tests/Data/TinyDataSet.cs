@@ -1,3 +1,4 @@
+using Microsoft.ML.SppNet.Data;
 using SkiaSharp;
 
 namespace Microsoft.ML.SppNet.Tests;

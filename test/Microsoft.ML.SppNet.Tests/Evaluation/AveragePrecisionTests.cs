@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.ML.SppNet.Evaluation;
 
 namespace Microsoft.ML.SppNet.Tests;
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Features;
+using Microsoft.ML.SppNet.Imaging;
 
 namespace Microsoft.ML.SppNet.Tests;
 

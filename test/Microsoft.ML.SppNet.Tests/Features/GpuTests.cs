@@ -1,3 +1,5 @@
+using Microsoft.ML.SppNet.Features;
+using Microsoft.ML.SppNet.Reading;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,7 +14,7 @@ public class GpuTests
     {
         foreach (Device device in new[] { CPU, new Device(DeviceType.CUDA, 0) })
         {
-            var error = Assert.ThrowsExactly<IOException>(() => DeviceHabits.Of(device).ForEach([[1], [2]], _ => throw new IOException("disk full")));
+            var error = Assert.ThrowsExactly<IOException>(() => DeviceBatching.Of(device).ForEach([[1], [2]], _ => throw new IOException("disk full")));
             Assert.AreEqual("disk full", error.Message);
         }
     }

@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Files;
+using Microsoft.ML.SppNet.Imaging;
 using SkiaSharp;
 
 namespace Microsoft.ML.SppNet.Tests;

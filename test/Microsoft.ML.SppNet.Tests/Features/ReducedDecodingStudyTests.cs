@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
+using Microsoft.ML.SppNet.Imaging;
 using SkiaSharp;
 
 namespace Microsoft.ML.SppNet.Tests;

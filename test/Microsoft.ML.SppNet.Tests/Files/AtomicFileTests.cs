@@ -1,3 +1,5 @@
+using Microsoft.ML.SppNet.Files;
+
 namespace Microsoft.ML.SppNet.Tests;
 
 [TestClass]

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.SppNet.Files;
 
 namespace Microsoft.ML.SppNet.Tests;
 

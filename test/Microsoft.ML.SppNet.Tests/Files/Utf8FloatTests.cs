@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.ML.SppNet.Files;
 
 namespace Microsoft.ML.SppNet.Tests;
 

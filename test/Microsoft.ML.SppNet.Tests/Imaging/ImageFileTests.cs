@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Imaging;
 using SkiaSharp;
 
 namespace Microsoft.ML.SppNet.Tests;

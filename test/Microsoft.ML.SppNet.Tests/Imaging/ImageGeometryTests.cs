@@ -1,3 +1,5 @@
+using Microsoft.ML.SppNet.Imaging;
+
 namespace Microsoft.ML.SppNet.Tests;
 
 [TestClass]

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Microsoft.ML.SppNet.Imaging;
 
 namespace Microsoft.ML.SppNet.Tests;
 

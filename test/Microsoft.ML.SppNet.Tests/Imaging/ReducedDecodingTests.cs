@@ -1,3 +1,5 @@
+using Microsoft.ML.SppNet.Imaging;
+
 namespace Microsoft.ML.SppNet.Tests;
 
 /// <summary>What decoding a JPEG at reduced scale changes after the resize, on real photographs.</summary>

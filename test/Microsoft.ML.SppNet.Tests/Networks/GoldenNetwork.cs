@@ -1,3 +1,6 @@
+using Microsoft.ML.SppNet.Networks.Parameters;
+using Microsoft.ML.SppNet.Weights;
+
 namespace Microsoft.ML.SppNet.Tests;
 
 /// <summary>Builds the network that a golden is of, from the same generated parameters.</summary>

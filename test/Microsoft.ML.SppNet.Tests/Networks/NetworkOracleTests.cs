@@ -1,3 +1,4 @@
+using Microsoft.ML.SppNet.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 

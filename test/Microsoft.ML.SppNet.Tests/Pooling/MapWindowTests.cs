@@ -1,3 +1,5 @@
+using Microsoft.ML.SppNet.Networks.Architecture;
+
 namespace Microsoft.ML.SppNet.Tests;
 
 /// <summary>He et al., appendix A: x′ = ⌊x/S⌋ + 1 on the left and top, ⌈x/S⌉ − 1 on the right and bottom, inclusive.</summary>

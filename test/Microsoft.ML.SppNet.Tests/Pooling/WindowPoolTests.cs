@@ -1,3 +1,5 @@
+using Microsoft.ML.SppNet.Numerics;
+using Microsoft.ML.SppNet.Pooling;
 using TorchSharp;
 using static TorchSharp.torch;
 

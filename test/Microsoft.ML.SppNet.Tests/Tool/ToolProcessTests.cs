@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Microsoft.ML.SppNet.Files;
 
 namespace Microsoft.ML.SppNet.Tests;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.ML.SppNet.Files;
 
 namespace Microsoft.ML.SppNet.Tests;
 

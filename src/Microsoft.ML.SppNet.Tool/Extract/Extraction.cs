@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.ML.SppNet.Features;
+using TorchSharp;
+
+namespace Microsoft.ML.SppNet.Tool;
+
+/// <summary>One run of <c>sppnet extract</c>.</summary>
+internal sealed record Extraction(ToolConsole Console, string Images, string Output)
+{
+    internal required bool SkipBad { get; init; }
+
+    internal required NetworkChoice Network { get; init; }
+
+    internal required FeatureChoice Features { get; init; }
+
+    internal required RunChoice Run { get; init; }
+
+    internal int Execute(CancellationToken cancellation)
+    {
+        FeatureFile.CheckName(Output);
+        IReadOnlyList<ImageEntry> images = ImageSource.Read(Images);
+        if (FeatureFile.NeedsClasses(Output))
+            SvmFeatureFile.CheckClasses(images);
+        using SppNetwork network = Network.Open();
+        torch.Device device = Run.Start();
+        using SppFeatureExtractor extractor = Features.Open(network, device);
+        if (extractor.Precision != Features.Options.Precision)
+            Console.Error.WriteLine($"sppnet: this processor has no {Name(Features.Options.Precision)} instructions; features are computed in {Name(extractor.Precision)}.");
+        using FeatureFile file = FeatureFile.Create(Output, extractor.Dimensions[0]);
+
+        var watch = Stopwatch.StartNew();
+        (int done, int skipped, bool cancelled) = Write(images, extractor, file, cancellation);
+        if (cancelled && done == 0)
+        {
+            Console.Error.WriteLine("sppnet: cancelled before the first image was finished; nothing was written.");
+            return ExitCode.Cancelled;
+        }
+
+        file.Commit();
+        Report(new ExtractionReport(done, extractor.Dimensions[0], watch.Elapsed.TotalSeconds, extractor.NetworkTime.TotalSeconds)
+        {
+            PeakWorkingSetBytes = Process.GetCurrentProcess().PeakWorkingSet64,
+            Skipped = skipped,
+            Device = RunChoice.Name(device),
+            Precision = Name(extractor.Precision),
+        });
+        if (!cancelled)
+            return ExitCode.Done;
+        Console.Error.WriteLine($"sppnet: cancelled; '{Output}' holds the first {done} of {images.Count} images.");
+        return ExitCode.Cancelled;
+    }
+
+    private static string Name(InferencePrecision precision) => precision switch
+    {
+        InferencePrecision.BFloat16 => "bfloat16",
+        InferencePrecision.TensorFloat32 => "tf32",
+        _ => "float32",
+    };
+
+    private (int Done, int Skipped, bool Cancelled) Write(
+        IReadOnlyList<ImageEntry> images, SppFeatureExtractor extractor, FeatureFile file, CancellationToken cancellation)
+    {
+        int done = 0, skipped = 0;
+        using var progress = new ProgressBar(Console, Run.Quiet, images.Count);
+        IEnumerable<ImageJob<ImageEntry>> jobs = images.Select(image => new ImageJob<ImageEntry>(image, () => extractor.Decode(image.Path)));
+        using var pipeline = new FeaturePipeline<ImageEntry>(extractor, jobs, cancellation: cancellation);
+        try
+        {
+            while (pipeline.TryNext(out FeatureResult<ImageEntry> result))
+            {
+                if (result.Error is { } error)
+                {
+                    progress.Clear();
+                    ToolException bad = BadImage(result.Key, error);
+                    if (!SkipBad)
+                        throw bad;
+                    Console.Error.WriteLine($"sppnet: skipped: {bad.Message}");
+                    skipped++;
+                }
+                else
+                {
+                    file.Write(result.Key, result.Vectors![0]);
+                    done++;
+                }
+
+                progress.Report(done + skipped);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return (done, skipped, true);
+        }
+
+        return (done, skipped, false);
+    }
+
+    private void Report(ExtractionReport report)
+    {
+        JsonFile.Write(Run.JsonPath, report);
+        string skipped = report.Skipped > 0 ? $", {report.Skipped} skipped" : "";
+        Console.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Output}: {report.Images} images, {report.Dimensions} dimensions, {report.Seconds:F1} s, {report.ImagesPerSecond:F1} images/s{skipped}"));
+    }
+
+    /// <summary>Names the file where the error does not.</summary>
+    private static ToolException BadImage(ImageEntry image, Exception error)
+    {
+        if (!RowErrors.IsAboutImage(error))
+            throw new InvalidOperationException($"'{image.Path}': {error.Message}", error);
+        return ToolException.BadInput(RowErrors.Named(image.Path, Failures.Sentence(error)), error);
+    }
+}

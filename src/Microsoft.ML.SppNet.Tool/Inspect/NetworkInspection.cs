@@ -1,0 +1,68 @@
+using Microsoft.ML.SppNet.Networks.Parameters;
+using Microsoft.ML.SppNet.Weights;
+
+namespace Microsoft.ML.SppNet.Tool;
+
+/// <summary>Gathers what <c>inspect</c> tells.</summary>
+internal static class NetworkInspection
+{
+    internal static NetworkReport Of(NetworkChoice choice, SpatialPyramid pyramid)
+    {
+        if (choice.Path is not null)
+            return ToolException.RefusedAsInput(() => OfFile(choice, pyramid));
+        using SppNetwork untrained = choice.Open();
+        var report = new NetworkReport
+        {
+            Tensors = [.. untrained.Parameters.Tensors.Select(tensor => new TensorReport(tensor.Key, "F32", tensor.Value.shape))],
+            Parameters = untrained.ParameterCount,
+            Levels = pyramid.Levels,
+        };
+        return WithNetwork(report, untrained, pyramid);
+    }
+
+    private static NetworkReport OfFile(NetworkChoice choice, SpatialPyramid pyramid)
+    {
+        using SafetensorsFile file = choice.OpenFile();
+        var report = new NetworkReport
+        {
+            File = choice.Path,
+            HasCard = ModelCardMetadata.Read(file.Name, file.Metadata) is not null,
+            Metadata = file.Metadata,
+            Tensors = [.. file.Tensors.Values.Select(tensor => new TensorReport(tensor.Name, tensor.DType.ToString(), tensor.Shape))],
+            Parameters = file.Tensors.Values.Sum(tensor => tensor.ElementCount),
+            Levels = pyramid.Levels,
+        };
+        if (!report.HasCard && choice.Name is null)
+            return report;
+        using SppNetwork network = choice.Open(file);
+        return WithNetwork(report, network, pyramid);
+    }
+
+    private static NetworkReport WithNetwork(NetworkReport report, SppNetwork network, SpatialPyramid pyramid)
+    {
+        NetworkArchitecture architecture = network.Architecture;
+        return report with
+        {
+            Card = new CardReport(
+                architecture.Name, Word(architecture.Padding), architecture.Head == NetworkHead.Pool5 ? "pool5" : "spp",
+                architecture.HeadLevels, Word(architecture.StrideIn))
+            {
+                Channels = Word(network.Preprocessing.Channels),
+                Mean = network.Preprocessing.Mean,
+                Std = network.Preprocessing.StandardDeviation,
+                Source = network.Card.Source,
+                Licence = network.Card.Licence,
+            },
+            Layers = LayerText.Of(network.Parameters.Program),
+            Taps = [.. network.Taps.Select(tap => Tap(network, tap, pyramid))],
+        };
+    }
+
+    private static TapReport Tap(SppNetwork network, string tap, SpatialPyramid pyramid)
+    {
+        int channels = network.Channels(tap);
+        return new TapReport(tap, channels, network.IsMap(tap) ? pyramid.Dimension(channels) : channels, network.SmallestImage(tap));
+    }
+
+    private static string Word(Enum value) => value.ToString().ToLowerInvariant();
+}

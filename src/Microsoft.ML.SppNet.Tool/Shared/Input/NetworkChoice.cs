@@ -1,0 +1,81 @@
+using Microsoft.ML.SppNet.Networks.Parameters;
+using Microsoft.ML.SppNet.Weights;
+
+namespace Microsoft.ML.SppNet.Tool;
+
+/// <summary>Which network was asked for.</summary>
+/// <param name="Path">The weight file; null for an untrained net.</param>
+/// <param name="Name">The architecture; null to take the model card's.</param>
+/// <param name="Seed">Seed of an untrained net.</param>
+/// <param name="Preprocessing">Puts what was asked for in the place of the usual preprocessing.</param>
+internal sealed record NetworkChoice(string? Path, string? Name, int? Seed, Func<Preprocessing, Preprocessing> Preprocessing)
+{
+    internal ResidualStride? StrideIn { get; init; }
+
+    internal NetworkHead? Head { get; init; }
+
+    internal TrunkPadding? Padding { get; init; }
+
+    /// <exception cref="ToolException">The options contradict one another.</exception>
+    internal void Check()
+    {
+        if (Path is null && Name is null)
+            throw ToolException.Usage("Say which network to use: --network FILE, or --architecture NAME for an untrained net.");
+        if (Path is { Length: 0 })
+            throw ToolException.Usage("--network names no file.");
+        if (Path is not null && Seed is not null)
+            throw ToolException.Usage("--seed makes an untrained net and does not go with --network.");
+    }
+
+    /// <summary>Loads the weights or makes the untrained net; the caller disposes it.</summary>
+    /// <exception cref="ToolException">The file cannot be used, or the options do not fit the network.</exception>
+    internal SppNetwork Open()
+    {
+        if (Path is null)
+        {
+            NetworkArchitecture untrained = Complete(new NetworkArchitecture(Name!));
+            return SppNetwork.Create(new ModelCard(untrained, Preprocessing(untrained.DefaultPreprocessing)), Seed ?? 1);
+        }
+
+        return ToolException.RefusedAsInput(() =>
+        {
+            using SafetensorsFile file = OpenFile();
+            return Open(file);
+        });
+    }
+
+    internal SafetensorsFile OpenFile() =>
+        File.Exists(Path) ? SafetensorsFile.Open(Path) : throw new FileNotFoundException($"There is no weight file '{Path}'.", Path);
+
+    internal SppNetwork Open(SafetensorsFile file) => SppNetwork.Load(file, CardFor(file));
+
+    /// <summary>The file's own card, or one for the architecture that was named, with the choices that were made.</summary>
+    private ModelCard CardFor(SafetensorsFile file)
+    {
+        ModelCard? own = ModelCardMetadata.Read(file.Name, file.Metadata);
+        if (own is not null)
+            CheckAgainst(file.Name, own.Architecture);
+        ModelCard card = own ?? SppNetwork.CardOf(file, Name is null ? null : Complete(new NetworkArchitecture(Name)));
+        return card with { Architecture = Complete(card.Architecture), Preprocessing = Preprocessing(card.Preprocessing) };
+    }
+
+    /// <summary>Padding may be chosen for any weights; what the card says of their structure may not be contradicted.</summary>
+    private void CheckAgainst(string file, NetworkArchitecture own)
+    {
+        if (Name is not null && Name != own.Name)
+            throw new InvalidDataException($"'{file}': its model card says {own.Name}, not {Name}.");
+        if (StrideIn is { } stride && stride != own.StrideIn)
+            throw new InvalidDataException($"'{file}': its model card says that blocks stride in {Word(own.StrideIn)}, not {Word(stride)}.");
+        if (Head is { } head && head != own.Head)
+            throw new InvalidDataException($"'{file}': its model card says that the head is {own.Head}, not {head}.");
+    }
+
+    private NetworkArchitecture Complete(NetworkArchitecture usual)
+    {
+        if (StrideIn is not null && usual.Name != "resnet50")
+            throw ToolException.Usage($"--stride-in is for resnet50, and the network is {usual.Name}.");
+        return usual with { StrideIn = StrideIn ?? usual.StrideIn, Head = Head ?? usual.Head, Padding = Padding ?? usual.Padding };
+    }
+
+    private static string Word(ResidualStride stride) => stride == ResidualStride.Conv1 ? "conv1" : "conv2";
+}

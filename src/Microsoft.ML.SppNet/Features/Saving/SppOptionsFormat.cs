@@ -1,0 +1,68 @@
+namespace Microsoft.ML.SppNet.Features;
+
+/// <summary>Options and columns as bytes inside a saved model. Where to run (GPU, image folder aside) is the loading machine's affair and not kept.</summary>
+internal static class SppOptionsFormat
+{
+    /// <summary>More than any model has; a damaged file must not ask for memory.</summary>
+    private const int MaximumCount = 10_000;
+
+    internal static void Write(BinaryWriter writer, SppFeatureOptions options, IReadOnlyList<SppFeatureColumn> columns)
+    {
+        WriteList(writer, options.Sizes, writer.Write);
+        writer.Write((int)options.Combine);
+        writer.Write((int)options.View);
+        writer.Write(options.Flip);
+        writer.Write((int)options.Kernel);
+        writer.Write((int)options.Normalization);
+        writer.Write(options.BatchSize);
+        writer.Write((int)options.Precision);
+        writer.Write(options.ImageFolder ?? "");
+        WriteList(writer, columns, column =>
+        {
+            writer.Write(column.Name);
+            WriteList(writer, column.Taps, writer.Write);
+            WriteList(writer, column.Levels, writer.Write);
+        });
+    }
+
+    /// <exception cref="InvalidDataException">A count that no model has.</exception>
+    internal static (SppFeatureOptions Options, SppFeatureColumn[] Columns) Read(BinaryReader reader)
+    {
+        var options = new SppFeatureOptions
+        {
+            Sizes = ReadList(reader, reader.ReadInt32),
+            Combine = (SizeCombination)reader.ReadInt32(),
+            View = (ImageView)reader.ReadInt32(),
+            Flip = reader.ReadBoolean(),
+            Kernel = (ResizeKernel)reader.ReadInt32(),
+            Normalization = (FeatureNormalization)reader.ReadInt32(),
+            BatchSize = reader.ReadInt32(),
+            Precision = (InferencePrecision)reader.ReadInt32(),
+            ImageFolder = reader.ReadString() is { Length: > 0 } folder ? folder : null,
+        };
+        SppFeatureColumn[] columns = ReadList(reader, () => new SppFeatureColumn(reader.ReadString())
+        {
+            Taps = ReadList(reader, reader.ReadString),
+            Levels = ReadList(reader, reader.ReadInt32),
+        });
+        return (options, columns);
+    }
+
+    private static void WriteList<T>(BinaryWriter writer, IReadOnlyList<T> items, Action<T> write)
+    {
+        writer.Write(items.Count);
+        foreach (T item in items)
+            write(item);
+    }
+
+    private static T[] ReadList<T>(BinaryReader reader, Func<T> read)
+    {
+        int count = reader.ReadInt32();
+        if (count is < 0 or > MaximumCount)
+            throw new InvalidDataException($"The model claims a list of {count} entries: it is damaged.");
+        var items = new T[count];
+        for (int index = 0; index < count; index++)
+            items[index] = read();
+        return items;
+    }
+}

@@ -1,0 +1,21 @@
+namespace Microsoft.ML.SppNet.LinearSvc;
+
+/// <summary>What training keeps in memory.</summary>
+internal static class SolverMemory
+{
+    /// <summary>The features and the weights of all classes, both float32.</summary>
+    internal static long Features(long rows, int columns, int classes) =>
+        FeatureMatrix.BytesOf(rows, columns) + FeatureMatrix.BytesOf(classes, columns);
+
+    /// <summary>The Gram matrix in float32 and the dual variables of all classes in double precision.</summary>
+    internal static long Gram(long rows, int classes) => GramMatrix.BytesFor(rows) + sizeof(double) * rows * classes;
+
+    /// <exception cref="InvalidOperationException">The limit is below what is needed.</exception>
+    internal static void Check(long rows, int columns, int classes, long limit)
+    {
+        long needed = Features(rows, columns, classes);
+        if (needed > limit)
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"Training a linear SVM on {rows} rows x {columns} features keeps the features once in float32 and the weights of {classes} classes: {needed:N0} bytes, but LinearSvcOptions.MaximumMemoryBytes allows {limit:N0}. Raise the limit, or use fewer rows or shorter features."));
+    }
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Microsoft.ML.SppNet.Networks.Architecture;
+
+namespace Microsoft.ML.SppNet.Networks.Execution;
+
+/// <summary>
+/// Local response normalisation and max pooling in one pass, either of which may be left out: normalised rows live in a small ring of buffers and
+/// never reach memory.
+/// </summary>
+internal sealed unsafe class NormalizePool : Phase
+{
+    private const int Lanes = 8;
+
+    private readonly MapLayout _source, _target;
+    private readonly LocalNormalization? _normalize;
+    private readonly PoolStep _pool;
+    private readonly int _rowLength, _rows, _rowsPerTask;
+
+    /// <param name="source">Cells side by side; channels in eights.</param>
+    /// <param name="target">Where the results go.</param>
+    /// <param name="normalize">The normalisation, or null.</param>
+    /// <param name="pool">The pooling, or null.</param>
+    /// <param name="threads">For how many threads there should be work.</param>
+    internal NormalizePool(MapLayout source, MapLayout target, LocalNormalization? normalize, PoolStep? pool, int threads)
+    {
+        (_source, _target, _normalize) = (source, target, normalize);
+        _pool = pool ?? new PoolStep(0, 1, 1, 0, false);
+        _rowLength = source.Width * source.CellStride;
+        _rows = target.Images * target.Height;
+        _rowsPerTask = Math.Clamp(_rows / (4 * threads), 1, 16);
+    }
+
+    internal override int Tasks => (_rows + _rowsPerTask - 1) / _rowsPerTask;
+
+    internal override long Scratch => _normalize is null ? 0 : (long)_pool.Size * _rowLength + NormalizeRow.Scratch(_normalize, _source.Width, _source.Channels);
+
+    internal override void Prepare(float* memory) => _target.ClearMargin(memory);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal override void Run(float* memory, float* scratch, int task)
+    {
+        float** window = stackalloc float*[_pool.Size];
+        float* ring = scratch, rest = scratch + (long)_pool.Size * _rowLength;
+        int ringImage = -1, ringNext = 0;
+        for (int row = task * _rowsPerTask; row < Math.Min((task + 1) * _rowsPerTask, _rows); row++)
+        {
+            (int image, int outRow) = Math.DivRem(row, _target.Height);
+            int first = outRow * _pool.Stride - _pool.Padding, top = Math.Max(0, first), bottom = Math.Min(_source.Height, first + _pool.Size);
+            if (_normalize is not null)
+            {
+                if (image != ringImage || ringNext < top)
+                    (ringImage, ringNext) = (image, top);
+                for (; ringNext < bottom; ringNext++)
+                    Normalize(memory, image, ringNext, rest, ring + ringNext % _pool.Size * (long)_rowLength);
+            }
+
+            for (int y = top; y < bottom; y++)
+                window[y - top] = _normalize is null ? memory + _source.Cell(image, y, 0) : ring + y % _pool.Size * (long)_rowLength;
+            PoolRow(window, bottom - top, memory + _target.Cell(image, outRow, 0));
+        }
+    }
+
+    private void Normalize(float* memory, int image, int row, float* scratch, float* destination)
+    {
+        if (_normalize!.Kind == NormalizationKind.AcrossChannel)
+        {
+            NormalizeRow.AcrossChannel(_normalize, memory + _source.Cell(image, row, 0), _source.Width, _source.Channels, scratch, destination);
+            return;
+        }
+
+        float** rows = stackalloc float*[_normalize.Size];
+        for (int index = 0; index < _normalize.Size; index++)
+        {
+            int y = row + index - _normalize.Size / 2;
+            rows[index] = y >= 0 && y < _source.Height ? memory + _source.Cell(image, y, 0) : null;
+        }
+
+        NormalizeRow.WithinChannel(_normalize, rows, _source.Width, _source.Channels, scratch, destination);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PoolRow(float** rows, int count, float* destination)
+    {
+        (int channels, int cell) = (_source.Channels, _source.CellStride);
+        for (int column = 0; column < _target.Width; column++, destination += _target.CellStride)
+        {
+            int first = column * _pool.Stride - _pool.Padding, left = Math.Max(0, first), right = Math.Min(_source.Width, first + _pool.Size);
+            for (int channel = 0; channel < channels; channel += Lanes)
+            {
+                Vector256<float> largest = Vector256.Load(rows[0] + left * cell + channel);
+                for (int y = 0; y < count; y++)
+                {
+                    float* from = rows[y] + left * cell + channel;
+                    for (int x = left; x < right; x++, from += cell)
+                        largest = Vector256.Max(largest, Vector256.Load(from));
+                }
+
+                largest.Store(destination + channel);
+            }
+        }
+    }
+}

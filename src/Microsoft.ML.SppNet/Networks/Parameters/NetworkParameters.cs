@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.ML.SppNet.Networks.Architecture;
+using Microsoft.ML.SppNet.Numerics;
+using Microsoft.ML.SppNet.TorchLoading;
+using Microsoft.ML.SppNet.Weights;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SppNet.Networks.Parameters;
+
+/// <summary>
+/// The parameters of a network in the form in which it computes: one weight and one bias per convolution and fully connected layer,
+/// float32 in CPU memory, batch normalisation folded in. Never changed once made.
+/// </summary>
+internal sealed class NetworkParameters : IDisposable
+{
+    private NetworkParameters(TrunkProgram program, IReadOnlyList<Linear> linears, Dictionary<string, Tensor> tensors)
+    {
+        Program = program;
+        Linears = linears;
+        Tensors = tensors;
+    }
+
+    internal TrunkProgram Program { get; }
+
+    /// <summary>The fully connected layers that the weights have.</summary>
+    internal IReadOnlyList<Linear> Linears { get; }
+
+    internal IReadOnlyDictionary<string, Tensor> Tensors { get; }
+
+    /// <summary>Reads every tensor that the contract names from a source whose shapes were checked against it.</summary>
+    internal static NetworkParameters Read(ParameterContract contract, IParameterSource source)
+    {
+        TorchBackend.EnsureLoaded();
+        var tensors = new Dictionary<string, Tensor>();
+        try
+        {
+            foreach (ConvStep conv in contract.Program.Steps.OfType<ConvStep>())
+            {
+                Tensor weight = tensors[conv.WeightName] = Read(source, conv.WeightName, conv.WeightShape);
+                Tensor bias = tensors[conv.BiasName] = source.Shapes.ContainsKey(conv.BiasName) ? Read(source, conv.BiasName, [conv.Filters]) : Make([conv.Filters]);
+                if (ParameterContract.HasBatchNorm(conv, source.Shapes))
+                    FoldBatchNorm(source, conv, weight.Floats(), bias.Floats());
+            }
+
+            foreach (string name in contract.Linears.SelectMany(linear => new[] { linear.Name + ".weight", linear.Name + ".bias" }))
+                tensors[name] = Read(source, name, contract.Expected[name]);
+            return new NetworkParameters(contract.Program, contract.Linears, tensors);
+        }
+        catch
+        {
+            foreach (Tensor tensor in tensors.Values)
+                tensor.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (Tensor tensor in Tensors.Values)
+            tensor.Dispose();
+    }
+
+    /// <summary>y = γ (w∗x + b − μ) / √(σ² + ε) + β as one convolution (Ioffe and Szegedy, section 3.1; ε as PyTorch has it).</summary>
+    private static void FoldBatchNorm(IParameterSource source, ConvStep conv, Span<float> weight, Span<float> bias)
+    {
+        const double epsilon = 1e-5;
+        float[][] parts = [.. ParameterContract.BatchNormParts.Select(_ => new float[conv.Filters])];
+        for (int part = 0; part < parts.Length; part++)
+            source.CopyTo(conv.BatchNorm + ParameterContract.BatchNormParts[part], parts[part]);
+        int perFilter = weight.Length / conv.Filters;
+        for (int filter = 0; filter < conv.Filters; filter++)
+        {
+            double scale = parts[0][filter] / Math.Sqrt(parts[3][filter] + epsilon);
+            if (!double.IsFinite(scale))
+                throw new InvalidDataException(string.Create(
+                    CultureInfo.InvariantCulture, $"'{source.Name}': element {filter} of tensor '{conv.BatchNorm}.running_var' is {parts[3][filter]:R}, which is no variance."));
+            bias[filter] = (float)((bias[filter] - parts[2][filter]) * scale + parts[1][filter]);
+            Span<float> folded = weight.Slice(filter * perFilter, perFilter);
+            Scale(folded, scale);
+            if (!float.IsFinite(bias[filter]) || !float.IsFinite(TensorPrimitives.MaxMagnitude<float>(folded)))
+                throw new InvalidDataException($"'{source.Name}': filter {filter} of '{conv.Name}' exceeds float32 once batch normalisation '{conv.BatchNorm}' is folded into it.");
+        }
+    }
+
+    /// <summary>Optimised from its first call on: it is only ever called while a network is loaded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scale(Span<float> values, double scale)
+    {
+        foreach (ref float value in values)
+            value = (float)(value * scale);
+    }
+
+    private static Tensor Read(IParameterSource source, string name, long[] shape)
+    {
+        Tensor tensor = Make(shape);
+        try
+        {
+            source.CopyTo(name, tensor.Floats());
+            return tensor;
+        }
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A tensor of zeros that no dispose scope of the caller owns.</summary>
+    private static Tensor Make(long[] shape) => zeros(shape, dtype: ScalarType.Float32).DetachFromDisposeScope();
+}

@@ -1,0 +1,62 @@
+using Microsoft.ML.SppNet.Networks.Architecture;
+using Microsoft.ML.SppNet.Networks.Execution;
+
+namespace Microsoft.ML.SppNet.Networks.Parameters;
+
+/// <summary>Which tensors a network's weights must hold, given which they do hold.</summary>
+/// <param name="Program">The trunk's steps, with the convolution to the classes where the weights have it.</param>
+/// <param name="Linears">The fully connected layers that the weights have.</param>
+/// <param name="Expected">Name and shape of every tensor.</param>
+internal sealed record ParameterContract(TrunkProgram Program, IReadOnlyList<Linear> Linears, IReadOnlyDictionary<string, long[]> Expected)
+{
+    /// <summary>The four tensors of a batch normalisation and the counter that PyTorch saves beside them.</summary>
+    internal static readonly string[] BatchNormParts = [".weight", ".bias", ".running_mean", ".running_var"];
+
+    internal const string BatchNormCounter = ".num_batches_tracked";
+
+    /// <summary>Reads which optional parts are there: batch normalisation kept apart, fully connected layers, the number of classes.</summary>
+    /// <param name="architecture">The network.</param>
+    /// <param name="found">Shape of each tensor at hand.</param>
+    internal static ParameterContract For(NetworkArchitecture architecture, IReadOnlyDictionary<string, long[]> found)
+    {
+        HeadTable head = ArchitectureTables.Find(architecture.Name).Head;
+        int classes = head.ClassifierConv is { } name ? FirstDimension(found, name + ".weight") : 0;
+        TrunkProgram program = TrunkProgram.Build(architecture, classes);
+        Linear[] linears = [.. head.Linears.TakeWhile(linear => found.ContainsKey(linear.Name + ".weight"))];
+
+        var expected = new SortedDictionary<string, long[]>(StringComparer.Ordinal);
+        foreach (ConvStep conv in program.Steps.OfType<ConvStep>())
+            AddConv(expected, conv, found);
+        long inputs = HeadRunner.InputLength(head.InputFor(architecture), program.Channels[program.Output]);
+        foreach (Linear linear in linears)
+        {
+            long outputs = linear.Outputs > 0 ? linear.Outputs : FirstDimension(found, linear.Name + ".weight");
+            expected[linear.Name + ".weight"] = [outputs, inputs];
+            expected[linear.Name + ".bias"] = [outputs];
+            inputs = outputs;
+        }
+
+        return new ParameterContract(program, linears, expected);
+    }
+
+    /// <summary>Whether a batch normalisation is kept apart from its convolution in the tensors at hand.</summary>
+    internal static bool HasBatchNorm(ConvStep conv, IReadOnlyDictionary<string, long[]> found) =>
+        conv.BatchNorm is { } name && found.ContainsKey(name + BatchNormParts[0]);
+
+    private static void AddConv(SortedDictionary<string, long[]> expected, ConvStep conv, IReadOnlyDictionary<string, long[]> found)
+    {
+        expected[conv.WeightName] = conv.WeightShape;
+        bool apart = HasBatchNorm(conv, found);
+        if (!apart || found.ContainsKey(conv.BiasName))
+            expected[conv.BiasName] = [conv.Filters];
+        if (!apart)
+            return;
+        foreach (string part in BatchNormParts)
+            expected[conv.BatchNorm + part] = [conv.Filters];
+        if (found.ContainsKey(conv.BatchNorm + BatchNormCounter))
+            expected[conv.BatchNorm + BatchNormCounter] = [];
+    }
+
+    private static int FirstDimension(IReadOnlyDictionary<string, long[]> found, string name) =>
+        found.TryGetValue(name, out long[]? shape) && shape.Length > 0 ? (int)Math.Clamp(shape[0], 0, int.MaxValue) : 0;
+}

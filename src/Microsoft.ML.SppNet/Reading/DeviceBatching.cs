@@ -1,0 +1,77 @@
+using System.Runtime.ExceptionServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.SppNet.Reading;
+
+/// <summary>How work is brought to a device so that it neither waits nor runs out of memory.</summary>
+internal abstract class DeviceBatching
+{
+    /// <summary>Images to have at hand so that those of equal size meet in one batch.</summary>
+    internal abstract int Window { get; }
+
+    /// <summary>Pixels of a batch at most: they bound the memory that the maps take.</summary>
+    protected abstract long MaximumPixels { get; }
+
+    /// <summary>Images of a batch where nobody says how many.</summary>
+    protected abstract int UsualBatch { get; }
+
+    internal static DeviceBatching Of(Device device) => device.type == DeviceType.CPU ? new CpuBatching() : new GpuBatching(device);
+
+    /// <summary>How many images of a size share a run.</summary>
+    /// <param name="asked">The most that the options allow; 0 leaves it to the device.</param>
+    /// <param name="width">Columns of an image.</param>
+    /// <param name="height">Rows of an image.</param>
+    internal int Batch(int asked, int width, int height) =>
+        (int)Math.Clamp(MaximumPixels / (width * (long)height), 1, asked > 0 ? asked : UsualBatch);
+
+    /// <summary>Does the work of each batch.</summary>
+    internal abstract void ForEach(IEnumerable<int[]> batches, Action<int[]> work);
+
+    /// <summary>A tensor's elements on the device; the same tensor where they are there already.</summary>
+    internal abstract Tensor Send(Tensor pixels);
+
+    private sealed class CpuBatching : DeviceBatching
+    {
+        internal override int Window => 32;
+
+        protected override long MaximumPixels => 8L * 512 * 512;
+
+        /// <summary>One image keeps two threads busy and its maps stay in their caches; many threads want more than one image's work.</summary>
+        protected override int UsualBatch => Math.Clamp(get_num_threads() / 2, 1, 8);
+
+        internal override void ForEach(IEnumerable<int[]> batches, Action<int[]> work)
+        {
+            foreach (int[] batch in batches)
+                work(batch);
+        }
+
+        internal override Tensor Send(Tensor pixels) => pixels;
+    }
+
+    private sealed class GpuBatching(Device device) : DeviceBatching
+    {
+        internal override int Window => 256;
+
+        protected override long MaximumPixels => 64L * 224 * 224;
+
+        protected override int UsualBatch => 64;
+
+        /// <summary>Two at a time: while one waits for its results the other's pixels are on their way and its work is in the queue.</summary>
+        internal override void ForEach(IEnumerable<int[]> batches, Action<int[]> work)
+        {
+            try
+            {
+                Parallel.ForEach(batches, new ParallelOptions { MaxDegreeOfParallelism = 2 }, work);
+            }
+            catch (AggregateException errors)
+            {
+                // What went wrong is told as on the CPU, where the first error ends the work.
+                ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
+            }
+        }
+
+        /// <summary>From memory that the system may not move the GPU fetches by itself, while this thread goes on.</summary>
+        internal override Tensor Send(Tensor pixels) => pixels.pin_memory().to(device, non_blocking: true);
+    }
+}
