@@ -15,7 +15,9 @@ internal static class InspectCommand
         command.SetAction(result =>
         {
             IReadOnlyList<int> bins = result.Given(levels) ?? SpatialPyramid.Default.Levels;
-            NetworkReport report = NetworkInspection.Of(network.Read(result), ToolException.RefusedAsUsage(() => new SpatialPyramid(bins)));
+            NetworkChoice choice = network.Read(result);
+            OutputPaths.Check([("--network", choice.Path)], [("--json", json.Read(result))]);
+            NetworkReport report = NetworkInspection.Of(choice, ToolException.RefusedAsUsage(() => new SpatialPyramid(bins)));
             JsonFile.Write(json.Read(result), report);
             NetworkReportText.Write(report, console.Output);
             return ExitCode.Done;
