@@ -1,5 +1,4 @@
 using Microsoft.ML.SppNet.Networks.Architecture;
-using Microsoft.ML.SppNet.Networks.Execution;
 
 namespace Microsoft.ML.SppNet.Networks.Parameters;
 
@@ -27,7 +26,7 @@ internal sealed record ParameterContract(TrunkProgram Program, IReadOnlyList<Lin
         var expected = new SortedDictionary<string, long[]>(StringComparer.Ordinal);
         foreach (ConvStep conv in program.Steps.OfType<ConvStep>())
             AddConv(expected, conv, found);
-        long inputs = HeadRunner.InputLength(head.InputFor(architecture), program.Channels[program.Output]);
+        long inputs = head.InputFor(architecture).Length(program.Channels[program.Output]);
         foreach (Linear linear in linears)
         {
             long outputs = linear.Outputs > 0 ? linear.Outputs : FirstDimension(found, linear.Name + ".weight");
