@@ -27,7 +27,7 @@ internal sealed record ParameterContract(TrunkProgram Program, IReadOnlyList<Lin
         var expected = new SortedDictionary<string, long[]>(StringComparer.Ordinal);
         foreach (ConvStep conv in program.Steps.OfType<ConvStep>())
             AddConv(expected, conv, found);
-        long inputs = HeadRunner.InputLength(head.InputFor(architecture), program.Channels[program.Output]);
+        long inputs = HeadLayers.InputLength(head.InputFor(architecture), program.Channels[program.Output]);
         foreach (Linear linear in linears)
         {
             long outputs = linear.Outputs > 0 ? linear.Outputs : FirstDimension(found, linear.Name + ".weight");
