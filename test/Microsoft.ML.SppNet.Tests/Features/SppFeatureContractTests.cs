@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.SppNet.Imaging;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Tests;
 

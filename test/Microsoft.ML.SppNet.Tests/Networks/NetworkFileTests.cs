@@ -1,6 +1,5 @@
 using Microsoft.ML.SppNet.Networks.Parameters;
 using Microsoft.ML.SppNet.Weights;
-using TorchSharp;
 
 namespace Microsoft.ML.SppNet.Tests;
 

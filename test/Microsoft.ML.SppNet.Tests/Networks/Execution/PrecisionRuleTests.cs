@@ -1,4 +1,6 @@
 using Microsoft.ML.SppNet.Networks.Execution;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Tests;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML.SppNet.Networks.Architecture;
-using Microsoft.ML.SppNet.Networks.Execution;
 using Microsoft.ML.SppNet.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
