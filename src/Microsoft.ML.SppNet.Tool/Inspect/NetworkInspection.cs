@@ -22,14 +22,14 @@ internal static class NetworkInspection
 
     private static NetworkReport OfFile(NetworkChoice choice, SpatialPyramid pyramid)
     {
-        using SafetensorsFile file = choice.OpenFile();
+        using IWeightFile file = choice.OpenFile();
         var report = new NetworkReport
         {
             File = choice.Path,
             HasCard = ModelCardMetadata.Read(file.Name, file.Metadata) is not null,
             Metadata = file.Metadata,
-            Tensors = [.. file.Tensors.Values.Select(tensor => new TensorReport(tensor.Name, tensor.DType.ToString(), tensor.Shape))],
-            Parameters = file.Tensors.Values.Sum(tensor => tensor.ElementCount),
+            Tensors = [.. file.Tensors.Select(tensor => new TensorReport(tensor.Name, tensor.Type, tensor.Shape))],
+            Parameters = file.Tensors.Sum(tensor => tensor.ElementCount),
             Levels = pyramid.Levels,
         };
         if (!report.HasCard && choice.Name is null)
