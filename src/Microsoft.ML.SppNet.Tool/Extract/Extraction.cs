@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.SppNet.Features;
-using TorchSharp;
+using Microsoft.ML.SppNet.Networks.Execution;
 
 namespace Microsoft.ML.SppNet.Tool;
 
@@ -30,7 +30,7 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
         IReadOnlyList<ImageEntry> images = ImageSource.Read(Images);
         ClassNumbers? classes = FeatureFile.NeedsClasses(Output) ? ClassNumbers.Of(images, ClassesPath) : null;
         using SppNetwork network = Network.Open();
-        torch.Device device = Run.Start();
+        RunDevice device = Run.Start();
         using SppFeatureExtractor extractor = Features.Open(network, device);
         if (extractor.Precision != Features.Options.Precision)
             Console.Error.WriteLine($"sppnet: this processor has no {Name(Features.Options.Precision)} instructions; features are computed in {Name(extractor.Precision)}.");
@@ -51,7 +51,7 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
         {
             PeakWorkingSetBytes = Process.GetCurrentProcess().PeakWorkingSet64,
             Skipped = skipped,
-            Device = RunChoice.Name(device),
+            Device = device.ToString(),
             Precision = Name(extractor.Precision),
         });
         if (!cancelled)
@@ -81,7 +81,7 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
                 if (result.Error is { } error)
                 {
                     progress.Clear();
-                    ToolException bad = BadImage(result.Key, error, done + skipped);
+                    ToolException bad = BadImage(result.Key, error);
                     if (!SkipBad)
                         throw bad;
                     Console.Error.WriteLine($"sppnet: skipped: {bad.Message}");
@@ -114,11 +114,10 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
     }
 
     /// <summary>Names the file where the error does not.</summary>
-    private ToolException BadImage(ImageEntry image, Exception error, int index)
+    private static ToolException BadImage(ImageEntry image, Exception error)
     {
         if (!RowErrors.IsAboutImage(error))
             throw new InvalidOperationException($"'{image.Path}': {error.Message}", error);
-        string place = ImageSource.PlaceOf(Images, index) is { } line ? $"{line}: " : "";
-        return ToolException.BadInput(place + RowErrors.Named(image.Path, Failures.Sentence(error)), error);
+        return ToolException.BadInput($"{(image.Listed is { } place ? $"{place}: " : "")}{RowErrors.Named(image.Path, Failures.Sentence(error))}", error);
     }
 }

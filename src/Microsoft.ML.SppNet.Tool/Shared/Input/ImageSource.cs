@@ -22,18 +22,6 @@ internal static class ImageSource
     internal static string ClassOf(ImageEntry image) =>
         Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(image.Path))) is { Length: > 0 } folder ? folder : "/";
 
-    /// <summary>Where a list names an image, as "'list.txt', line 3"; null where the images come from no list.</summary>
-    /// <param name="images">What <c>--images</c> names.</param>
-    /// <param name="index">Which of the images.</param>
-    internal static string? PlaceOf(string images, int index)
-    {
-        if (!IsList(images) || !File.Exists(images))
-            return null;
-        int line = File.ReadLines(images).Select((text, number) => (text, number)).Where(pair => pair.text.Trim().Length > 0)
-            .Select(pair => pair.number + 1).ElementAtOrDefault(index);
-        return line == 0 ? null : $"'{images}', line {line}";
-    }
-
     private static bool IsList(string path) => Path.GetExtension(path).Equals(".txt", StringComparison.OrdinalIgnoreCase);
 
     private static IReadOnlyList<ImageEntry> Find(string path)
