@@ -14,7 +14,7 @@ public class ProgressBarTests
     }
 
     [TestMethod]
-    [DataRow(49, "[##########..........] 500/1000, 1:30 left")]
+    [DataRow(49, "[#############.............] 500/1000, 1:30 left")]
     [DataRow(28, "[##...] 500/1000, 1:30 left")]
     [DataRow(24, "500/1000, 1:30 left")]
     [DataRow(10, "500/1000,")]

@@ -43,7 +43,7 @@ internal static class OutputPaths
         FileSystemInfo file = Directory.Exists(here) ? new DirectoryInfo(here) : new FileInfo(here);
         try
         {
-            return file.ResolveLinkTarget(returnFinalTarget: true) is { } target ? Real(target.FullName) : here;
+            return file.LinkTarget is null ? here : Real(file.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
         }
         catch (IOException exception)
         {

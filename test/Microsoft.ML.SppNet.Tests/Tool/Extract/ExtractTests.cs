@@ -42,7 +42,7 @@ public class ExtractTests
     {
         using var folder = new TemporaryFolder();
         string image = DrawnImages.Save(folder["1.png"]);
-        ToolRun run = Extract(image, folder["x.csv"], "--json", folder["x.json"], "--device", "cpu", "--precision", "float32", "--quiet");
+        ToolRun run = Extract(image, folder["x.csv"], "--json", folder["x.json"], "--device", "CPU", "--precision", "Float32", "--normalize", "L2", "--quiet");
         Assert.AreEqual(0, run.ExitCode, run.Error);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["x.json"]));
         string[] keys = ["images", "dimensions", "seconds", "networkSeconds", "imagesPerSecond", "peakWorkingSetBytes", "skipped", "device", "precision"];
@@ -77,6 +77,19 @@ public class ExtractTests
         File.WriteAllLines(folder["names.txt"], ["cat", "dog"]);
         ToolRun run = Extract(folder["all"], folder["y.svm"], "--classes", folder["names.txt"]);
         Assert.AreEqual((3, $"sppnet: '{folder["names.txt"]}' has no class 'hot dog', which an image is of.\n"), (run.ExitCode, run.Error));
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void OutputsThatAreOneFileByALinkAreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string image = DrawnImages.Save(folder["1.png"]);
+        Directory.CreateDirectory(folder["real"]);
+        Directory.CreateSymbolicLink(folder["link"], folder["real"]);
+        ToolRun run = Extract(image, folder["real", "x.npy"], "--json", folder["link", "x.npy"]);
+        Assert.AreEqual(
+            (2, $"sppnet: --json '{folder["link", "x.npy"]}' and --output '{folder["real", "x.npy"]}' are the same file.\n"), (run.ExitCode, run.Error));
     }
 
     [TestMethod]
