@@ -92,6 +92,50 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [TestMethod]
+    public void ExifOrientationOfAPngIsAppliedWhereverItStands()
+    {
+        foreach (int orientation in Enumerable.Range(1, 8))
+        {
+            using PixelImage jpeg = ImageFile.Decode(_files.Write("turned.jpg", TestImages.WithOrientation(TestImages.Jpeg(61, 43), orientation)));
+            using PixelImage stored = ImageFile.Decode(_files.Write("stored.png", TestImages.Png(61, 43)));
+            using PixelImage expected = ImageOrientation.Upright(stored, (SKEncodedOrigin)orientation);
+            Assert.AreEqual((jpeg.Width, jpeg.Height), (expected.Width, expected.Height), "both are turned by one rule");
+            foreach (bool beforePixels in new[] { true, false })
+            {
+                foreach (bool littleEndian in new[] { true, false })
+                {
+                    byte[] png = TestImages.WithExif(TestImages.Png(61, 43), orientation, beforePixels, littleEndian);
+                    using PixelImage image = ImageFile.Decode(_files.Write("turned.png", png));
+                    Assert.AreEqual((expected.Width, expected.Height), (image.Width, image.Height));
+                    Assert.IsTrue(expected.Pixels.SequenceEqual(image.Pixels), $"orientation {orientation}, before the pixels: {beforePixels}");
+                }
+            }
+        }
+    }
+
+    [TestMethod]
+    public void APngThatPillowTurnedIsUpright()
+    {
+        using MLImage png = ImageFile.Load(TestImages.Fixture("orientation6.png"));
+        Assert.AreEqual((43, 61), (png.Width, png.Height));
+    }
+
+    [TestMethod]
+    public void ExifDataThatMakeNoSenseTurnNothing()
+    {
+        byte[] tiff = [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0];
+        Assert.AreEqual(SKEncodedOrigin.RightTop, ExifOrientation.Read(tiff));
+        for (int length = 0; length < tiff.Length - 2; length++)
+            Assert.AreEqual(SKEncodedOrigin.TopLeft, ExifOrientation.Read(tiff.AsSpan(0, length)), $"{length} bytes");
+        foreach ((int at, byte value) in new (int, byte)[] { (0, 1), (4, 0xFF), (7, 60), (9, 0), (11, 0x13), (13, 4), (19, 0), (19, 9), (18, 1) })
+        {
+            byte[] changed = [.. tiff];
+            changed[at] = value;
+            Assert.AreEqual(SKEncodedOrigin.TopLeft, ExifOrientation.Read(changed), $"byte {at} is {value}");
+        }
+    }
+
+    [TestMethod]
     public void AJpegMuchLargerThanNeededIsDecodedSmaller()
     {
         string path = _files.Write("large.jpg", TestImages.WithOrientation(TestImages.Jpeg(1001, 803), 2));
@@ -124,6 +168,55 @@ public sealed class ImageFileTests : IDisposable
         copy.Dispose();
         copy.Dispose();
         Assert.ThrowsExactly<ObjectDisposedException>(() => copy.Pixels.ToArray());
+    }
+
+    [TestMethod]
+    public void StreamsAndBytesGiveThePixelsOfTheFile()
+    {
+        byte[] content = TestImages.WithOrientation(TestImages.Jpeg(61, 43), 6);
+        using MLImage file = ImageFile.Load(_files.Write("file.jpg", content));
+        using var seekable = new MemoryStream([9, 9, .. content]) { Position = 2 };
+        using var network = new System.IO.Compression.ZLibStream(Compressed(content), System.IO.Compression.CompressionMode.Decompress);
+        Assert.IsFalse(network.CanSeek);
+        using MLImage one = ImageFile.Load(seekable), two = ImageFile.Load(network), three = ImageFile.Load(content.AsMemory());
+        foreach (MLImage image in new[] { one, two, three })
+        {
+            Assert.AreEqual((43, 61, null), (image.Width, image.Height, image.Tag));
+            CollectionAssert.AreEqual(file.GetBGRPixels, image.GetBGRPixels);
+        }
+
+        Assert.AreEqual(0, seekable.ReadByte() + 1, "read to the end, and still open");
+        using PixelImage small = ImageFile.Decode(new MemoryStream(TestImages.Jpeg(800, 800)), null, minimumShorterSide: 10);
+        Assert.AreEqual((100, 100), (small.Width, small.Height));
+    }
+
+    [TestMethod]
+    public void BadStreamsAndBytesAreNamedAsTheCallerNamesThem()
+    {
+        byte[] page = "<!DOCTYPE html>"u8.ToArray();
+        (string?, string) Of(Action load)
+        {
+            ImageReadException error = Assert.ThrowsExactly<ImageReadException>(load);
+            return (error.Path, error.Message);
+        }
+
+        Assert.AreEqual(
+            ("upload 7", "'upload 7' is no image that can be read (it looks like an HTML page)"), Of(() => ImageFile.Load(page.AsMemory(), "upload 7")));
+        Assert.AreEqual((null, "the image is no image that can be read (it looks like an HTML page)"), Of(() => ImageFile.Load(new MemoryStream(page))));
+        Assert.AreEqual((null, "the image is no image that can be read (the file is empty)"), Of(() => ImageFile.Load(new MemoryStream())));
+        Assert.AreEqual((null, "the image is no image that can be read (there are no bytes)"), Of(() => ImageFile.Load(ReadOnlyMemory<byte>.Empty)));
+        byte[] cut = TestImages.Jpeg(160, 120)[..2000];
+        Assert.AreEqual(
+            ("x.jpg", "'x.jpg': the JPEG image is cut short: its 2,000 bytes end before the image does"), Of(() => ImageFile.Load(cut.AsMemory(), "x.jpg")));
+    }
+
+    private static MemoryStream Compressed(byte[] content)
+    {
+        var stream = new MemoryStream();
+        using (var zlib = new System.IO.Compression.ZLibStream(stream, System.IO.Compression.CompressionMode.Compress, leaveOpen: true))
+            zlib.Write(content);
+        stream.Position = 0;
+        return stream;
     }
 
     private static string FirstPixel(string path)

@@ -71,7 +71,7 @@ public class ExtractTests
         DrawnImages.Save(folder["all", "black cat", "1.png"]);
         ToolRun run = Extract(folder["all"], folder["x.svm"]);
         Assert.AreEqual(3, run.ExitCode);
-        Assert.AreEqual("sppnet: The label 'black cat' cannot stand in a LIBSVM file: it must not be empty and have neither white space nor ':'.\n", run.Error);
+        Assert.AreEqual("sppnet: The label 'black cat' cannot stand in a LIBSVM file: it must not be empty, begin with '#', or have white space or ':' in it.\n", run.Error);
     }
 
     [TestMethod]
@@ -83,7 +83,7 @@ public class ExtractTests
         File.WriteAllText(folder["x.npy"], "old");
         ToolRun run = Extract(folder["all"], folder["x.npy"]);
         Assert.AreEqual(3, run.ExitCode);
-        Assert.AreEqual($"sppnet: '{folder["all", "2.jpg"]}' is no image that can be read (its first bytes are those of no known image format)\n", run.Error);
+        Assert.AreEqual($"sppnet: '{folder["all", "2.jpg"]}' is no image that can be read (it looks like text)\n", run.Error);
         Assert.AreEqual("old", File.ReadAllText(folder["x.npy"]));
         CollectionAssert.AreEquivalent((string[])[folder["x.npy"]], Directory.GetFiles(folder.Root));
     }

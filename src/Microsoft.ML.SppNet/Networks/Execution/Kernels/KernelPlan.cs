@@ -1,4 +1,6 @@
 using Microsoft.ML.SppNet.Networks.Architecture;
+using Microsoft.ML.SppNet.Numerics;
+using Microsoft.ML.SppNet.Pooling;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
@@ -38,8 +40,9 @@ internal sealed unsafe class KernelPlan
     private readonly MemoryPlan _memory = new();
     private readonly List<Phase> _phases = [];
 
-    private KernelPlan(TrunkProgram program, ConvolutionWeights weights, int images, int height, int width, int deepest, int threads)
+    private KernelPlan(TrunkProgram program, ConvolutionWeights weights, int images, int height, int width, IReadOnlyCollection<int> kept, int threads)
     {
+        int deepest = kept.Max();
         (_program, _weights, _images, _threads) = (program, weights, images, threads);
         _sizes = program.Sizes(deepest, new Sides(height, width));
         _margins = new MapMargin[deepest + 1];
@@ -58,6 +61,9 @@ internal sealed unsafe class KernelPlan
             _lastUse[home] = Math.Max(_lastUse[home], _lastUse[value]);
             _margins[home] = _margins[home].With(_margins[value]);
         }
+        // What was asked for stays in the run's memory to its end, and with it the map that it is a part of.
+        foreach (int value in kept)
+            _lastUse[value] = _lastUse[_homes[value].Value] = int.MaxValue;
     }
 
     internal IReadOnlyList<Phase> Phases => _phases;
@@ -72,25 +78,26 @@ internal sealed unsafe class KernelPlan
     /// <param name="program">The trunk.</param>
     /// <param name="weights">Its weights.</param>
     /// <param name="images">The images; they stay where they are until the run is over.</param>
-    /// <param name="results">For each value asked for, memory for N × H′ × W′ × C floats.</param>
+    /// <param name="kept">The values asked for: they are whole when the last phase is done.</param>
     /// <param name="threads">For how many threads there should be work.</param>
     internal static KernelPlan Build(
-        TrunkProgram program, ConvolutionWeights weights, in ImageBatch images, IReadOnlyDictionary<int, nint> results, int threads)
+        TrunkProgram program, ConvolutionWeights weights, in ImageBatch images, IReadOnlyCollection<int> kept, int threads)
     {
-        if (program.SizeProblem(results.Keys.Max(), new Sides(images.Height, images.Width)) is { } problem)
+        if (program.SizeProblem(kept.Max(), new Sides(images.Height, images.Width)) is { } problem)
             throw new ArgumentException(problem, nameof(images));
-        var plan = new KernelPlan(program, weights, images.Count, images.Height, images.Width, results.Keys.Max(), threads);
+        var plan = new KernelPlan(program, weights, images.Count, images.Height, images.Width, kept, threads);
         plan._phases.Add(new CopyIn(images.First, images.Strides, plan.Place(0) with { Channels = program.Channels[0] }));
-        plan.Keep(0, results);
-        for (int first = 0, next; first < results.Keys.Max(); first = next)
+        for (int first = 0, next; first < kept.Max(); first = next)
         {
-            next = plan.Add(first, results);
-            plan.Keep(next, results);
+            next = plan.Add(first, kept);
             plan.Release(first, next);
         }
 
         return plan;
     }
+
+    /// <summary>Where a value that was asked for lies in a run's memory.</summary>
+    internal MapView MapOf(int value, float* memory) => _layouts[value]!.View(memory, _program.Channels[value]);
 
     /// <summary>The margin that a step asks of its input.</summary>
     private void Survey(int index)
@@ -135,7 +142,7 @@ internal sealed unsafe class KernelPlan
     }
 
     /// <summary>Adds the phases of a step, and of the next where both are one; returns the step after the last that it added.</summary>
-    private int Add(int index, IReadOnlyDictionary<int, nint> results)
+    private int Add(int index, IReadOnlyCollection<int> kept)
     {
         Step step = _program.Steps[index];
         MapLayout input = _layouts[step.Input]!;
@@ -155,7 +162,7 @@ internal sealed unsafe class KernelPlan
                 break;
             case NormalizeStep normalize:
                 Window? next = index + 2 < _layouts.Length && _program.Steps[index + 1] is PoolStep { Kind: PoolKind.Max } after && after.Input == index + 1
-                    && _lastUse[index + 1] == index + 1 && !results.ContainsKey(index + 1) ? after.Window : null;
+                    && _lastUse[index + 1] == index + 1 && !kept.Contains(index + 1) ? after.Window : null;
                 int made = next is null ? index + 1 : index + 2;
                 _phases.Add(new NormalizePool(input, _program.Channels[step.Input], Place(made), normalize.Kind, next, _threads));
                 return made;
@@ -245,12 +252,6 @@ internal sealed unsafe class KernelPlan
     }
 
     private static bool IsPlainConvolution(Step step) => step is ConvStep { Residual: not 0 } conv && !ConvolutionShape.Of(conv).IsDepthwise;
-
-    private void Keep(int value, IReadOnlyDictionary<int, nint> results)
-    {
-        if (results.TryGetValue(value, out nint target))
-            _phases.Add(new CopyOut(_layouts[value]!, _program.Channels[value], (float*)target));
-    }
 
     /// <summary>Gives up the maps that no step from <paramref name="end"/> on reads.</summary>
     private void Release(int first, int end)
