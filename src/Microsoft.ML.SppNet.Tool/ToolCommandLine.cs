@@ -12,6 +12,9 @@ internal static class ToolCommandLine
             ExtractCommand.Create(console, cancellation),
             InspectCommand.Create(console),
             ClassifyCommand.Create(console, cancellation),
+            FitCommand.Create(console, cancellation),
+            PredictCommand.Create(console, cancellation),
+            EvaluateCommand.Create(console, cancellation),
         };
 
         // No response files: '@' may begin the name of a folder.
