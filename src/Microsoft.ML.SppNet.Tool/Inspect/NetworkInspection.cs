@@ -13,7 +13,7 @@ internal static class NetworkInspection
         using SppNetwork untrained = choice.Open(warn);
         var report = new NetworkReport
         {
-            Tensors = [.. untrained.Parameters.Tensors.Select(tensor => new TensorReport(tensor.Key, "F32", tensor.Value.shape))],
+            Tensors = [.. untrained.Parameters.Tensors.Select(tensor => new TensorReport(tensor.Key, "F32", tensor.Value.Shape))],
             Parameters = untrained.ParameterCount,
             Levels = pyramid.Levels,
         };
@@ -62,6 +62,7 @@ internal static class NetworkInspection
                 Source = network.Card.Source,
                 Licence = network.Card.Licence,
             },
+            Runs = network.DescribeExecution(),
             Layers = LayerText.Of(network.Parameters.Program),
             Taps = [.. network.Taps.Select(tap => Tap(network, tap, pyramid))],
         };

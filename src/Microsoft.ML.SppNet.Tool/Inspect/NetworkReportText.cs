@@ -15,6 +15,8 @@ internal static class NetworkReportText
         if (report.Format is { } format)
             Line(output, "format", report.HasCard ? format : $"{format}, without a model card: sppnet weights convert writes one");
         Line(output, "parameters", report.Parameters.ToString("N0", CultureInfo.InvariantCulture));
+        if (report.Runs is { } runs)
+            Line(output, "runs on", runs);
         if (!report.HasCard)
             Section(output, "Metadata", report.Metadata.Select(entry => $"{entry.Key}: {entry.Value}"));
         Section(output, "Layers", report.Layers);

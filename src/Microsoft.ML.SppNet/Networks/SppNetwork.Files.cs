@@ -1,7 +1,6 @@
 using Microsoft.ML.SppNet.Files;
 using Microsoft.ML.SppNet.Networks;
 using Microsoft.ML.SppNet.Networks.Parameters;
-using Microsoft.ML.SppNet.Numerics;
 using Microsoft.ML.SppNet.Weights;
 
 namespace Microsoft.ML.SppNet;
@@ -51,7 +50,7 @@ public sealed partial class SppNetwork
         // A share for the time of writing: a network disposed meanwhile must not take the memory from under it.
         using NetworkCore.Share writing = Alive.Acquire();
         TensorSource[] tensors = [.. Parameters.Tensors.Select(entry =>
-            new TensorSource(entry.Key, Narrowest(entry.Value.Floats()), entry.Value.shape, () => entry.Value.Floats()))];
+            new TensorSource(entry.Key, Narrowest(entry.Value.Floats()), [.. entry.Value.Shape], () => entry.Value.Floats()))];
         SafetensorsWriter.Write(stream, ModelCardMetadata.Write(Card, Taps), tensors);
     }
 

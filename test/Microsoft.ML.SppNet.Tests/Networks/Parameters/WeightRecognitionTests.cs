@@ -78,9 +78,9 @@ public class WeightRecognitionTests
         string message = Assert.ThrowsExactly<InvalidDataException>(() => WeightRecognition.Of(new ShapesOnly(shapes))).Message;
         Assert.AreEqual(
             "'x' carries no model card, and its 50 tensors are those of no known network. It looks like squeezenet1.1, but 12 of its 50 tensors are missing, named otherwise or of another shape:\n"
-            + "  'block2.squeeze1x1.bias' is unexpected, found [16]\n"
-            + "  'block3.squeeze1x1.bias' is unexpected, found [16]\n"
-            + "  'fire2/squeeze1x1.bias' is missing, expected [16]; and 21 more\n"
+            + "  'fire2/expand1x1.bias' is missing, expected [64]\n"
+            + "  'fire2/expand3x3.bias' is missing, expected [64]\n"
+            + "  'fire3/expand1x1.bias' is missing, expected [64]; and 21 more\n"
             + $"Say which network it is: --architecture NAME, or new NetworkArchitecture(\"NAME\") for SppNetwork.Load; known are {string.Join(", ", NetworkArchitecture.Names)}.",
             message);
     }
