@@ -109,6 +109,6 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
     {
         if (!RowErrors.IsAboutImage(error))
             throw new InvalidOperationException($"'{image.Path}': {error.Message}", error);
-        return ToolException.BadInput(RowErrors.Named(image.Path, Failures.Sentence(error)), error);
+        return ToolException.BadInput($"{(image.Listed is { } place ? $"{place}: " : "")}{RowErrors.Named(image.Path, Failures.Sentence(error))}", error);
     }
 }
