@@ -29,7 +29,7 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
             [("--output", Output), .. FeatureFile.Companions(Output).Select(path => ("--output", (string?)path)), ("--json", Run.JsonPath)]);
         IReadOnlyList<ImageEntry> images = ImageSource.Read(Images);
         ClassNumbers? classes = FeatureFile.NeedsClasses(Output) ? ClassNumbers.Of(images, ClassesPath) : null;
-        using SppNetwork network = Network.Open();
+        using SppNetwork network = Network.Open(Console.Warn);
         RunDevice device = Run.Start();
         using SppFeatureExtractor extractor = Features.Open(network, device);
         if (extractor.Precision != Features.Options.Precision)

@@ -23,7 +23,7 @@ internal sealed record FitRun(FeatureSource Source, string Data, string Output)
 
         var watch = Stopwatch.StartNew();
         var mlContext = new MLContext(Seed);
-        using SppNetwork network = Source.Network.Open();
+        using SppNetwork network = Source.Network.Open(_ => { });
         SppFeatureEstimator extraction = mlContext.Transforms.ExtractSppFeatures("ImagePath", network, Source.Features.Options, Source.Features.Column);
         ImageClassifier fitted = ImageClassifierFit.Run(mlContext, extraction, features.Matrices[0], data, TestShare, Seed, Cost, cancellation);
         using var model = fitted.Model;
