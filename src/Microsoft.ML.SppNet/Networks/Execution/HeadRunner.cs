@@ -61,7 +61,9 @@ internal sealed class HeadRunner
     {
         using DisposeScope scope = NewDisposeScope();
         var found = new Dictionary<string, Tensor>();
-        Tensor vector = Pool(maps);
+        if (InputProblem((int)maps.shape[2], (int)maps.shape[3]) is { } problem)
+            throw new ArgumentException($"This network {problem}.");
+        Tensor vector = Pool(_input, maps);
         foreach (string tap in InputTaps().Where(taps.Contains))
             found[tap] = vector.alias();
         foreach (Linear linear in _linears.TakeWhile(_ => found.Count < taps.Count))
@@ -80,20 +82,22 @@ internal sealed class HeadRunner
     private IEnumerable<string> InputTaps() =>
         _input is PoolInput ? [PoolInput.Tap] : _averageIsLogits ? [HeadTable.LogitsTap] : [];
 
-    private Tensor Pool(Tensor maps)
+    /// <summary>What the first layer reads of a trunk's output.</summary>
+    /// <param name="input">The pooling.</param>
+    /// <param name="maps">Tensor [N, C, H, W].</param>
+    /// <returns>Tensor [N, D].</returns>
+    internal static Tensor Pool(HeadInput input, Tensor maps)
     {
-        switch (_input)
+        switch (input)
         {
             case PyramidInput pyramid:
                 return pyramid.Pyramid.Pool(maps);
             case AverageInput average:
                 return nn.functional.adaptive_avg_pool2d(maps, [average.Side, average.Side]).flatten(1);
             case PoolInput { Pool: var pool }:
-                if (InputProblem((int)maps.shape[2], (int)maps.shape[3]) is { } refusal)
-                    throw new ArgumentException($"This network {refusal}.");
                 return nn.functional.max_pool2d(maps, [pool.Size, pool.Size], [pool.Stride, pool.Stride], ceil_mode: pool.Ceil).flatten(1);
             default:
-                throw new ArgumentException($"no pooling is known for {_input}");
+                throw new ArgumentException($"no pooling is known for {input}");
         }
     }
 }

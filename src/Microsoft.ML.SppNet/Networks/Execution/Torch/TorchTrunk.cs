@@ -15,8 +15,10 @@ internal static class TorchTrunk
     /// <param name="parameters">Tensors by name, on the device and of the type of <paramref name="images"/>.</param>
     /// <param name="images">Tensor [N, 3, H, W].</param>
     /// <param name="values">Values to keep.</param>
+    /// <param name="training">Whether batch normalisation kept apart takes the batch's statistics and updates its own.</param>
     /// <returns>A tensor [N, C, H′, W′] per value, in their order; the caller disposes them.</returns>
-    internal static Tensor[] Run(TrunkProgram program, IReadOnlyDictionary<string, Tensor> parameters, Tensor images, IReadOnlyList<int> values)
+    internal static Tensor[] Run(
+        TrunkProgram program, IReadOnlyDictionary<string, Tensor> parameters, Tensor images, IReadOnlyList<int> values, bool training = false)
     {
         using DisposeScope scope = NewDisposeScope();
         var made = new Tensor[values.Max() + 1];
@@ -25,7 +27,7 @@ internal static class TorchTrunk
         for (int index = 0; index + 1 < made.Length; index++)
         {
             using (DisposeScope step = NewDisposeScope())
-                made[index + 1] = Run(program.Steps[index], made, parameters).MoveToOuterDisposeScope();
+                made[index + 1] = Run(program.Steps[index], made, parameters, training).MoveToOuterDisposeScope();
             // A deep network's maps would not all fit in a GPU's memory: each goes after its last use.
             for (int value = 1; value <= index; value++)
             {
@@ -39,14 +41,17 @@ internal static class TorchTrunk
         return kept;
     }
 
-    private static Tensor Run(Step step, Tensor[] made, IReadOnlyDictionary<string, Tensor> parameters)
+    private static Tensor Run(Step step, Tensor[] made, IReadOnlyDictionary<string, Tensor> parameters, bool training)
     {
         Tensor input = made[step.Input];
         switch (step)
         {
             case ConvStep conv:
                 Tensor sum = nn.functional.conv2d(
-                    input, parameters[conv.WeightName], parameters[conv.BiasName], [conv.Stride, conv.Stride], [conv.Padding, conv.Padding], [1, 1], conv.Groups);
+                    input, parameters[conv.WeightName], parameters.GetValueOrDefault(conv.BiasName), [conv.Stride, conv.Stride], [conv.Padding, conv.Padding],
+                    [1, 1], conv.Groups);
+                if (conv.BatchNorm is { } norm && parameters.ContainsKey(norm + ".running_mean"))
+                    sum = BatchNorm(sum, norm, parameters, training);
                 if (conv.Residual is { } residual)
                     sum = sum.add_(made[residual]);
                 return conv.Relu ? sum.relu_() : sum;
@@ -61,6 +66,9 @@ internal static class TorchTrunk
                 throw new ArgumentException($"no operation is known for {step}", nameof(step));
         }
     }
+
+    private static Tensor BatchNorm(Tensor maps, string name, IReadOnlyDictionary<string, Tensor> parameters, bool training) => nn.functional.batch_norm(
+        maps, parameters[name + ".running_mean"], parameters[name + ".running_var"], parameters[name + ".weight"], parameters[name + ".bias"], training);
 
     /// <summary>Local response normalisation; summed in float32 whatever the type of the maps.</summary>
     internal static Tensor Normalize(Tensor maps, LocalNormalization kind)
