@@ -12,8 +12,8 @@ public static partial class SppNetCatalog
     /// <param name="catalog">The catalog.</param>
     /// <param name="root">A folder with a folder of images per class; see <see cref="ClassFolder.Read(string, Action{string}?)"/>.</param>
     /// <returns>Columns <c>ImagePath</c> (text), <c>Image</c> (<see cref="MLImage"/>, decoded row by row and only where a cursor asks for it),
-    /// <c>Name</c> (text, the path relative to <paramref name="root"/>) and <c>Label</c> (key with the classes' names). An image that cannot be decoded ends the
-    /// enumeration with <see cref="InvalidDataException"/>, a missing one with <see cref="FileNotFoundException"/>; both name row (from 0) and file.</returns>
+    /// <c>Name</c> (text, the path relative to <paramref name="root"/>) and <c>Label</c> (key with the classes' names). An image that cannot be read
+    /// ends the enumeration with <see cref="ImageReadException"/>, which names row (from 0) and file.</returns>
     /// <remarks>ML.NET does not cache images: call <c>AppendCacheCheckpoint</c> after the features, not here. Nor does its <c>CreateEnumerable</c> fill images
     /// into a class: leave <c>Image</c> out of the class, or read it with <c>GetColumn&lt;MLImage&gt;</c> or a cursor.</remarks>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>

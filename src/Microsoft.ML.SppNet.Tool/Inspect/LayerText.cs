@@ -12,7 +12,7 @@ internal static class LayerText
         string[] names = ["image", .. program.Steps.Select((step, index) => Name(step, index + 1))];
         return [.. program.Steps.Select((step, index) =>
         {
-            string from = step.Input == index || step is ConcatStep ? "" : $", of {names[step.Input]}";
+            string from = step.Input == index || step is ConcatStep or AddStep or MultiplyStep ? "" : $", of {names[step.Input]}";
             string tap = taps[index + 1].FirstOrDefault() is { } name ? $" (tap {name})" : "";
             return $"{names[index + 1]}: {Describe(step, names)}{from}{tap}";
         })];
@@ -21,22 +21,47 @@ internal static class LayerText
     private static string Name(Step step, int number) => step switch
     {
         ConvStep conv => conv.Name,
-        PoolStep => $"pool#{number}",
+        AffineStep affine => affine.Name,
+        PoolStep or GlobalPoolStep => $"pool#{number}",
         NormalizeStep => $"normalize#{number}",
+        AddStep => $"add#{number}",
+        MultiplyStep => $"multiply#{number}",
+        ActivationStep => $"activation#{number}",
         _ => $"concat#{number}",
     };
 
     private static string Describe(Step step, string[] names) => step switch
     {
-        ConvStep conv => $"{conv.Filters} filters {conv.Size}x{conv.Size}, stride {conv.Stride}, padding {conv.Padding}"
+        ConvStep conv => $"{conv.Filters} filters {Of(conv.Window)}"
             + (conv.Groups > 1 ? $", {conv.Groups} groups" : "")
             + (conv.Residual is { } residual ? $", plus {names[residual]}" : "")
-            + (conv.Relu ? ", ReLU" : ""),
-        PoolStep pool => $"maximum of {pool.Size}x{pool.Size}, stride {pool.Stride}, padding {pool.Padding}{(pool.Ceil ? ", ceil mode" : "")}",
+            + Of(conv.Activation),
+        PoolStep pool => $"{(pool.Kind == PoolKind.Max ? "maximum" : "mean")} of {Of(pool.Window)}"
+            + (pool.Kind == PoolKind.AverageWithPadding ? ", padding counted" : ""),
+        GlobalPoolStep => "mean of the whole map",
         NormalizeStep { Kind: { } kind } => string.Create(
             CultureInfo.InvariantCulture,
             $"local response normalisation {(kind.Kind == NormalizationKind.WithinChannel ? "within channels" : "across channels")}, size {kind.Size}, alpha {kind.Alpha}, beta {kind.Beta}, k {kind.K}"),
-        ConcatStep concat => $"channels of {names[concat.Input]}, then of {names[concat.Second]}",
+        ConcatStep concat => $"channels of {string.Join(", then of ", concat.Parts.Select(part => names[part]))}",
+        AddStep add => $"{names[add.Input]} plus {names[add.Second]}{Of(add.Activation)}",
+        MultiplyStep multiply => $"{names[multiply.Input]} times {names[multiply.Gate]}",
+        AffineStep affine => $"scale and shift per channel{Of(affine.Activation)}",
+        ActivationStep { Activation: { } activation } => activation.ToString(),
         _ => step.ToString(),
     };
+
+    private static string Of(Window window)
+    {
+        string padding = window.Rule != PadRule.Written ? window.Rule == PadRule.SameUpper ? "same, odd cell last" : "same, odd cell first" : window.Pads switch
+        {
+            (int all, int left, int bottom, int right) when all == left && all == bottom && all == right => $"{all}",
+            (int top, int left, int bottom, int right) => $"{top}/{left}/{bottom}/{right}",
+        };
+        string dilation = window.Dilation == 1 ? "" : $", dilation {Of(window.Dilation)}";
+        return $"{window.Size.Height}x{window.Size.Width}, stride {Of(window.Stride)}, padding {padding}{dilation}{(window.Ceil ? ", ceil mode" : "")}";
+    }
+
+    private static string Of(Sides sides) => sides.Height == sides.Width ? $"{sides.Height}" : $"{sides.Height}x{sides.Width}";
+
+    private static string Of(Activation activation) => activation == Activation.None ? "" : $", {activation}";
 }

@@ -43,13 +43,9 @@ internal static class ImageColumns
         {
             return ImageFile.Load(path);
         }
-        catch (FileNotFoundException e)
+        catch (ImageReadException error)
         {
-            throw new FileNotFoundException($"row {row}: {e.Message}", path, e);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new InvalidDataException($"row {row}: {e.Message}", e);
+            throw error.AtRow(row);
         }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class FeaturePlan
     internal IReadOnlyList<PlannedColumn> Columns { get; }
 
     /// <summary>
-    /// What <see cref="ImageFile.Decode"/> is told: the largest of the sizes, which the shorter side becomes in every view; <see cref="NativeSize"/> where
+    /// What <see cref="ImageFile.Decode(string, int)"/> is told: the largest of the sizes, which the shorter side becomes in every view; <see cref="NativeSize"/> where
     /// every decoded pixel counts.
     /// </summary>
     internal int MinimumShorterSide { get; }

@@ -26,7 +26,7 @@ internal static class RowErrors
     internal static InvalidDataException At(long row, IDataView source, DataViewRowId id, Exception error)
     {
         // A data set's own view has already said which row, and its message names the file.
-        return error is InvalidDataException && error.Message.StartsWith("row ", StringComparison.Ordinal)
+        return error is ImageReadException { Row: not null }
             ? new InvalidDataException(error.Message, error)
             : new InvalidDataException($"row {row}{Describe(source, id)}: {error.Message}", error);
     }

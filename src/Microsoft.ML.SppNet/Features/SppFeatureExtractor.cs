@@ -65,7 +65,7 @@ public sealed class SppFeatureExtractor : IDisposable
     internal SppNetwork Network => _network;
 
     /// <summary>The features of one image file.</summary>
-    /// <param name="path">The file; errors as <see cref="ImageFile.Load"/>.</param>
+    /// <param name="path">The file; errors as <see cref="ImageFile.Load(string)"/>.</param>
     /// <returns>A vector per column.</returns>
     public float[][] Extract(string path)
     {
@@ -76,7 +76,7 @@ public sealed class SppFeatureExtractor : IDisposable
     /// <summary>Gives up its share of the weights.</summary>
     public void Dispose() => _network.Dispose();
 
-    /// <summary>Decodes an image file as far as the plan needs it; the caller disposes it. Errors as <see cref="ImageFile.Load"/>.</summary>
+    /// <summary>Decodes an image file as far as the plan needs it; the caller disposes it. Errors as <see cref="ImageFile.Load(string)"/>.</summary>
     internal PixelImage Decode(string path) => ImageFile.Decode(path, Plan.MinimumShorterSide);
 
     internal float[][] Extract(PixelImage pixels)

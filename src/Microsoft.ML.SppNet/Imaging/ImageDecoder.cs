@@ -12,7 +12,7 @@ internal static class ImageDecoder
     /// </remarks>
     internal const int ReductionReserve = 3;
 
-    /// <summary>Decodes a file into pooled memory. Errors as <see cref="ImageFile.Load"/>.</summary>
+    /// <summary>Decodes a file into pooled memory. Errors as <see cref="ImageFile.Load(string)"/>.</summary>
     internal static unsafe PixelImage Decode(EncodedImage file, int minimumShorterSide)
     {
         file.RequireKnownInks();
@@ -73,22 +73,21 @@ internal static class ImageDecoder
     private static void RequireFewPixels(EncodedImage file, SKImageInfo info)
     {
         if ((long)info.Width * info.Height > ImageFile.MaximumPixels)
-            throw new InvalidDataException(
-                $"'{file.Path}': the image is {info.Width}x{info.Height}: more than {ImageFile.Number(ImageFile.MaximumPixels)} pixels");
+            throw file.Error($"the image is {info.Width}x{info.Height}: more than {ImageFile.Number(ImageFile.MaximumPixels)} pixels");
     }
 
-    private static InvalidDataException NotReadable(EncodedImage file)
+    private static ImageReadException NotReadable(EncodedImage file)
     {
         if (file.Format.Length == 0)
-            return new($"'{file.Path}' is no image that can be read (its first bytes are those of no known image format)");
-        return file.HasEnd == false ? CutShort(file) : new($"'{file.Path}': the header of the {file.Format} image is damaged");
+            return file.NoImage();
+        return file.HasEnd == false ? CutShort(file) : file.Error($"the header of the {file.Format} image is damaged");
     }
 
-    private static InvalidDataException CutShort(EncodedImage file) =>
-        new($"'{file.Path}': the {Name(file)} image is cut short: its {ImageFile.Number(file.Bytes.Length)} bytes end before the image does");
+    private static ImageReadException CutShort(EncodedImage file) => file.Error(
+        $"the {Name(file)} image is cut short: its {ImageFile.Number(file.Bytes.Length)} bytes end before the image does");
 
-    private static InvalidDataException Damaged(EncodedImage file, SKCodecResult result) =>
-        new($"'{file.Path}': the {Name(file)} image is damaged (Skia's decoder says {result})");
+    private static ImageReadException Damaged(EncodedImage file, SKCodecResult result) =>
+        file.Error($"the {Name(file)} image is damaged (Skia's decoder says {result})");
 
     private static string Name(EncodedImage file) => file.Format.Length == 0 ? "encoded" : file.Format;
 }

@@ -18,22 +18,40 @@ public static class ImageFile
     public const int MaximumPixels = 1 << 28;
 
     /// <summary>Reads an image for ML.NET; the caller disposes it. Its <see cref="MLImage.Tag"/> is the path.</summary>
-    /// <exception cref="ArgumentException">The path is empty.</exception>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    /// <exception cref="InvalidDataException">
-    /// A folder, no image, an image cut short or damaged, one with more than <see cref="MaximumPixels"/> pixels, or a CMYK JPEG that does not say how
-    /// its inks are stored.
+    /// <exception cref="ImageReadException">
+    /// No such file, one that may not be read, a folder, pipe or device, no image, an image cut short or damaged, one with more than
+    /// <see cref="MaximumPixels"/> pixels, or a CMYK JPEG that does not say how its inks are stored.
     /// </exception>
     public static MLImage Load(string path)
     {
-        using PixelImage pixels = Decode(path);
-        MLImage image = MLImage.CreateFromPixels(pixels.Width, pixels.Height, MLPixelFormat.Bgra32, pixels.Pixels);
+        using EncodedImage file = EncodedImage.Read(path);
+        MLImage image = Load(file);
         image.Tag = path;
         return image;
     }
 
-    /// <summary>Reads an image into pooled memory; the caller disposes it. Errors as <see cref="Load"/>.</summary>
+    /// <summary>Reads an encoded image from a stream, such as an upload, to the stream's end; the caller disposes both.</summary>
+    /// <param name="stream">The stream, from its position on; it need not seek.</param>
+    /// <param name="name">What messages call the image; null for nothing.</param>
+    /// <exception cref="ImageReadException">As <see cref="Load(string)"/>.</exception>
+    public static MLImage Load(Stream stream, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using EncodedImage file = EncodedImage.Read(stream, name);
+        return Load(file);
+    }
+
+    /// <summary>Reads an encoded image, as its file would hold it, from memory; the caller disposes what comes back.</summary>
+    /// <param name="bytes">The whole encoded image.</param>
+    /// <param name="name">What messages call the image; null for nothing.</param>
+    /// <exception cref="ImageReadException">As <see cref="Load(string)"/>.</exception>
+    public static MLImage Load(ReadOnlyMemory<byte> bytes, string? name = null)
+    {
+        using EncodedImage file = EncodedImage.Of(bytes, name);
+        return Load(file);
+    }
+
+    /// <summary>Reads an image into pooled memory; the caller disposes it. Errors as <see cref="Load(string)"/>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="minimumShorterSide">
     /// Where above 0, the side that the image will be resized to: a JPEG may then be decoded at 1/2, 1/4 or 1/8 of its size, which leaves at least
@@ -45,9 +63,23 @@ public static class ImageFile
         return ImageDecoder.Decode(file, minimumShorterSide);
     }
 
+    /// <summary>The same from a stream, as <see cref="Load(Stream, string)"/>.</summary>
+    internal static PixelImage Decode(Stream stream, string? name, int minimumShorterSide = 0)
+    {
+        using EncodedImage file = EncodedImage.Read(stream, name);
+        return ImageDecoder.Decode(file, minimumShorterSide);
+    }
+
+    /// <summary>The same from memory, as <see cref="Load(ReadOnlyMemory{byte}, string)"/>.</summary>
+    internal static PixelImage Decode(ReadOnlyMemory<byte> bytes, string? name, int minimumShorterSide = 0)
+    {
+        using EncodedImage file = EncodedImage.Of(bytes, name);
+        return ImageDecoder.Decode(file, minimumShorterSide);
+    }
+
     /// <summary>
     /// Checks an image that ML.NET's <c>LoadImages</c> has read (its <see cref="MLImage.Tag"/> is the path), which takes whatever pixels a file gives:
-    /// errors as <see cref="Load"/> if the file is cut short or its colours cannot be known. Images without a tag, or whose tag
+    /// errors as <see cref="Load(string)"/> if the file is cut short or its colours cannot be known. Images without a tag, or whose tag
     /// is not the path of an image file, pass.
     /// </summary>
     internal static void RequireComplete(MLImage image)
@@ -61,6 +93,12 @@ public static class ImageFile
         // What the file's structure leaves open, decoding decides: a PNG that lacks nothing but its end chunk is whole, and GIF has no simple test.
         if (file.HasEnd != true)
             ImageDecoder.Decode(file, minimumShorterSide: 0).Dispose();
+    }
+
+    private static MLImage Load(EncodedImage file)
+    {
+        using PixelImage pixels = ImageDecoder.Decode(file, minimumShorterSide: 0);
+        return MLImage.CreateFromPixels(pixels.Width, pixels.Height, MLPixelFormat.Bgra32, pixels.Pixels);
     }
 
     internal static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -18,7 +18,7 @@ internal readonly record struct ImageGeometry(long ResizedWidth, long ResizedHei
     /// <param name="size">The shorter side after resizing (the side of the square for <see cref="ImageView.Warp"/>); 0 for the native size.</param>
     /// <param name="view">What is seen of the image.</param>
     /// <exception cref="ArgumentException">A view that needs a size has none.</exception>
-    /// <exception cref="InvalidDataException">The result has more than <see cref="MaximumPixels"/> pixels.</exception>
+    /// <exception cref="ImageReadException">The result has more than <see cref="MaximumPixels"/> pixels.</exception>
     internal static ImageGeometry For(int width, int height, int size, ImageView view)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -43,9 +43,9 @@ internal readonly record struct ImageGeometry(long ResizedWidth, long ResizedHei
     /// <summary>longer · size / shorter, halves rounded up; never less than size, as longer is never less than shorter.</summary>
     private static long LongerSide(long longer, long shorter, long size) => (2 * longer * size + shorter) / (2 * shorter);
 
-    private static InvalidDataException TooLarge(int width, int height, long seenWidth, long seenHeight, int size)
+    private static ImageReadException TooLarge(int width, int height, long seenWidth, long seenHeight, int size)
     {
         string becomes = size == 0 ? "" : $", which becomes {seenWidth}x{seenHeight} at size {size}";
-        return new(string.Create(CultureInfo.InvariantCulture, $"image is {width}x{height}{becomes}: more than {MaximumPixels:N0} pixels"));
+        return new(null, string.Create(CultureInfo.InvariantCulture, $"image is {width}x{height}{becomes}: more than {MaximumPixels:N0} pixels"));
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
@@ -20,9 +21,26 @@ internal static class LinearModels
     }
 
     internal static BinaryPredictionTransformer<LinearBinaryModelParameters> Binary(
-        IHost host, float[] weights, float bias, DataViewSchema schema, string featureColumn, string labelColumn)
+        IHost host, float[] weights, float bias, DataViewSchema schema, string featureColumn, string labelColumn) =>
+        new(host, Linear(host, weights, bias), schema, featureColumn, labelColumn);
+
+    /// <summary>Probabilities 1 / (1 + exp(slope · score + offset)) of each class, divided by their sum.</summary>
+    internal static MulticlassPredictionTransformer<OneVersusAllModelParameters> CalibratedMulticlass(
+        IHost host, float[][] weights, float[] biases, (double Slope, double Offset)[] sigmoids, DataViewSchema schema, string featureColumn, string labelColumn)
     {
-        var model = new LinearBinaryModelParameters(host, new VBuffer<float>(weights.Length, weights), bias);
-        return new(host, model, schema, featureColumn, labelColumn);
+        IPredictorProducing<float>[] classes =
+            [.. Enumerable.Range(0, weights.Length).Select(k => Calibrated(host, weights[k], biases[k], sigmoids[k]))];
+        return new(host, OneVersusAllModelParameters.Create(host, classes), schema, featureColumn, labelColumn);
     }
+
+    internal static BinaryPredictionTransformer<CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator>> CalibratedBinary(
+        IHost host, float[] weights, float bias, (double Slope, double Offset) sigmoid, DataViewSchema schema, string featureColumn, string labelColumn) =>
+        new(host, Calibrated(host, weights, bias, sigmoid), schema, featureColumn, labelColumn);
+
+    private static LinearBinaryModelParameters Linear(IHost host, float[] weights, float bias) =>
+        new(host, new VBuffer<float>(weights.Length, weights), bias);
+
+    private static ParameterMixingCalibratedModelParameters<LinearBinaryModelParameters, PlattCalibrator> Calibrated(
+        IHost host, float[] weights, float bias, (double Slope, double Offset) sigmoid) =>
+        new(host, Linear(host, weights, bias), new PlattCalibrator(host, sigmoid.Slope, sigmoid.Offset));
 }

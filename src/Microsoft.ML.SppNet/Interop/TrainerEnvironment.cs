@@ -12,7 +12,4 @@ internal static class TrainerEnvironment
         ArgumentNullException.ThrowIfNull(trainers);
         return ((IInternalCatalog)trainers).Environment.Register(name);
     }
-
-    /// <summary>Ends with <see cref="OperationCanceledException"/> once the environment was told to stop (<c>ICancelable</c> is internal).</summary>
-    internal static void CheckAlive(IHost host) => Contracts.CheckAlive(host);
 }

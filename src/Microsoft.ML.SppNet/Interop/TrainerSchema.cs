@@ -37,14 +37,17 @@ internal static class TrainerSchema
             new("PredictedLabel", SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, true, predicted));
     }
 
-    /// <summary>The input with Score (a scalar) and PredictedLabel (a Boolean).</summary>
-    internal static SchemaShape WithBinaryOutput(SchemaShape input)
+    /// <summary>The input with Score (a scalar), Probability (a scalar) where the trainer calibrates, and PredictedLabel (a Boolean).</summary>
+    internal static SchemaShape WithBinaryOutput(SchemaShape input, bool calibrated)
     {
         var annotations = new SchemaShape(AnnotationUtils.GetTrainerOutputAnnotation());
+        SchemaShape.Column score = new("Score", SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false, annotations);
+        SchemaShape.Column predicted = new("PredictedLabel", SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false, annotations);
+        if (!calibrated)
+            return With(input, score, predicted);
+        var normalized = new SchemaShape(AnnotationUtils.GetTrainerOutputAnnotation(true));
         return With(
-            input,
-            new("Score", SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false, annotations),
-            new("PredictedLabel", SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false, annotations));
+            input, score, new("Probability", SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false, normalized), predicted);
     }
 
     private static void Check(IHost host, SchemaShape input, string role, SchemaShape.Column expected)

@@ -8,7 +8,9 @@ namespace Microsoft.ML.SppNet.LinearSvc;
 /// <summary>A linear support vector machine for two classes, as good as LIBLINEAR's (see <see cref="LinearSvcSolver"/>).</summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term>Input</term><description>features: vector of <see cref="float"/> of known size, finite; label: Boolean; weight (optional): <see cref="float"/>, not negative</description></item>
+/// <item><term>Input</term><description>
+/// features: vector of <see cref="float"/> of known size, finite; label: Boolean; weight (optional): <see cref="float"/>, not negative
+/// </description></item>
 /// <item><term>Output</term><description>Score: <see cref="float"/>, w·x + b; PredictedLabel: Boolean, whether the score is positive</description></item>
 /// <item><term>Normalisation required?</term><description>no, but features of very different scales are not treated alike</description></item>
 /// <item><term>Caching required?</term><description>no: the data is read once and kept in float32</description></item>
@@ -39,17 +41,10 @@ public sealed class LinearSvcBinaryTrainer
         ArgumentNullException.ThrowIfNull(input);
         _options.Validate();
         GetOutputSchema(TrainerSchema.Shape(input.Schema));
-        LinearSvcSolution solution = new LinearSvcTraining(_host, _options, _columns).Binary(input);
+        LinearSvcSolution solution = new LinearSvcTraining(_host, _options, null, _columns).Binary(input).Solution;
         return LinearModels.Binary(_host, solution.WeightArrays[0], solution.BiasArray[0], input.Schema, _columns.Features, _columns.Label);
     }
 
     /// <inheritdoc/>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        TrainerSchema.CheckFeatures(_host, inputSchema, _columns.Features);
-        TrainerSchema.CheckWeight(_host, inputSchema, _columns.Weight);
-        TrainerSchema.CheckBooleanLabel(_host, inputSchema, _columns.Label);
-        return TrainerSchema.WithBinaryOutput(inputSchema);
-    }
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _columns.BinaryOutput(_host, inputSchema, calibrated: false);
 }

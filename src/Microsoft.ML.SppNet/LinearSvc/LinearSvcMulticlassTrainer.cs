@@ -8,7 +8,9 @@ namespace Microsoft.ML.SppNet.LinearSvc;
 /// <summary>A linear support vector machine for several classes, one against the rest, as good as LIBLINEAR's (see <see cref="LinearSvcSolver"/>).</summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term>Input</term><description>features: vector of <see cref="float"/> of known size, finite; label: key of UInt32; weight (optional): <see cref="float"/>, not negative</description></item>
+/// <item><term>Input</term><description>
+/// features: vector of <see cref="float"/> of known size, finite; label: key of UInt32; weight (optional): <see cref="float"/>, not negative
+/// </description></item>
 /// <item><term>Output</term><description>Score: vector of <see cref="float"/>, w·x + b by class; PredictedLabel: key with the label's names</description></item>
 /// <item><term>Normalisation required?</term><description>no, but features of very different scales are not treated alike</description></item>
 /// <item><term>Caching required?</term><description>no: the data is read once and kept in float32</description></item>
@@ -39,18 +41,10 @@ public sealed class LinearSvcMulticlassTrainer
         ArgumentNullException.ThrowIfNull(input);
         _options.Validate();
         GetOutputSchema(TrainerSchema.Shape(input.Schema));
-        DataViewSchema.Column label = input.Schema[_columns.Label];
-        LinearSvcSolution solution = new LinearSvcTraining(_host, _options, _columns).Multiclass(input, label);
+        LinearSvcSolution solution = new LinearSvcTraining(_host, _options, null, _columns).Multiclass(input).Solution;
         return LinearModels.Multiclass(_host, solution.WeightArrays, solution.BiasArray, input.Schema, _columns.Features, _columns.Label);
     }
 
     /// <inheritdoc/>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        TrainerSchema.CheckFeatures(_host, inputSchema, _columns.Features);
-        TrainerSchema.CheckWeight(_host, inputSchema, _columns.Weight);
-        TrainerSchema.CheckKeyLabel(_host, inputSchema, _columns.Label);
-        return TrainerSchema.WithMulticlassOutput(inputSchema, _columns.Label);
-    }
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _columns.MulticlassOutput(_host, inputSchema);
 }

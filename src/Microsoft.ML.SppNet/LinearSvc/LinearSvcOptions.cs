@@ -3,6 +3,8 @@ namespace Microsoft.ML.SppNet.LinearSvc;
 /// <summary>How a linear SVM is trained; the defaults are LIBLINEAR's with <c>-s 1 -B 1</c>.</summary>
 public sealed class LinearSvcOptions
 {
+    private IProgress<LinearSvcProgress>? _progress;
+
     /// <summary>The loss.</summary>
     /// <value>Default: <see cref="LinearSvcLoss.SquaredHinge"/>.</value>
     public LinearSvcLoss Loss { get; init; } = LinearSvcLoss.SquaredHinge;
@@ -51,7 +53,11 @@ public sealed class LinearSvcOptions
 
     /// <summary>Is told whenever a class is solved; called from worker threads, one at a time.</summary>
     /// <value>Default: null.</value>
-    public IProgress<LinearSvcProgress>? Progress { get; init; }
+    public IProgress<LinearSvcProgress>? Progress
+    {
+        get => _progress;
+        init => _progress = value;
+    }
 
     /// <summary>Ends the training with an <see cref="OperationCanceledException"/>.</summary>
     /// <value>Default: none.</value>
@@ -60,6 +66,14 @@ public sealed class LinearSvcOptions
     internal int Threads => NumberOfThreads ?? Environment.ProcessorCount;
 
     internal long MemoryLimit => MaximumMemoryBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
+
+    /// <summary>The same options, reporting elsewhere.</summary>
+    internal LinearSvcOptions WithProgress(IProgress<LinearSvcProgress>? progress)
+    {
+        var copy = (LinearSvcOptions)MemberwiseClone();
+        copy._progress = progress;
+        return copy;
+    }
 
     internal void Validate()
     {

@@ -2,17 +2,20 @@ using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SppNet.Interop;
+using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.LinearSvc;
 
-/// <summary>One fit of a trainer: reads the rows, solves, and tells the log.</summary>
-internal sealed class LinearSvcTraining(IHost host, LinearSvcOptions options, LinearSvcColumns columns)
+/// <summary>One fit of a trainer: reads the rows, solves, calibrates where asked, and tells the log.</summary>
+internal sealed class LinearSvcTraining(IHost host, LinearSvcOptions options, LinearSvcCalibration? calibration, LinearSvcColumns columns)
 {
-    internal LinearSvcSolution Multiclass(IDataView input, DataViewSchema.Column labelColumn)
+    internal LinearSvcFit Multiclass(IDataView input)
     {
+        DataViewSchema.Column labelColumn = input.Schema[columns.Label];
         var key = (KeyDataViewType)labelColumn.Type;
         if (key.Count is < 2 or > int.MaxValue)
-            throw new InvalidOperationException($"The key type of label column '{labelColumn.Name}' has {key.Count} values: a linear SVM needs from 2 to {int.MaxValue}.");
+            throw new InvalidOperationException(
+                $"The key type of label column '{labelColumn.Name}' has {key.Count} values: a linear SVM needs from 2 to {int.MaxValue}.");
         int classes = (int)key.Count;
 
         using IChannel log = host.Start("LinearSvc");
@@ -21,21 +24,38 @@ internal sealed class LinearSvcTraining(IHost host, LinearSvcOptions options, Li
         Describe(log, rows.Features, rows.Skipped, classes);
         int[] labels = [.. rows.Labels.Select(label => (int)label - 1)];
         CheckTwoClasses(labels, labelColumn.Name);
-        return Report(log, Solver(rows.Features).SolveOneVersusRest(labels, classes, options, rows.Weights));
+        return Fit(log, rows.Features, labels, rows.Weights, classes, (solver, some, chosen) =>
+            solver.SolveOneVersusRest(some, classes, chosen, rows.Weights));
     }
 
-    internal LinearSvcSolution Binary(IDataView input)
+    internal LinearSvcFit Binary(IDataView input)
     {
         using IChannel log = host.Start("LinearSvc");
         TrainingRows<bool> rows = TrainingRows<bool>.Read(host, input, columns, _ => true, 1, options.MemoryLimit);
         Describe(log, rows.Features, rows.Skipped, 2);
-        sbyte[] signs = [.. rows.Labels.Select(label => (sbyte)(label ? 1 : -1))];
-        if (signs.Distinct().Count() == 1)
-            log.Warning(MessageSensitivity.None, $"All {signs.Length} rows have label {(signs[0] > 0)}: the model can only learn that one class.");
-        return Report(log, Solver(rows.Features).SolveBinary(signs, options, rows.Weights));
+        int[] labels = [.. rows.Labels.Select(label => label ? 1 : 0)];
+        if (labels.Distinct().Count() == 1)
+            log.Warning(MessageSensitivity.None, $"All {labels.Length} rows have label {labels[0] == 1}: the model can only learn that one class.");
+        return Fit(log, rows.Features, labels, rows.Weights, 1, (solver, some, chosen) =>
+            solver.SolveBinary(Array.ConvertAll(some, label => (sbyte)(label < 0 ? 0 : label == 1 ? 1 : -1)), chosen, rows.Weights));
     }
 
-    private LinearSvcSolver Solver(FeatureMatrix features) => new(features) { CheckAlive = () => TrainerEnvironment.CheckAlive(host) };
+    private LinearSvcFit Fit(
+        IChannel log, FeatureMatrix features, int[] labels, float[] weights, int problems,
+        Func<LinearSvcSolver, int[], LinearSvcOptions, LinearSvcSolution> solve)
+    {
+        var solver = new LinearSvcSolver(features) { CheckAlive = () => HostRules.CheckAlive(host) };
+        if (calibration is null)
+            return new LinearSvcFit(Report(log, solve(solver, labels, options)), []);
+
+        SolverMemory.CheckCalibration(features.Rows, features.Columns, problems, options.MemoryLimit);
+        int[] folds = StratifiedFolds.Assign(labels, calibration.Folds, calibration.Seed);
+        LinearSvcOptions counted = options.Progress is null
+            ? options
+            : options.WithProgress(new CountingProgress(options.Progress, problems * (folds.Distinct().Count() + 1)));
+        PlattSigmoid[] sigmoids = HeldOutScores.Of(features, labels, weights, folds, problems, some => solve(solver, some, counted)).Sigmoids();
+        return new LinearSvcFit(Report(log, solve(solver, labels, counted)), sigmoids);
+    }
 
     private static void CheckTwoClasses(int[] labels, string name)
     {
@@ -55,8 +75,10 @@ internal sealed class LinearSvcTraining(IHost host, LinearSvcOptions options, Li
 
     private LinearSvcSolution Report(IChannel log, LinearSvcSolution solution)
     {
+        double gap = solution.Reports.Sum(report => report.DualityGap);
+        int passes = solution.Reports.Sum(report => report.Iterations);
         log.Info(MessageSensitivity.None, FormattableString.Invariant(
-            $"Solved with objective {solution.Objective:g8}, at most {solution.Reports.Sum(report => report.DualityGap):g3} above its minimum, in {solution.Reports.Sum(report => report.Iterations)} passes."));
+            $"Solved with objective {solution.Objective:g8}, at most {gap:g3} above its minimum, in {passes} passes."));
         int empty = solution.Classes == 1 ? 0 : solution.Reports.Count(report => report.Positives == 0);
         if (empty > 0)
             log.Warning(MessageSensitivity.None, $"{empty} of {solution.Classes} classes have no training row and will never be predicted.");

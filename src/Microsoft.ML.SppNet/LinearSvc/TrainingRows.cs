@@ -41,7 +41,7 @@ internal sealed class TrainingRows<TLabel>
         TLabel value = default!;
         while (cursor.MoveNext())
         {
-            TrainerEnvironment.CheckAlive(host);
+            HostRules.CheckAlive(host);
             getLabel(ref value);
             if (!hasLabel(value))
             {

@@ -157,7 +157,8 @@ public sealed partial class SppNetwork : IDisposable
     {
         NetworkCore core = Alive;
         TrunkProgram program = core.Parameters.Program;
-        return core.Head.InputProblem(program.SizeOf(program.Output, height), program.SizeOf(program.Output, width));
+        Sides map = program.SizeOf(program.Output, new Sides(height, width));
+        return core.Head.InputProblem(map.Height, map.Width);
     }
 
     /// <summary>Bytes of the largest map that one image of a size makes on the way to some taps, the image itself included.</summary>
@@ -165,7 +166,8 @@ public sealed partial class SppNetwork : IDisposable
     {
         TrunkProgram program = Alive.Parameters.Program;
         int deepest = taps.Max(tap => FindMap(tap) ?? program.Output);
-        return Enumerable.Range(0, deepest + 1).Max(value => sizeof(float) * (long)program.Channels[value] * program.SizeOf(value, height) * program.SizeOf(value, width));
+        Sides[] sizes = program.Sizes(deepest, new Sides(height, width));
+        return sizes.Select((size, value) => sizeof(float) * (long)program.Channels[value] * size.Height * size.Width).Max();
     }
 
     private int? FindMap(string tap)
@@ -190,9 +192,11 @@ public sealed partial class SppNetwork : IDisposable
         for (int index = 0; index < taps.Count; index++)
         {
             int value = maps[index] ?? program.Output;
-            if (program.SizeOf(value, Math.Min(width, height)) == 0)
+            if (program.SizeOf(value, Math.Min(width, height)).IsEmpty)
                 throw new ArgumentException(
                     $"An image of {width}×{height} pixels is too small for tap '{taps[index]}', which needs {program.SmallestImage(value)} on the shorter side.", nameof(images));
+            if (program.SizeProblem(value, new Sides(height, width)) is { } problem)
+                throw new ArgumentException(problem, nameof(images));
         }
     }
 }

@@ -14,14 +14,17 @@ internal static class CostSelection
     /// <param name="rows">Training rows.</param>
     /// <param name="groups">For each row a group, the folds being drawn evenly from each: its class.</param>
     /// <param name="seed">Seed of the folds.</param>
-    /// <param name="validate">The result (more is better) at a cost, of training on some rows and testing on others, both as positions in <paramref name="rows"/>.</param>
+    /// <param name="validate">
+    /// The result (more is better) at a cost, of training on some rows and testing on others, both as positions in <paramref name="rows"/>.
+    /// </param>
     internal static double Choose(int rows, ReadOnlySpan<int> groups, int seed, Func<int[], int[], double[], double[]> validate)
     {
-        int[] folds = Assign(rows, groups, seed);
+        int[] folds = StratifiedFolds.Assign(groups, Folds, seed);
         double[] sums = new double[Candidates.Length];
         for (int fold = 0; fold < Folds; fold++)
         {
-            int[] train = [.. Enumerable.Range(0, rows).Where(row => folds[row] != fold)], test = [.. Enumerable.Range(0, rows).Where(row => folds[row] == fold)];
+            int[] train = [.. Enumerable.Range(0, rows).Where(row => folds[row] != fold)];
+            int[] test = [.. Enumerable.Range(0, rows).Where(row => folds[row] == fold)];
             // With two rows per group the third fold has none.
             if (train.Length == 0 || test.Length == 0)
                 continue;
@@ -31,22 +34,5 @@ internal static class CostSelection
         }
 
         return Candidates[Array.IndexOf(sums, sums.Max())];
-    }
-
-    private static int[] Assign(int rows, ReadOnlySpan<int> groups, int seed)
-    {
-        int[] order = [.. Enumerable.Range(0, rows)];
-        var random = new SplitMix64((ulong)(uint)seed);
-        SeededOrder.Shuffle(order, ref random);
-        var next = new Dictionary<int, int>();
-        int[] folds = new int[rows];
-        foreach (int row in order)
-        {
-            int count = next.GetValueOrDefault(groups[row]);
-            folds[row] = count % Folds;
-            next[groups[row]] = count + 1;
-        }
-
-        return folds;
     }
 }

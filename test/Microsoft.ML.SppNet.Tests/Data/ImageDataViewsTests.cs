@@ -68,27 +68,24 @@ public class ImageDataViewsTests
         using DataViewRowCursor cursor = view.GetRowCursor([view.Schema["Image"]]);
         ValueGetter<MLImage> getter = cursor.GetGetter<MLImage>(view.Schema["Image"]);
         MLImage image = null!;
-        List<string> errors = [];
+        List<ImageReadException> errors = [];
         while (cursor.MoveNext())
         {
             try
             {
                 getter(ref image);
             }
-            catch (FileNotFoundException e)
+            catch (ImageReadException e)
             {
-                Assert.AreEqual(data.PathOf("blue", "1.jpg"), e.FileName);
-                errors.Add(e.Message);
-            }
-            catch (InvalidDataException e)
-            {
-                errors.Add(e.Message);
+                errors.Add(e);
             }
         }
         image.Dispose();
         Assert.HasCount(2, errors);
-        Assert.StartsWith($"row 1: '{data.PathOf("blue", "1.jpg")}' ", errors[0]);
-        Assert.StartsWith($"row 4: '{broken}' ", errors[1]);
+        string gone = data.PathOf("blue", "1.jpg");
+        Assert.AreEqual(($"row 1: '{gone}' does not exist", gone, 1L), (errors[0].Message, errors[0].Path, errors[0].Row));
+        Assert.AreEqual(
+            ($"row 4: '{broken}' is no image that can be read (it looks like text)", broken, 4L), (errors[1].Message, errors[1].Path, errors[1].Row));
     }
 
     [TestMethod]

@@ -23,7 +23,7 @@ public sealed class BadImageRowTests : IDisposable
     [TestMethod]
     public void AnEmptyPath()
     {
-        Paths("", "row 2 (ImagePath = ''): The path of the image file is empty. (Parameter 'path')");
+        Paths("", "row 2 (ImagePath = ''): The path of the image file is empty.");
         Images("", "row 2 (ImagePath = ''): column 'Image' has no image (LoadImages gives none for an empty path)");
     }
 
@@ -41,7 +41,7 @@ public sealed class BadImageRowTests : IDisposable
     public void TextNamedJpg()
     {
         Write("text.jpg", Encoding.UTF8.GetBytes("no image at all"));
-        Paths("text.jpg", $"row 2 (ImagePath = 'text.jpg'): '{_folder["text.jpg"]}' is no image that can be read (its first bytes are those of no known image format)");
+        Paths("text.jpg", $"row 2 (ImagePath = 'text.jpg'): '{_folder["text.jpg"]}' is no image that can be read (it looks like text)");
         Images("text.jpg", "row 2 (ImagePath = 'text.jpg'): Invalid input stream contents (Parameter 'imageStream')");
     }
 

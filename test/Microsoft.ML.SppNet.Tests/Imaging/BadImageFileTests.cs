@@ -13,16 +13,16 @@ public sealed class BadImageFileTests : IDisposable
 
     [TestMethod]
     public void EmptyPath() => Assert.AreEqual(
-        "The path of the image file is empty. (Parameter 'path')", Assert.ThrowsExactly<ArgumentException>(() => ImageFile.Load("")).Message);
+        "The path of the image file is empty.", Assert.ThrowsExactly<ImageReadException>(() => ImageFile.Load("")).Message);
 
     [TestMethod]
-    public void NullPath() => Assert.AreEqual("path", Assert.ThrowsExactly<ArgumentNullException>(() => ImageFile.Load(null!)).ParamName);
+    public void NullPath() => Assert.AreEqual("path", Assert.ThrowsExactly<ArgumentNullException>(() => ImageFile.Load((string)null!)).ParamName);
 
     [TestMethod]
     public void MissingFile()
     {
         string path = _files["missing.jpg"];
-        Assert.AreEqual($"'{path}' does not exist", Assert.ThrowsExactly<FileNotFoundException>(() => ImageFile.Load(path)).Message);
+        Assert.AreEqual($"'{path}' does not exist", Assert.ThrowsExactly<ImageReadException>(() => ImageFile.Load(path)).Message);
     }
 
     [TestMethod]
@@ -44,6 +44,13 @@ public sealed class BadImageFileTests : IDisposable
     public void TextNamedJpg()
     {
         string path = _files.Write("text.jpg", Encoding.UTF8.GetBytes("This is no photograph, whatever its name says."));
+        AssertError(path, $"'{path}' is no image that can be read (it looks like text)");
+    }
+
+    [TestMethod]
+    public void BytesOfNoKnownKind()
+    {
+        string path = _files.Write("noise.jpg", [1, 2, 3, 4, 5]);
         AssertError(path, $"'{path}' is no image that can be read (its first bytes are those of no known image format)");
     }
 
@@ -58,7 +65,7 @@ public sealed class BadImageFileTests : IDisposable
 #pragma warning disable CA1416 // Not reached on Windows: Inconclusive throws.
         File.SetUnixFileMode(path, UnixFileMode.None);
 #pragma warning restore CA1416
-        Assert.AreEqual($"'{path}' cannot be read: access is denied", Assert.ThrowsExactly<UnauthorizedAccessException>(() => ImageFile.Load(path)).Message);
+        Assert.AreEqual($"'{path}' cannot be read: access is denied", Assert.ThrowsExactly<ImageReadException>(() => ImageFile.Load(path)).Message);
     }
 
     [TestMethod]
@@ -104,7 +111,7 @@ public sealed class BadImageFileTests : IDisposable
         using MLImage image = name == "cut.webp" ? ImageFile.Load(_files.Write("whole.webp", content)) : TestImages.AsMLNet(path);
         image.Tag = path;
 
-        Assert.AreEqual(CutShort(path, format, length), Assert.ThrowsExactly<InvalidDataException>(() => ImageFile.RequireComplete(image)).Message);
+        Assert.AreEqual(CutShort(path, format, length), Assert.ThrowsExactly<ImageReadException>(() => ImageFile.RequireComplete(image)).Message);
     }
 
     [TestMethod]
@@ -154,7 +161,7 @@ public sealed class BadImageFileTests : IDisposable
         string path = _files["video.jpg"];
         using (var stream = new FileStream(path, FileMode.CreateNew))
             stream.SetLength((1L << 30) + 1);
-        AssertError(path, $"'{path}' is no image that can be read (its 1,073,741,825 bytes are too many)");
+        AssertError(path, $"'{path}' is no image that can be read (more than 1,073,741,824 bytes are too many)");
     }
 
     [TestMethod]
@@ -190,7 +197,7 @@ public sealed class BadImageFileTests : IDisposable
                 {
                     ImageFile.Decode(path, minimumShorterSide: round % 3 * 10).Dispose();
                 }
-                catch (InvalidDataException error)
+                catch (ImageReadException error)
                 {
                     Assert.StartsWith($"'{path}'", error.Message);
                     errors++;
@@ -238,11 +245,11 @@ public sealed class BadImageFileTests : IDisposable
 
     private static void AssertError(string path, string message)
     {
-        Assert.AreEqual(message, Assert.ThrowsExactly<InvalidDataException>(() => ImageFile.Load(path)).Message);
+        Assert.AreEqual(message, Assert.ThrowsExactly<ImageReadException>(() => ImageFile.Load(path)).Message);
         if (!File.Exists(path) || !message.Contains("': the JPEG", StringComparison.Ordinal))
             return;
         using MLImage image = MLImage.CreateFromPixels(1, 1, MLPixelFormat.Bgra32, [1, 2, 3, 255]);
         image.Tag = path;
-        Assert.AreEqual(message, Assert.ThrowsExactly<InvalidDataException>(() => ImageFile.RequireComplete(image)).Message);
+        Assert.AreEqual(message, Assert.ThrowsExactly<ImageReadException>(() => ImageFile.RequireComplete(image)).Message);
     }
 }

@@ -126,6 +126,55 @@ public sealed class ImageFileTests : IDisposable
         Assert.ThrowsExactly<ObjectDisposedException>(() => copy.Pixels.ToArray());
     }
 
+    [TestMethod]
+    public void StreamsAndBytesGiveThePixelsOfTheFile()
+    {
+        byte[] content = TestImages.WithOrientation(TestImages.Jpeg(61, 43), 6);
+        using MLImage file = ImageFile.Load(_files.Write("file.jpg", content));
+        using var seekable = new MemoryStream([9, 9, .. content]) { Position = 2 };
+        using var network = new System.IO.Compression.ZLibStream(Compressed(content), System.IO.Compression.CompressionMode.Decompress);
+        Assert.IsFalse(network.CanSeek);
+        using MLImage one = ImageFile.Load(seekable), two = ImageFile.Load(network), three = ImageFile.Load(content.AsMemory());
+        foreach (MLImage image in new[] { one, two, three })
+        {
+            Assert.AreEqual((43, 61, null), (image.Width, image.Height, image.Tag));
+            CollectionAssert.AreEqual(file.GetBGRPixels, image.GetBGRPixels);
+        }
+
+        Assert.AreEqual(0, seekable.ReadByte() + 1, "read to the end, and still open");
+        using PixelImage small = ImageFile.Decode(new MemoryStream(TestImages.Jpeg(800, 800)), null, minimumShorterSide: 10);
+        Assert.AreEqual((100, 100), (small.Width, small.Height));
+    }
+
+    [TestMethod]
+    public void BadStreamsAndBytesAreNamedAsTheCallerNamesThem()
+    {
+        byte[] page = "<!DOCTYPE html>"u8.ToArray();
+        (string?, string) Of(Action load)
+        {
+            ImageReadException error = Assert.ThrowsExactly<ImageReadException>(load);
+            return (error.Path, error.Message);
+        }
+
+        Assert.AreEqual(
+            ("upload 7", "'upload 7' is no image that can be read (it looks like an HTML page)"), Of(() => ImageFile.Load(page.AsMemory(), "upload 7")));
+        Assert.AreEqual((null, "the image is no image that can be read (it looks like an HTML page)"), Of(() => ImageFile.Load(new MemoryStream(page))));
+        Assert.AreEqual((null, "the image is no image that can be read (the file is empty)"), Of(() => ImageFile.Load(new MemoryStream())));
+        Assert.AreEqual((null, "the image is no image that can be read (there are no bytes)"), Of(() => ImageFile.Load(ReadOnlyMemory<byte>.Empty)));
+        byte[] cut = TestImages.Jpeg(160, 120)[..2000];
+        Assert.AreEqual(
+            ("x.jpg", "'x.jpg': the JPEG image is cut short: its 2,000 bytes end before the image does"), Of(() => ImageFile.Load(cut.AsMemory(), "x.jpg")));
+    }
+
+    private static MemoryStream Compressed(byte[] content)
+    {
+        var stream = new MemoryStream();
+        using (var zlib = new System.IO.Compression.ZLibStream(stream, System.IO.Compression.CompressionMode.Compress, leaveOpen: true))
+            zlib.Write(content);
+        stream.Position = 0;
+        return stream;
+    }
+
     private static string FirstPixel(string path)
     {
         using PixelImage image = ImageFile.Decode(path);

@@ -61,7 +61,7 @@ public sealed class ImageGeometryTests
     [DataRow(10, 10, 5793, ImageView.Warp, "image is 10x10, which becomes 5793x5793 at size 5793: more than 33,554,432 pixels")]
     [DataRow(1, 200_000_000, int.MaxValue, ImageView.Full, "image is 1x200000000, which becomes 2147483647x429496729400000000 at size 2147483647: more than 33,554,432 pixels")]
     public void AnInputThatIsTooLargeIsRefused(int width, int height, int size, ImageView view, string message) =>
-        Assert.AreEqual(message, Assert.ThrowsExactly<InvalidDataException>(() => ImageGeometry.For(width, height, size, view)).Message);
+        Assert.AreEqual(message, Assert.ThrowsExactly<ImageReadException>(() => ImageGeometry.For(width, height, size, view)).Message);
 
     [TestMethod]
     public void TheLargestInputIsAccepted() => Assert.AreEqual(4096, ImageGeometry.For(8192, 4096, 0, ImageView.Full).Height);

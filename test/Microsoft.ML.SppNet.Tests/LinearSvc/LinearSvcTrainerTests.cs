@@ -1,6 +1,4 @@
-using System.IO.Compression;
 using System.Reflection;
-using System.Text;
 using Microsoft.ML.Data;
 using Microsoft.ML.SppNet.LinearSvc;
 using Microsoft.ML.Trainers;
@@ -45,18 +43,7 @@ public class LinearSvcTrainerTests
     {
         IDataView data = Multiclass(s_rows);
         LinearSvcMulticlassTrainer trainer = _ml.MulticlassClassification.Trainers.LinearSvc();
-        SchemaShape promised = trainer.GetOutputSchema(Interop.TrainerSchema.Shape(data.Schema));
-        DataViewSchema delivered = trainer.Fit(data).Transform(data).Schema;
-        foreach (string name in (string[])["Score", "PredictedLabel"])
-        {
-            SchemaShape.Column promise = promised.Single(column => column.Name == name);
-            SchemaShape.Column delivery = Interop.TrainerSchema.Shape(delivered).Single(column => column.Name == name);
-            Assert.AreEqual(promise.Kind, delivery.Kind);
-            Assert.AreEqual(promise.ItemType, delivery.ItemType);
-            Assert.AreEqual(promise.IsKey, delivery.IsKey);
-            foreach (SchemaShape.Column annotation in promise.Annotations)
-                Assert.IsTrue(delivery.Annotations.Any(other => other.Name == annotation.Name), $"{name}: {annotation.Name}");
-        }
+        SavedModels.AssertPromise(trainer, data, trainer.Fit(data), "Score", "PredictedLabel");
     }
 
     [TestMethod]
@@ -92,8 +79,8 @@ public class LinearSvcTrainerTests
     public void A_saved_model_does_not_mention_this_assembly_and_predicts_the_same()
     {
         IDataView data = Multiclass(s_rows), binary = _ml.Data.LoadFromEnumerable(s_rows.Select(row => new BinaryRow { Label = row.Label == "ant", Features = row.Features }));
-        AssertSaved(_ml.MulticlassClassification.Trainers.LinearSvc().Fit(data), data);
-        AssertSaved(_ml.BinaryClassification.Trainers.LinearSvc().Fit(binary), binary);
+        SavedModels.AssertSame(_ml, _ml.MulticlassClassification.Trainers.LinearSvc().Fit(data), data, "Score");
+        SavedModels.AssertSame(_ml, _ml.BinaryClassification.Trainers.LinearSvc().Fit(binary), binary, "Score");
     }
 
     [TestMethod]
@@ -197,35 +184,6 @@ public class LinearSvcTrainerTests
         // Internal to ML.NET, which its own command line uses.
         typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(_ml, null);
         Assert.Throws<OperationCanceledException>(() => _ml.MulticlassClassification.Trainers.LinearSvc().Fit(data));
-    }
-
-    private void AssertSaved(ITransformer model, IDataView data)
-    {
-        using var file = new MemoryStream();
-        _ml.Model.Save(model, data.Schema, file);
-        using (var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true))
-        {
-            foreach (ZipArchiveEntry entry in zip.Entries)
-            {
-                using var content = new MemoryStream();
-                using (Stream stream = entry.Open())
-                    stream.CopyTo(content);
-                foreach (Encoding encoding in (Encoding[])[Encoding.UTF8, Encoding.Unicode])
-                    Assert.AreEqual(-1, content.ToArray().AsSpan().IndexOf(encoding.GetBytes("SppNet")), entry.FullName);
-            }
-        }
-
-        file.Position = 0;
-        ITransformer loaded = new MLContext().Model.Load(file, out _);
-        Assert.IsTrue(Scores(model, data).SequenceEqual(Scores(loaded, data)));
-    }
-
-    private static IEnumerable<float> Scores(ITransformer model, IDataView data)
-    {
-        IDataView scored = model.Transform(data);
-        return scored.Schema["Score"].Type is VectorDataViewType
-            ? scored.GetColumn<float[]>("Score").SelectMany(scores => scores)
-            : scored.GetColumn<float>("Score");
     }
 
     private void AssertRefused(string expected, IDataView data, LinearSvcOptions? options = null) => Assert.AreEqual(

@@ -37,8 +37,8 @@ public class MapWindowTests
         {
             (int size, int stepBy, int padding) = one switch
             {
-                ConvStep conv => (conv.Size, conv.Stride, conv.Padding),
-                PoolStep pool => (pool.Size, pool.Stride, pool.Padding),
+                ConvStep conv => (conv.Window.Rows.Size, conv.Window.Rows.Stride, conv.Window.Rows.Before),
+                PoolStep pool => (pool.Window.Rows.Size, pool.Window.Rows.Stride, pool.Window.Rows.Before),
                 _ => (1, 1, 0),
             };
             centre += step * ((size - 1) / 2.0 - padding);

@@ -11,7 +11,7 @@ public class TrainingRunTests
     /// <summary>Values brought to about 1, no augmentation: what remains is the training itself.</summary>
     private static readonly SppNetTrainerOptions s_plain = new()
     {
-        Architecture = new("zf5") { HeadLevels = [3, 1] },
+        Architecture = new("squeezenet1.1"),
         Sizes = [64],
         ResizedShorterSide = 64,
         Flip = false,
@@ -19,7 +19,7 @@ public class TrainingRunTests
         Dropout = 0,
         BatchSize = 8,
         Epochs = 30,
-        LearningRate = 0.002,
+        LearningRate = 0.01,
         Initialization = FilterInitialization.He,
         ValidationShare = 0,
     };

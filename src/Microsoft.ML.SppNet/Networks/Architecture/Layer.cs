@@ -21,7 +21,10 @@ internal sealed record Conv(
 /// <param name="Padding">Cells on each side in training padding; they never win.</param>
 /// <param name="Ceil">Whether windows are counted by rounding up.</param>
 /// <param name="Tap">Name of its output where that is asked for.</param>
-internal sealed record MaxPool(int Size, int Stride, int Padding = 0, bool Ceil = false, string? Tap = null) : Layer;
+internal sealed record MaxPool(int Size, int Stride, int Padding = 0, bool Ceil = false, string? Tap = null) : Layer
+{
+    internal Window Window => new(Size, Stride, Padding) { Ceil = Ceil };
+}
 
 /// <summary>Local response normalisation with the constants of the architecture, or those that replace them.</summary>
 internal sealed record Normalize(LocalNormalization Kind) : Layer;

@@ -20,7 +20,7 @@ internal sealed class TrunkBuilder(NetworkArchitecture architecture)
                 AddTap(conv.Tap ?? conv.Name);
                 break;
             case MaxPool pool:
-                AddStep(new PoolStep(Last, pool.Size, pool.Stride, Pad(pool.Size, pool.Padding), pool.Ceil), Channels[Last]);
+                AddStep(new PoolStep(Last, PoolKind.Max, pool.Window with { Pads = Pad(pool.Size, pool.Padding) }), Channels[Last]);
                 if (pool.Tap is { } name)
                     AddTap(name);
                 break;
@@ -43,7 +43,7 @@ internal sealed class TrunkBuilder(NetworkArchitecture architecture)
         int squeezed = AddConv(Last, new Conv(fire.Name + "/squeeze1x1", fire.Squeeze, 1));
         int narrow = AddConv(squeezed, new Conv(fire.Name + "/expand1x1", fire.Expand, 1));
         int wide = AddConv(squeezed, new Conv(fire.Name + "/expand3x3", fire.Expand, 3, Padding: 1));
-        AddStep(new ConcatStep(narrow, wide), 2 * fire.Expand);
+        AddStep(new ConcatStep([narrow, wide]), 2 * fire.Expand);
         AddTap(fire.Name);
     }
 
@@ -77,8 +77,13 @@ internal sealed class TrunkBuilder(NetworkArchitecture architecture)
     }
 
     private int AddConv(int input, Conv conv, bool relu = true, int? residual = null) => AddStep(
-        new ConvStep(
-            input, conv.Name, conv.BatchNorm, Channels[input], conv.Filters, conv.Size, conv.Stride, Pad(conv.Size, conv.Padding), conv.Groups, relu, residual),
+        new ConvStep(input, conv.Name, Channels[input], conv.Filters, new Window(conv.Size, conv.Stride, Pad(conv.Size, conv.Padding)))
+        {
+            Groups = conv.Groups,
+            BatchNorm = conv.BatchNorm is { } name ? new BatchNorm(name) : null,
+            Activation = relu ? Activation.Relu : Activation.None,
+            Residual = residual,
+        },
         conv.Filters);
 
     private int AddStep(Step step, int channels)

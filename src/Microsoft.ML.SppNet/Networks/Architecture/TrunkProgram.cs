@@ -39,23 +39,61 @@ internal sealed class TrunkProgram
         return new TrunkProgram(builder.Steps, builder.Channels, builder.Taps);
     }
 
-    /// <summary>Rows or columns of a value for an image of <paramref name="size"/> rows or columns; 0 where the image is too small for it.</summary>
-    internal int SizeOf(int value, int size)
+    /// <summary>A trunk whose steps come from elsewhere than a table.</summary>
+    /// <param name="steps">In execution order.</param>
+    /// <param name="taps">Name and value of each tap, from the image on.</param>
+    /// <exception cref="ArgumentException">A step does not fit what it reads, or no image is large enough for it; the message names it.</exception>
+    internal static TrunkProgram Create(IReadOnlyList<Step> steps, IReadOnlyList<KeyValuePair<string, int>> taps)
     {
-        if (value == 0)
-            return size;
-        Step step = Steps[value - 1];
-        return SizeAfter(step, SizeOf(step.Input, size));
+        var program = new TrunkProgram(steps, StepChecks.ChannelsOf(steps), taps);
+        int unreached = Array.FindIndex(program.Sizes(program.Output, StepChecks.MostCells), size => size.IsEmpty);
+        return unreached < 0
+            ? program
+            : throw new ArgumentException($"step {unreached} needs an image of more than {StepChecks.MostCells} pixels a side: {steps[unreached - 1]}", nameof(steps));
     }
 
-    /// <summary>Rows or columns that a step makes of <paramref name="input"/> rows or columns; 0 where they are too few.</summary>
-    internal static int SizeAfter(Step step, int input) => (step, input) switch
+    /// <summary>Size of a value for an image of a size; no rows or columns where the image is too small for it.</summary>
+    internal Sides SizeOf(int value, Sides image) => Sizes(value, image)[value];
+
+    /// <summary>Size of each value up to the deepest wanted.</summary>
+    internal Sides[] Sizes(int deepest, Sides image)
     {
-        (_, 0) => 0,
-        (ConvStep conv, _) => Windows(input, conv.Size, conv.Stride, conv.Padding, ceil: false),
-        (PoolStep pool, _) => Windows(input, pool.Size, pool.Stride, pool.Padding, pool.Ceil),
-        _ => input,
-    };
+        var sizes = new Sides[deepest + 1];
+        sizes[0] = image;
+        for (int index = 0; index < deepest; index++)
+        {
+            Sides input = sizes[Steps[index].Input];
+            sizes[index + 1] = Steps[index] switch
+            {
+                { } step when step.Inputs.Any(value => sizes[value].IsEmpty) => 0,
+                ConvStep conv => conv.Window.CountIn(input),
+                PoolStep pool => pool.Window.CountIn(input),
+                GlobalPoolStep => 1,
+                _ => input,
+            };
+        }
+
+        return sizes;
+    }
+
+    /// <summary>What keeps an image that is large enough from being run, as a sentence: a step that joins maps which differ in size. Null where nothing does.</summary>
+    internal string? SizeProblem(int deepest, Sides image)
+    {
+        Sides[] sizes = Sizes(deepest, image);
+        for (int index = 0; index < deepest; index++)
+        {
+            Sides wanted = sizes[index + 1];
+            foreach (int value in Steps[index].Inputs.Where(value => Steps[index] is not ConvStep || value != Steps[index].Input))
+            {
+                bool fits = sizes[value] == wanted || Steps[index] is PoolStep or GlobalPoolStep || (Steps[index] is MultiplyStep && sizes[value] == 1);
+                if (!fits)
+                    return $"For an image of {image.Width}×{image.Height} pixels step {index + 1} of the network joins maps of "
+                        + $"{wanted.Width}×{wanted.Height} and {sizes[value].Width}×{sizes[value].Height} cells.";
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>For each value up to the deepest wanted the last step that reads it; the step after its own where none does.</summary>
     internal int[] LastUses(int deepest)
@@ -73,22 +111,19 @@ internal sealed class TrunkProgram
     /// <summary>The shortest side of an image that reaches a value at all.</summary>
     internal int SmallestImage(int value)
     {
-        int size = 1;
-        while (SizeOf(value, size) == 0)
-            size++;
-        return size;
-    }
+        int tooSmall = 0, enough = 1;
+        while (SizeOf(value, enough).IsEmpty)
+            (tooSmall, enough) = (enough, enough * 2);
+        while (enough - tooSmall > 1)
+        {
+            int middle = (tooSmall + enough) / 2;
+            if (SizeOf(value, middle).IsEmpty)
+                tooSmall = middle;
+            else
+                enough = middle;
+        }
 
-    /// <summary>How many windows fit along a side.</summary>
-    internal static int Windows(int input, int size, int stride, int padding, bool ceil)
-    {
-        int room = input + 2 * padding - size, reach = ceil ? room + stride - 1 : room;
-        // Below 0 nothing fits; in ceil mode a window may also be larger than the whole input, when it lacks less than a stride.
-        if (reach < 0)
-            return 0;
-        int windows = reach / stride + 1;
-        // In ceil mode the last window must still start inside the input or its left padding (Caffe and PyTorch agree).
-        return ceil && (windows - 1) * stride >= input + padding ? windows - 1 : windows;
+        return enough;
     }
 
     private static Layer[] Ordered(IReadOnlyList<Layer> layers, NormalizationOrder? order)

@@ -45,8 +45,7 @@ internal sealed class HeadRunner
     {
         if (_input is not PoolInput { Pool: var pool })
             return null;
-        int rows = TrunkProgram.Windows(height, pool.Size, pool.Stride, padding: 0, pool.Ceil);
-        int columns = TrunkProgram.Windows(width, pool.Size, pool.Stride, padding: 0, pool.Ceil);
+        (int rows, int columns) = pool.Window.CountIn(new Sides(height, width));
         return rows == PoolInput.Side && columns == PoolInput.Side
             ? null
             : $"has no spatial pyramid: its pool5 must be 6×6 cells, which a 224×224 input gives, but its input gave {columns}×{rows} from a map of {width}×{height} (use size 224 with the crop view)";

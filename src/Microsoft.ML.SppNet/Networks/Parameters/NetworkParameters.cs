@@ -41,8 +41,11 @@ internal sealed class NetworkParameters : IDisposable
                 Tensor weight = tensors[conv.WeightName] = Read(source, conv.WeightName, conv.WeightShape);
                 Tensor bias = tensors[conv.BiasName] = source.Shapes.ContainsKey(conv.BiasName) ? Read(source, conv.BiasName, [conv.Filters]) : Make([conv.Filters]);
                 if (ParameterContract.HasBatchNorm(conv, source.Shapes))
-                    FoldBatchNorm(source, conv, weight.Floats(), bias.Floats());
+                    FoldBatchNorm(source, conv.BatchNorm!, conv.Name, weight.Floats(), bias.Floats());
             }
+
+            foreach (AffineStep affine in contract.Program.Steps.OfType<AffineStep>())
+                ReadAffine(source, affine, tensors);
 
             foreach (string name in contract.Linears.SelectMany(linear => new[] { linear.Name + ".weight", linear.Name + ".bias" }))
                 tensors[name] = Read(source, name, contract.Expected[name]);
@@ -62,25 +65,40 @@ internal sealed class NetworkParameters : IDisposable
             tensor.Dispose();
     }
 
-    /// <summary>y = γ (w∗x + b − μ) / √(σ² + ε) + β as one convolution (Ioffe and Szegedy, section 3.1; ε as PyTorch has it).</summary>
-    private static void FoldBatchNorm(IParameterSource source, ConvStep conv, Span<float> weight, Span<float> bias)
+    private static void ReadAffine(IParameterSource source, AffineStep affine, Dictionary<string, Tensor> tensors)
     {
-        const double epsilon = 1e-5;
-        float[][] parts = [.. ParameterContract.BatchNormParts.Select(_ => new float[conv.Filters])];
-        for (int part = 0; part < parts.Length; part++)
-            source.CopyTo(conv.BatchNorm + ParameterContract.BatchNormParts[part], parts[part]);
-        int perFilter = weight.Length / conv.Filters;
-        for (int filter = 0; filter < conv.Filters; filter++)
+        if (!ParameterContract.HasBatchNorm(affine, source.Shapes))
         {
-            double scale = parts[0][filter] / Math.Sqrt(parts[3][filter] + epsilon);
+            tensors[affine.ScaleName] = Read(source, affine.ScaleName, [affine.Channels]);
+            tensors[affine.ShiftName] = Read(source, affine.ShiftName, [affine.Channels]);
+            return;
+        }
+
+        // The normalisation of x itself: folded into filters that are 1.
+        Tensor scale = tensors[affine.ScaleName] = Make([affine.Channels]), shift = tensors[affine.ShiftName] = Make([affine.Channels]);
+        scale.Floats().Fill(1);
+        FoldBatchNorm(source, affine.BatchNorm, affine.Name, scale.Floats(), shift.Floats());
+    }
+
+    /// <summary>y = γ (w∗x + b − μ) / √(σ² + ε) + β as one convolution (Ioffe and Szegedy, section 3.1).</summary>
+    private static void FoldBatchNorm(IParameterSource source, BatchNorm norm, string name, Span<float> weight, Span<float> bias)
+    {
+        int filters = bias.Length;
+        float[][] parts = [.. ParameterContract.BatchNormParts.Select(_ => new float[filters])];
+        for (int part = 0; part < parts.Length; part++)
+            source.CopyTo(norm.Name + ParameterContract.BatchNormParts[part], parts[part]);
+        int perFilter = weight.Length / filters;
+        for (int filter = 0; filter < filters; filter++)
+        {
+            double scale = parts[0][filter] / Math.Sqrt(parts[3][filter] + norm.Epsilon);
             if (!double.IsFinite(scale))
                 throw new InvalidDataException(string.Create(
-                    CultureInfo.InvariantCulture, $"'{source.Name}': element {filter} of tensor '{conv.BatchNorm}.running_var' is {parts[3][filter]:R}, which is no variance."));
+                    CultureInfo.InvariantCulture, $"'{source.Name}': element {filter} of tensor '{norm.Name}.running_var' is {parts[3][filter]:R}, which is no variance."));
             bias[filter] = (float)((bias[filter] - parts[2][filter]) * scale + parts[1][filter]);
             Span<float> folded = weight.Slice(filter * perFilter, perFilter);
             Scale(folded, scale);
             if (!float.IsFinite(bias[filter]) || !float.IsFinite(TensorPrimitives.MaxMagnitude<float>(folded)))
-                throw new InvalidDataException($"'{source.Name}': filter {filter} of '{conv.Name}' exceeds float32 once batch normalisation '{conv.BatchNorm}' is folded into it.");
+                throw new InvalidDataException($"'{source.Name}': filter {filter} of '{name}' exceeds float32 once batch normalisation '{norm.Name}' is folded into it.");
         }
     }
 

@@ -27,6 +27,8 @@ internal sealed record ParameterContract(TrunkProgram Program, IReadOnlyList<Lin
         var expected = new SortedDictionary<string, long[]>(StringComparer.Ordinal);
         foreach (ConvStep conv in program.Steps.OfType<ConvStep>())
             AddConv(expected, conv, found);
+        foreach (AffineStep affine in program.Steps.OfType<AffineStep>())
+            AddAffine(expected, affine, found);
         long inputs = HeadRunner.InputLength(head.InputFor(architecture), program.Channels[program.Output]);
         foreach (Linear linear in linears)
         {
@@ -41,20 +43,35 @@ internal sealed record ParameterContract(TrunkProgram Program, IReadOnlyList<Lin
 
     /// <summary>Whether a batch normalisation is kept apart from its convolution in the tensors at hand.</summary>
     internal static bool HasBatchNorm(ConvStep conv, IReadOnlyDictionary<string, long[]> found) =>
-        conv.BatchNorm is { } name && found.ContainsKey(name + BatchNormParts[0]);
+        conv.BatchNorm is { } norm && found.ContainsKey(norm.Name + BatchNormParts[0]);
+
+    /// <summary>Whether the tensors at hand hold a batch normalisation rather than the scale and shift that it amounts to.</summary>
+    internal static bool HasBatchNorm(AffineStep affine, IReadOnlyDictionary<string, long[]> found) => found.ContainsKey(affine.Name + BatchNormParts[^1]);
 
     private static void AddConv(SortedDictionary<string, long[]> expected, ConvStep conv, IReadOnlyDictionary<string, long[]> found)
     {
         expected[conv.WeightName] = conv.WeightShape;
         bool apart = HasBatchNorm(conv, found);
-        if (!apart || found.ContainsKey(conv.BiasName))
+        if ((!apart && conv.HasBias) || found.ContainsKey(conv.BiasName))
             expected[conv.BiasName] = [conv.Filters];
-        if (!apart)
-            return;
+        if (apart)
+            AddBatchNorm(expected, conv.BatchNorm!, conv.Filters, found);
+    }
+
+    private static void AddAffine(SortedDictionary<string, long[]> expected, AffineStep affine, IReadOnlyDictionary<string, long[]> found)
+    {
+        expected[affine.ScaleName] = [affine.Channels];
+        expected[affine.ShiftName] = [affine.Channels];
+        if (HasBatchNorm(affine, found))
+            AddBatchNorm(expected, affine.BatchNorm, affine.Channels, found);
+    }
+
+    private static void AddBatchNorm(SortedDictionary<string, long[]> expected, BatchNorm norm, int channels, IReadOnlyDictionary<string, long[]> found)
+    {
         foreach (string part in BatchNormParts)
-            expected[conv.BatchNorm + part] = [conv.Filters];
-        if (found.ContainsKey(conv.BatchNorm + BatchNormCounter))
-            expected[conv.BatchNorm + BatchNormCounter] = [];
+            expected[norm.Name + part] = [channels];
+        if (found.ContainsKey(norm.Name + BatchNormCounter))
+            expected[norm.Name + BatchNormCounter] = [];
     }
 
     private static int FirstDimension(IReadOnlyDictionary<string, long[]> found, string name) =>

@@ -23,7 +23,7 @@ public class TrunkSizeTests
     public void TrainingSizesAreThePapers(string architecture, int size, string expected)
     {
         TrunkProgram program = TrunkProgram.Build(new NetworkArchitecture(architecture));
-        Assert.AreEqual(expected, string.Join(", ", program.Taps.Select(tap => $"{tap.Key} {program.SizeOf(tap.Value, size)}")));
+        Assert.AreEqual(expected, string.Join(", ", program.Taps.Select(tap => $"{tap.Key} {program.SizeOf(tap.Value, size).Height}")));
     }
 
     /// <summary>In ZF-5 the pooled maps are no taps: 224 → 110 → 55 → 26 → 13.</summary>
@@ -31,7 +31,7 @@ public class TrunkSizeTests
     public void ZfPoolsInCeilMode()
     {
         TrunkProgram program = TrunkProgram.Build(new NetworkArchitecture("zf5"));
-        int[] sizes = [.. Enumerable.Range(0, program.Steps.Count + 1).Select(value => program.SizeOf(value, 224)).Distinct()];
+        int[] sizes = [.. Enumerable.Range(0, program.Steps.Count + 1).Select(value => program.SizeOf(value, 224).Width).Distinct()];
         Assert.AreEqual("224, 110, 55, 26, 13", string.Join(", ", sizes));
     }
 
@@ -40,7 +40,7 @@ public class TrunkSizeTests
     {
         TrunkProgram program = TrunkProgram.Build(new NetworkArchitecture("zf5") { Padding = TrunkPadding.Deployment });
         int[] images = [180, 224, 256, 392, 480, 576, 688, 864, 874, 1200];
-        Assert.AreEqual("12 15 17 26 31 37 44 55 56 76", string.Join(' ', images.Select(size => program.SizeOf(program.Output, size))));
+        Assert.AreEqual("12 15 17 26 31 37 44 55 56 76", string.Join(' ', images.Select(size => program.SizeOf(program.Output, size).Width)));
     }
 
     /// <summary>A head reads the maps that it was trained on: 6 × 6 of pool5 at 224.</summary>
@@ -78,12 +78,17 @@ public class TrunkSizeTests
                 Tensor input = made[program.Steps[value - 1].Input];
                 made[value] = program.Steps[value - 1] switch
                 {
-                    ConvStep conv => nn.functional.conv2d(input, zeros(1, 1, conv.Size, conv.Size), null, [conv.Stride, conv.Stride], [conv.Padding, conv.Padding], [1, 1], 1),
-                    PoolStep pool => nn.functional.max_pool2d(input, [pool.Size, pool.Size], [pool.Stride, pool.Stride], [pool.Padding, pool.Padding], ceil_mode: pool.Ceil),
+                    ConvStep conv => nn.functional.conv2d(
+                        input, zeros(1, 1, conv.Window.Size.Height, conv.Window.Size.Width), null, [conv.Window.Stride.Height, conv.Window.Stride.Width],
+                        [conv.Window.Pads.Top, conv.Window.Pads.Left], [1, 1], 1),
+                    PoolStep pool => nn.functional.max_pool2d(
+                        input, [pool.Window.Size.Height, pool.Window.Size.Width], [pool.Window.Stride.Height, pool.Window.Stride.Width],
+                        [pool.Window.Pads.Top, pool.Window.Pads.Left], ceil_mode: pool.Window.Ceil),
+                    GlobalPoolStep => input.mean([2, 3], keepdim: true),
                     _ => input,
                 };
-                CollectionAssert.AreEqual(
-                    new[] { 1, 1, program.SizeOf(value, size), program.SizeOf(value, size + 7) }, made[value].shape.Select(side => (int)side).ToArray(),
+                Assert.AreEqual(
+                    program.SizeOf(value, new Sides(size, size + 7)), new Sides((int)made[value].shape[2], (int)made[value].shape[3]),
                     $"{architecture} {padding} {size}: {program.Steps[value - 1]}");
             }
         }

@@ -83,7 +83,7 @@ public class ExtractTests
         File.WriteAllText(folder["x.npy"], "old");
         ToolRun run = Extract(folder["all"], folder["x.npy"]);
         Assert.AreEqual(3, run.ExitCode);
-        Assert.AreEqual($"sppnet: '{folder["all", "2.jpg"]}' is no image that can be read (its first bytes are those of no known image format)\n", run.Error);
+        Assert.AreEqual($"sppnet: '{folder["all", "2.jpg"]}' is no image that can be read (it looks like text)\n", run.Error);
         Assert.AreEqual("old", File.ReadAllText(folder["x.npy"]));
         CollectionAssert.AreEquivalent((string[])[folder["x.npy"]], Directory.GetFiles(folder.Root));
     }

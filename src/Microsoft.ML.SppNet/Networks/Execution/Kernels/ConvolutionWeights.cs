@@ -14,7 +14,7 @@ internal sealed class ConvolutionWeights(NetworkParameters parameters) : IDispos
     private readonly ConcurrentDictionary<string, Lazy<PackedFilters>> _packed = [];
     private readonly ConcurrentDictionary<string, Lazy<WinogradFilters>> _winograd = [];
 
-    internal static ConvolutionShape ShapeOf(ConvStep step) => new(step.InChannels, step.Filters, step.Size, step.Stride, step.Padding, step.Groups);
+    internal static ConvolutionShape ShapeOf(ConvStep step) => new(step.InChannels, step.Filters, step.Window.Size.Height, step.Window.Stride.Height, step.Window.Pads.Top, step.Groups);
 
     internal PackedFilters Packed(ConvStep step) => _packed.GetOrAdd(step.Name, _ => new Lazy<PackedFilters>(() =>
         new PackedFilters(ShapeOf(step), parameters.Tensors[step.WeightName].Floats(), parameters.Tensors[step.BiasName].Floats()), LazyThreadSafetyMode.PublicationOnly)).Value;

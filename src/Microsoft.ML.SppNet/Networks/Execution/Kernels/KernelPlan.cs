@@ -30,7 +30,7 @@ internal sealed unsafe class KernelPlan
     private readonly TrunkProgram _program;
     private readonly ConvolutionWeights _weights;
     private readonly int _images, _threads;
-    private readonly (int Height, int Width)[] _sizes;
+    private readonly Sides[] _sizes;
     private readonly MapMargin[] _margins;
     private readonly int[] _lastUse;
     private readonly (int Value, int FirstChannel)[] _homes;
@@ -41,12 +41,11 @@ internal sealed unsafe class KernelPlan
     private KernelPlan(TrunkProgram program, ConvolutionWeights weights, int images, int height, int width, int deepest, int threads)
     {
         (_program, _weights, _images, _threads) = (program, weights, images, threads);
-        _sizes = new (int, int)[deepest + 1];
+        _sizes = program.Sizes(deepest, new Sides(height, width));
         _margins = new MapMargin[deepest + 1];
         _lastUse = program.LastUses(deepest);
         _homes = [.. Enumerable.Range(0, deepest + 1).Select(value => (value, 0))];
         _layouts = new MapLayout?[deepest + 1];
-        _sizes[0] = (height, width);
         for (int index = 0; index < deepest; index++)
             Survey(index);
         for (int index = 0; index < deepest; index++)
@@ -88,7 +87,6 @@ internal sealed unsafe class KernelPlan
     {
         Step step = _program.Steps[index];
         (int height, int width) = _sizes[step.Input];
-        _sizes[index + 1] = (TrunkProgram.SizeAfter(step, height), TrunkProgram.SizeAfter(step, width));
         if (step is ConvStep conv)
         {
             (int outHeight, int outWidth) = _sizes[index + 1];
@@ -105,8 +103,12 @@ internal sealed unsafe class KernelPlan
     {
         if (_program.Steps[index] is not ConcatStep concat)
             return;
-        _homes[concat.Input] = (index + 1, 0);
-        _homes[concat.Second] = (index + 1, _program.Channels[concat.Input]);
+        int firstChannel = 0;
+        foreach (int part in concat.Parts)
+        {
+            _homes[part] = (index + 1, firstChannel);
+            firstChannel += _program.Channels[part];
+        }
     }
 
     /// <summary>Adds the phases of a step, and of the next where both are one; returns the step after the last that it added.</summary>
@@ -118,14 +120,14 @@ internal sealed unsafe class KernelPlan
             case ConvStep conv:
                 AddConvolution(conv, index + 1);
                 return index + 1;
-            case PoolStep pool:
-                _phases.Add(new NormalizePool(_layouts[step.Input]!, Place(index + 1), null, pool, _threads));
+            case PoolStep { Kind: PoolKind.Max } pool:
+                _phases.Add(new NormalizePool(_layouts[step.Input]!, Place(index + 1), null, pool.Window, _threads));
                 return index + 1;
             case NormalizeStep normalize:
-                bool both = index + 2 < _layouts.Length && _program.Steps[index + 1] is PoolStep && !results.ContainsKey(index + 1);
+                bool both = index + 2 < _layouts.Length && _program.Steps[index + 1] is PoolStep { Kind: PoolKind.Max } && !results.ContainsKey(index + 1);
                 int next = both ? index + 2 : index + 1;
                 _phases.Add(new NormalizePool(
-                    _layouts[step.Input]!, Place(next), normalize.Kind, both ? (PoolStep)_program.Steps[index + 1] : null, _threads));
+                    _layouts[step.Input]!, Place(next), normalize.Kind, both ? ((PoolStep)_program.Steps[index + 1]).Window : null, _threads));
                 return next;
             case ConcatStep:
                 return index + 1;
@@ -144,7 +146,7 @@ internal sealed unsafe class KernelPlan
         ConvolutionShape shape = ConvolutionWeights.ShapeOf(step);
         if (!WinogradShape.Pays(shape, output.Height, output.Width))
         {
-            _phases.Add(new DirectConvolution(_weights.Packed(step), input, output, residual, step.Relu, _threads));
+            _phases.Add(new DirectConvolution(_weights.Packed(step), input, output, residual, step.Activation == Activation.Relu, _threads));
             return;
         }
 
@@ -157,7 +159,7 @@ internal sealed unsafe class KernelPlan
         {
             var batch = new WinogradBatch(cut, output.Height, output.Width, first, Math.Min(most, tiles - first), start);
             _phases.Add(new WinogradTransform(batch, input, _threads));
-            _phases.Add(new WinogradMultiply(filters, batch, output, residual, step.Relu, _threads));
+            _phases.Add(new WinogradMultiply(filters, batch, output, residual, step.Activation == Activation.Relu, _threads));
         }
 
         _memory.Release(start);

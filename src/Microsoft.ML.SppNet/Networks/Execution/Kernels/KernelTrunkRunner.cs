@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.ML.SppNet.Networks.Architecture;
 using Microsoft.ML.SppNet.Networks.Parameters;
 using Microsoft.ML.SppNet.Numerics;
 using TorchSharp;
@@ -22,8 +23,9 @@ internal sealed unsafe class KernelTrunkRunner(NetworkParameters parameters) : I
     {
         using DisposeScope scope = NewDisposeScope();
         (long count, int height, int width) = (images.shape[0], (int)images.shape[2], (int)images.shape[3]);
+        Sides[] sizes = parameters.Program.Sizes(values.Max(), new Sides(height, width));
         Dictionary<int, Tensor> results = values.Distinct().ToDictionary(value => value, value => empty(
-            [count, parameters.Program.SizeOf(value, height), parameters.Program.SizeOf(value, width), parameters.Program.Channels[value]], dtype: ScalarType.Float32));
+            [count, sizes[value].Height, sizes[value].Width, parameters.Program.Channels[value]], dtype: ScalarType.Float32));
         long[] strides = images.stride();
         Run(
             new ImageBatch((float*)images.Address(), (int)count, height, width, (strides[0], strides[1], strides[2], strides[3])),

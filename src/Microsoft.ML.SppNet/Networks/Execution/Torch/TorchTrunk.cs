@@ -47,28 +47,48 @@ internal static class TorchTrunk
         switch (step)
         {
             case ConvStep conv:
-                Tensor sum = nn.functional.conv2d(
-                    input, parameters[conv.WeightName], parameters.GetValueOrDefault(conv.BiasName), [conv.Stride, conv.Stride], [conv.Padding, conv.Padding],
-                    [1, 1], conv.Groups);
+                Tensor sum = TorchWindows.Convolve(input, conv, parameters[conv.WeightName], parameters.GetValueOrDefault(conv.BiasName));
                 if (conv.BatchNorm is { } norm && parameters.ContainsKey(norm + ".running_mean"))
                     sum = BatchNorm(sum, norm, parameters, training);
-                if (conv.Residual is { } residual)
-                    sum = sum.add_(made[residual]);
-                return conv.Relu ? sum.relu_() : sum;
+                return Activate(conv.Residual is { } residual ? sum.add_(made[residual]) : sum, conv.Activation);
             case PoolStep pool:
-                return nn.functional.max_pool2d(
-                    input, [pool.Size, pool.Size], [pool.Stride, pool.Stride], [pool.Padding, pool.Padding], ceil_mode: pool.Ceil);
+                return TorchWindows.Pool(input, pool);
+            case GlobalPoolStep:
+                return input.mean([2, 3], keepdim: true);
             case NormalizeStep normalize:
                 return Normalize(input, normalize.Kind);
             case ConcatStep concat:
-                return cat([input, made[concat.Second]], dim: 1);
+                return cat([.. concat.Parts.Select(part => made[part])], dim: 1);
+            case AddStep add:
+                return Activate(input.add(made[add.Second]), add.Activation);
+            case MultiplyStep multiply:
+                return input.mul(made[multiply.Gate]);
+            case AffineStep affine:
+                return Activate(input.mul(PerChannel(affine.ScaleName)).add_(PerChannel(affine.ShiftName)), affine.Activation);
+            case ActivationStep activation:
+                return Activate(input.clone(), activation.Activation);
             default:
                 throw new ArgumentException($"no operation is known for {step}", nameof(step));
         }
+
+        Tensor PerChannel(string name) => parameters[name].view(1, -1, 1, 1);
     }
 
     private static Tensor BatchNorm(Tensor maps, string name, IReadOnlyDictionary<string, Tensor> parameters, bool training) => nn.functional.batch_norm(
         maps, parameters[name + ".running_mean"], parameters[name + ".running_var"], parameters[name + ".weight"], parameters[name + ".bias"], training);
+
+    /// <summary>An activation, in place.</summary>
+    private static Tensor Activate(Tensor maps, Activation activation) => activation == Activation.None ? maps : activation.Kind switch
+    {
+        ActivationKind.Clip when activation == Activation.Relu => maps.relu_(),
+        ActivationKind.Clip => maps.clamp_(activation.A, activation.B),
+        ActivationKind.LeakyRelu => nn.functional.leaky_relu(maps, activation.A, inplace: true),
+        ActivationKind.Silu => nn.functional.silu(maps, inplace: true),
+        ActivationKind.Sigmoid => maps.sigmoid_(),
+        ActivationKind.HardSigmoid => maps.mul_(activation.A).add_(activation.B).clamp_(0, 1),
+        ActivationKind.HardSwish => nn.functional.hardswish(maps, inplace: true),
+        _ => throw new ArgumentException($"no operation is known for {activation}", nameof(activation)),
+    };
 
     /// <summary>Local response normalisation; summed in float32 whatever the type of the maps.</summary>
     internal static Tensor Normalize(Tensor maps, LocalNormalization kind)

@@ -1,0 +1,58 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.SppNet.Interop;
+using Microsoft.ML.Trainers;
+
+namespace Microsoft.ML.SppNet.LinearSvc;
+
+/// <summary>
+/// A linear support vector machine for several classes, one against the rest, whose scores are calibrated to probabilities (see
+/// <see cref="LinearSvcCalibration"/>).
+/// </summary>
+/// <remarks>
+/// <list type="table">
+/// <item><term>Input</term><description>
+/// features: vector of <see cref="float"/> of known size, finite; label: key of UInt32; weight (optional): <see cref="float"/>, not negative
+/// </description></item>
+/// <item><term>Output</term><description>Score: vector of <see cref="float"/>, the probability of each class, of sum 1; PredictedLabel: key with the label's names</description></item>
+/// <item><term>Normalisation required?</term><description>no, but features of very different scales are not treated alike</description></item>
+/// <item><term>Caching required?</term><description>no: the data is read once and kept in float32</description></item>
+/// <item><term>Model</term><description>ML.NET's own <see cref="OneVersusAllModelParameters"/> of calibrated linear models: a saved model loads without this package</description></item>
+/// </list>
+/// Each class has a sigmoid of its own, and the probabilities are divided by their sum. A class of a single row, of which none can be held out, takes the sigmoid
+/// that fits all classes' scores together. Rows whose label is missing are skipped, and their number is logged. A class that no row has is never predicted.
+/// </remarks>
+public sealed class LinearSvcCalibratedMulticlassTrainer
+    : ITrainerEstimator<MulticlassPredictionTransformer<OneVersusAllModelParameters>, OneVersusAllModelParameters>
+{
+    private readonly IHost _host;
+    private readonly LinearSvcOptions _options;
+    private readonly LinearSvcCalibration _calibration;
+    private readonly LinearSvcColumns _columns;
+
+    internal LinearSvcCalibratedMulticlassTrainer(
+        IHost host, LinearSvcOptions options, LinearSvcCalibration calibration, LinearSvcColumns columns) =>
+        (_host, _options, _calibration, _columns) = (host, options, calibration, columns);
+
+    /// <inheritdoc/>
+    public TrainerInfo Info { get; } = LinearModels.OnePass();
+
+    /// <summary>Trains on the rows of a data view, which is read once.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The data cannot be trained on: the message names row and slot, or what else is wrong.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    public MulticlassPredictionTransformer<OneVersusAllModelParameters> Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        _options.Validate();
+        _calibration.Validate();
+        GetOutputSchema(TrainerSchema.Shape(input.Schema));
+        LinearSvcFit fit = new LinearSvcTraining(_host, _options, _calibration, _columns).Multiclass(input);
+        return LinearModels.CalibratedMulticlass(
+            _host, fit.Solution.WeightArrays, fit.Solution.BiasArray, fit.Calibrators, input.Schema, _columns.Features, _columns.Label);
+    }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _columns.MulticlassOutput(_host, inputSchema);
+}
