@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using TorchSharp;
+using Microsoft.ML.SppNet.Networks.Execution;
 
 namespace Microsoft.ML.SppNet.Tool;
 
@@ -20,7 +20,7 @@ internal sealed record FeatureSource(ToolConsole Console, NetworkChoice Network,
     internal ExtractedFeatures Extract(IReadOnlyList<string> paths, bool perTap, CancellationToken cancellation)
     {
         using SppNetwork network = Network.Open();
-        torch.Device device = Run.Start();
+        RunDevice device = Run.Start();
         using SppFeatureExtractor extractor = perTap ? Features.OpenPerTap(network, device) : Features.Open(network, device);
         var watch = Stopwatch.StartNew();
         FeatureProgress last = default;

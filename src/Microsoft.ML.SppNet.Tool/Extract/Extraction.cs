@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.SppNet.Features;
-using TorchSharp;
+using Microsoft.ML.SppNet.Networks.Execution;
 
 namespace Microsoft.ML.SppNet.Tool;
 
@@ -23,7 +23,7 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
         if (FeatureFile.NeedsClasses(Output))
             SvmFeatureFile.CheckClasses(images);
         using SppNetwork network = Network.Open();
-        torch.Device device = Run.Start();
+        RunDevice device = Run.Start();
         using SppFeatureExtractor extractor = Features.Open(network, device);
         if (extractor.Precision != Features.Options.Precision)
             Console.Error.WriteLine($"sppnet: this processor has no {Name(Features.Options.Precision)} instructions; features are computed in {Name(extractor.Precision)}.");
@@ -42,7 +42,7 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
         {
             PeakWorkingSetBytes = Process.GetCurrentProcess().PeakWorkingSet64,
             Skipped = skipped,
-            Device = RunChoice.Name(device),
+            Device = device.ToString(),
             Precision = Name(extractor.Precision),
         });
         if (!cancelled)
@@ -109,6 +109,6 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
     {
         if (!RowErrors.IsAboutImage(error))
             throw new InvalidOperationException($"'{image.Path}': {error.Message}", error);
-        return ToolException.BadInput(RowErrors.Named(image.Path, Failures.Sentence(error)), error);
+        return ToolException.BadInput($"{(image.Listed is { } place ? $"{place}: " : "")}{RowErrors.Named(image.Path, Failures.Sentence(error))}", error);
     }
 }

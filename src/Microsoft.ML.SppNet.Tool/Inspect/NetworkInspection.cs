@@ -13,7 +13,7 @@ internal static class NetworkInspection
         using SppNetwork untrained = choice.Open();
         var report = new NetworkReport
         {
-            Tensors = [.. untrained.Parameters.Tensors.Select(tensor => new TensorReport(tensor.Key, "F32", tensor.Value.shape))],
+            Tensors = [.. untrained.Parameters.Tensors.Select(tensor => new TensorReport(tensor.Key, "F32", tensor.Value.Shape))],
             Parameters = untrained.ParameterCount,
             Levels = pyramid.Levels,
         };
@@ -22,14 +22,14 @@ internal static class NetworkInspection
 
     private static NetworkReport OfFile(NetworkChoice choice, SpatialPyramid pyramid)
     {
-        using SafetensorsFile file = choice.OpenFile();
+        using IWeightFile file = choice.OpenFile();
         var report = new NetworkReport
         {
             File = choice.Path,
             HasCard = ModelCardMetadata.Read(file.Name, file.Metadata) is not null,
             Metadata = file.Metadata,
-            Tensors = [.. file.Tensors.Values.Select(tensor => new TensorReport(tensor.Name, tensor.DType.ToString(), tensor.Shape))],
-            Parameters = file.Tensors.Values.Sum(tensor => tensor.ElementCount),
+            Tensors = [.. file.Tensors.Select(tensor => new TensorReport(tensor.Name, tensor.Type, tensor.Shape))],
+            Parameters = file.Tensors.Sum(tensor => tensor.ElementCount),
             Levels = pyramid.Levels,
         };
         if (!report.HasCard && choice.Name is null)
@@ -53,6 +53,7 @@ internal static class NetworkInspection
                 Source = network.Card.Source,
                 Licence = network.Card.Licence,
             },
+            Runs = network.DescribeExecution(),
             Layers = LayerText.Of(network.Parameters.Program),
             Taps = [.. network.Taps.Select(tap => Tap(network, tap, pyramid))],
         };

@@ -35,6 +35,9 @@ internal sealed record NetworkReport
     /// <summary>The file's texts.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What runs it on this processor in float32, and why; null where the structure is not known.</summary>
+    public string? Runs { get; init; }
+
     /// <summary>The trunk, a line per operation.</summary>
     public IReadOnlyList<string> Layers { get; init; } = [];
 

@@ -13,6 +13,8 @@ internal static class NetworkReportText
         else
             output.WriteLine("no model card: say --architecture NAME to see layers and taps");
         Line(output, "parameters", report.Parameters.ToString("N0", CultureInfo.InvariantCulture));
+        if (report.Runs is { } runs)
+            Line(output, "runs on", runs);
         if (!report.HasCard)
             Section(output, "Metadata", report.Metadata.Select(entry => $"{entry.Key}: {entry.Value}"));
         Section(output, "Layers", report.Layers);

@@ -28,7 +28,7 @@ public sealed class ClassFolder
     /// folders; images in subfolders of a class folder belong to the class.</param>
     /// <param name="warn">Takes a sentence about each class folder that has no image and is left out.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">No class has an image.</exception>
+    /// <exception cref="InvalidDataException">No class has an image, or the name of a folder is not UTF-8.</exception>
     public static ClassFolder Read(string root, Action<string>? warn = null) => Read(root, static _ => true, warn);
 
     /// <summary>The images at some indices, in that order, with all the classes: a part of a split.</summary>
@@ -41,10 +41,10 @@ public sealed class ClassFolder
 
     internal static ClassFolder Read(string root, Func<string, bool> isClass, Action<string>? warn)
     {
-        IEnumerable<string> names = ImageFolder.Open(root).EnumerateDirectories()
-            .Where(folder => !ImageFolder.IsHidden(folder) && isClass(folder.Name))
-            .Select(folder => folder.Name)
-            .Order(StringComparer.Ordinal);
+        DirectoryInfo[] folders = [.. ImageFolder.Open(root).EnumerateDirectories()
+            .Where(folder => !ImageFolder.IsHidden(folder) && isClass(folder.Name))];
+        Array.ForEach(folders, ImageFolder.RequireName);
+        IEnumerable<string> names = folders.Select(folder => folder.Name).Order(StringComparer.Ordinal);
 
         List<string> classes = [];
         List<LabeledImage> images = [];

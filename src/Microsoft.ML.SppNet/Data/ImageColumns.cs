@@ -13,14 +13,16 @@ internal static class ImageColumns
     internal static ListColumn<TRecord> Path<TRecord>(Func<TRecord, string> path) => Text("ImagePath", path);
 
     /// <summary>The decoded image: each call of the getter reads the file; whoever asked for it owns it.</summary>
-    internal static ListColumn<TRecord> Image<TRecord>(Func<TRecord, string> path) =>
+    /// <param name="path">The file.</param>
+    /// <param name="listed">Where a list names it, for messages.</param>
+    internal static ListColumn<TRecord> Image<TRecord>(Func<TRecord, string> path, Func<TRecord, string?>? listed = null) =>
         new ListColumn<TRecord, MLImage>(
             "Image", new ImageDataViewType(), (int row, TRecord record, ref MLImage value) =>
             {
                 // As in ML.NET's own loader: the image of the row before is done with, and waiting for the garbage collector would pile up pixels.
                 value?.Dispose();
                 value = null!;
-                value = Load(row, path(record));
+                value = Load(row, path(record), listed?.Invoke(record));
             });
 
     internal static ListColumn<TRecord> Vector<TRecord, TValue>(
@@ -37,7 +39,7 @@ internal static class ImageColumns
         buffer = editor.Commit();
     }
 
-    private static MLImage Load(int row, string path)
+    private static MLImage Load(int row, string path, string? listed)
     {
         try
         {
@@ -45,7 +47,7 @@ internal static class ImageColumns
         }
         catch (ImageReadException error)
         {
-            throw error.AtRow(row);
+            throw error.AtRow(row, listed is null ? "" : $" ({listed})");
         }
     }
 }

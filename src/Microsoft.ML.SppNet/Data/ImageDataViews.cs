@@ -9,7 +9,7 @@ internal static class ImageDataViews
         images,
         [
             ImageColumns.Path<ImageEntry>(image => image.Path),
-            ImageColumns.Image<ImageEntry>(image => image.Path),
+            ImageColumns.Image<ImageEntry>(image => image.Path, image => image.Listed),
             ImageColumns.Text<ImageEntry>("Name", image => image.Name),
         ]);
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.SppNet.Files;
+
 namespace Microsoft.ML.SppNet;
 
 /// <summary>Finds the image files under a folder.</summary>
@@ -13,16 +15,44 @@ public static class ImageFolder
 
     /// <summary>All image files under a folder and its subfolders, in ordinal order of their relative paths.</summary>
     /// <param name="root">The folder. <see cref="ImageEntry.Name"/> is relative to it, <see cref="ImageEntry.Path"/> begins with it.</param>
-    /// <remarks>Hidden files and folders (by attribute, or by a name that begins with a dot) are skipped. Links are followed; a link back to
-    /// a folder that contains it is not.</remarks>
+    /// <remarks>Hidden files and folders (by attribute, or by a name that begins with a dot) are skipped. Links are followed, and each real folder
+    /// is looked into once, however many links lead to it, under a name without a link where it has one; a link to a file is an image of its own.
+    /// Pipes, devices and files whose names cannot be opened are listed like any other, so that reading them says what is wrong.</remarks>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">The name of a subfolder is not UTF-8, so that it cannot be looked into.</exception>
     public static IReadOnlyList<ImageEntry> Enumerate(string root)
     {
         DirectoryInfo folder = Open(root);
         List<ImageEntry> found = [];
-        Collect(folder, root, prefix: "", within: [RealPath(folder, folder.FullName)], found);
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        // Links come after all folders: a folder that also has a name of its own goes by that.
+        Queue<(DirectoryInfo Folder, string Path, string Prefix)> links = new([(folder, root, "")]);
+        while (links.TryDequeue(out (DirectoryInfo Folder, string Path, string Prefix) link))
+            Collect(link.Folder, RealPath.Of(link.Path), link.Path, link.Prefix);
         found.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         return found;
+
+        void Collect(DirectoryInfo folder, string real, string path, string prefix)
+        {
+            if (!seen.Add(real))
+                return;
+            IEnumerable<FileSystemInfo> entries = folder.EnumerateFileSystemInfos().Where(entry => !IsHidden(entry));
+            foreach (FileSystemInfo entry in entries.OrderBy(entry => entry.Name, StringComparer.Ordinal))
+            {
+                string entryPath = Path.Combine(path, entry.Name);
+                if (entry is not DirectoryInfo subfolder)
+                {
+                    if (IsImageName(entry.Name))
+                        found.Add(new ImageEntry(prefix + entry.Name, entryPath));
+                    continue;
+                }
+                RequireName(subfolder);
+                if (subfolder.LinkTarget is null)
+                    Collect(subfolder, Path.Combine(real, entry.Name), entryPath, $"{prefix}{entry.Name}/");
+                else
+                    links.Enqueue((subfolder, entryPath, $"{prefix}{entry.Name}/"));
+            }
+        }
     }
 
     internal static DirectoryInfo Open(string root)
@@ -32,31 +62,18 @@ public static class ImageFolder
         return folder.Exists ? folder : throw new DirectoryNotFoundException($"'{root}': there is no such folder");
     }
 
-    internal static bool IsHidden(FileSystemInfo entry) => entry.Name.StartsWith('.') || entry.Attributes.HasFlag(FileAttributes.Hidden);
+    /// <summary>Whether a folder's entry is to be passed over.</summary>
+    /// <remarks>An entry whose name is not UTF-8 has no attributes that .NET could read; it is not hidden for that.</remarks>
+    internal static bool IsHidden(FileSystemInfo entry) =>
+        entry.Name.StartsWith('.') || (!IsUnreachable(entry) && entry.Attributes.HasFlag(FileAttributes.Hidden));
 
-    /// <summary>Adds the images of one folder and, recursively, of its subfolders.</summary>
-    /// <param name="folder">The folder to look into.</param>
-    /// <param name="path">How the caller's root leads to it.</param>
-    /// <param name="prefix">Its name relative to the root, with a slash at its end; empty for the root.</param>
-    /// <param name="within">The real paths of this folder and of those around it: a link to one of them would never end.</param>
-    /// <param name="found">Where the images go.</param>
-    private static void Collect(DirectoryInfo folder, string path, string prefix, IReadOnlyList<string> within, List<ImageEntry> found)
+    /// <summary>Refuses a folder that cannot be looked into, so that its images are not lost without a word.</summary>
+    internal static void RequireName(DirectoryInfo folder)
     {
-        foreach (FileSystemInfo entry in folder.EnumerateFileSystemInfos().Where(entry => !IsHidden(entry)))
-        {
-            string entryPath = Path.Combine(path, entry.Name);
-            if (entry is not DirectoryInfo subfolder)
-            {
-                if (IsImageName(entry.Name))
-                    found.Add(new ImageEntry(prefix + entry.Name, entryPath));
-                continue;
-            }
-            string real = RealPath(subfolder, Path.Combine(within[^1], entry.Name));
-            if (!within.Contains(real))
-                Collect(subfolder, entryPath, $"{prefix}{entry.Name}/", [.. within, real], found);
-        }
+        if (folder.Name.Contains('\uFFFD') && IsUnreachable(folder))
+            throw new InvalidDataException(
+                $"'{folder.FullName}': the name of this folder is not UTF-8, and such folders cannot be opened here: rename it");
     }
 
-    private static string RealPath(DirectoryInfo folder, string unlinked) =>
-        Path.TrimEndingDirectorySeparator(folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? unlinked);
+    private static bool IsUnreachable(FileSystemInfo entry) => (int)entry.Attributes == -1;
 }

@@ -26,6 +26,6 @@ public static class ImageList
     {
         if (line.Text.Contains('\0', StringComparison.Ordinal))
             throw new InvalidDataException($"'{list}', line {line.Number}: expected a path, found a zero byte");
-        return new ImageEntry(line.Text.Replace('\\', '/'), ImagePath.Resolve(folder, line.Text));
+        return new ImageEntry(line.Text.Replace('\\', '/'), ImagePath.Resolve(folder, line.Text)) { List = list, Line = line.Number };
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.SppNet.Files;
 
 namespace Microsoft.ML.SppNet.Data;
 
@@ -10,14 +11,14 @@ internal readonly record struct TextLine(int Number, string Text)
     /// <exception cref="InvalidDataException">The file is too large for a list, or not UTF-8.</exception>
     internal static List<TextLine> Read(string path)
     {
-        FileInfo file = new(path);
-        if (!file.Exists)
-            throw new FileNotFoundException($"'{path}': there is no such file", path);
-        if (file.Length > MaxBytes)
-            throw new InvalidDataException($"'{path}': {file.Length} bytes are too many for a list, at most {MaxBytes} are read");
+        using FileStream stream = OrdinaryFile.Open(path);
+        if (stream.Length > MaxBytes)
+            throw new InvalidDataException($"'{path}': {stream.Length} bytes are too many for a list, at most {MaxBytes} are read");
+        if (FileLooksLike.Kind(OrdinaryFile.Start(stream)) is { } kind and not ("text" or "JSON text" or "an empty file"))
+            throw new InvalidDataException($"'{path}': expected a list, one entry per line; it looks like {kind}");
 
         List<TextLine> lines = [];
-        using StreamReader reader = new(path, StrictUtf8);
+        using StreamReader reader = new(stream, StrictUtf8);
         for (int number = 1; ReadLine(reader, path, number) is { } text; number++)
         {
             if (text.Trim() is { Length: > 0 } trimmed)

@@ -3,10 +3,7 @@ using Microsoft.ML.SppNet.Features;
 using Microsoft.ML.SppNet.Imaging;
 using Microsoft.ML.SppNet.Networks.Execution;
 using Microsoft.ML.SppNet.Numerics;
-using Microsoft.ML.SppNet.Pooling;
 using Microsoft.ML.SppNet.Reading;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet;
 
@@ -16,6 +13,7 @@ namespace Microsoft.ML.SppNet;
 /// </summary>
 public sealed class SppFeatureExtractor : IDisposable
 {
+    private readonly RunDevice _device;
     private readonly DeviceBatching _batching;
     private readonly SppNetwork _network;
     private long _networkTicks;
@@ -26,11 +24,11 @@ public sealed class SppFeatureExtractor : IDisposable
     /// <param name="columns">The vectors to make; none for one of the defaults, named <c>Features</c>.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the network lacks a tap.</exception>
     public SppFeatureExtractor(SppNetwork network, SppFeatureOptions? options = null, params IReadOnlyList<SppFeatureColumn> columns)
-        : this(network, options, columns, CPU)
+        : this(network, options, columns, RunDevice.Cpu)
     {
     }
 
-    internal SppFeatureExtractor(SppNetwork network, SppFeatureOptions? options, IReadOnlyList<SppFeatureColumn> columns, Device device)
+    internal SppFeatureExtractor(SppNetwork network, SppFeatureOptions? options, IReadOnlyList<SppFeatureColumn> columns, RunDevice device)
     {
         ArgumentNullException.ThrowIfNull(network);
         _network = network.Share();
@@ -44,6 +42,7 @@ public sealed class SppFeatureExtractor : IDisposable
             throw;
         }
 
+        _device = device;
         _batching = DeviceBatching.Of(device);
         Precision = PrecisionRule.For(device, Plan.Options.Precision);
     }
@@ -130,51 +129,39 @@ public sealed class SppFeatureExtractor : IDisposable
     private void RunBatch(IReadOnlyList<PreparedImage> images, int[] batch, int size, float[][][] vectors)
     {
         long start = Stopwatch.GetTimestamp();
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable mode = inference_mode();
         ImageGeometry geometry = images[batch[0]].Geometries[size];
-        // Written as N × H × W × 3 and viewed as N × 3 × H × W: the strides of channels-last memory order, without a copy.
-        Tensor pixels = empty([batch.Length, geometry.Height, geometry.Width, ImageTensorWriter.Channels], dtype: ScalarType.Float32);
-        Span<float> memory = pixels.Floats();
-        int length = memory.Length / batch.Length;
+        using var pixels = new NativeTensor(batch.Length, geometry.Height, geometry.Width, ImageTensorWriter.Channels);
         for (int index = 0; index < batch.Length; index++)
-            images[batch[index]].Pixels(size).CopyTo(memory.Slice(index * length, length));
-        Tensor input = _batching.Send(pixels).permute(0, 3, 1, 2);
-        Collect(input, batch, size, vectors, first: true);
+            images[batch[index]].Pixels(size).CopyTo(pixels.Row(index));
+        Collect(pixels, batch, size, vectors, mirrored: false);
         if (Plan.Options.Flip)
-            Collect(input.flip(3), batch, size, vectors, first: false);
+            Collect(pixels, batch, size, vectors, mirrored: true);
         Interlocked.Add(ref _networkTicks, Stopwatch.GetTimestamp() - start);
     }
 
-    private void Collect(Tensor input, int[] batch, int size, float[][][] vectors, bool first)
+    /// <summary>Runs the network and brings each part into the vectors; a mirrored image's part is added to what is there.</summary>
+    private void Collect(NativeTensor pixels, int[] batch, int size, float[][][] vectors, bool mirrored)
     {
-        Tensor[] taps = _network.Forward(input, Plan.Taps, Precision);
+        NativeTensor[] parts = _network.Vectors(
+            _device, Precision, pixels, mirrored, [.. Plan.Columns.SelectMany(column => column.Parts).Select(part => (Plan.Taps[part.Tap], part.Pyramid))]);
+        int next = 0;
         for (int column = 0; column < Plan.Columns.Count; column++)
         {
             PlannedColumn planned = Plan.Columns[column];
             foreach (FeaturePart part in planned.Parts)
-                Collect(part, taps[part.Tap], index => vectors[batch[index]][column].AsSpan(size * planned.LengthPerSize + part.Offset, part.Length), batch.Length, first);
-        }
-    }
-
-    /// <summary>Brings a part into the vectors: straight from the map where it lies in this memory and nothing is added, else by way of a tensor.</summary>
-    private static void Collect(FeaturePart part, Tensor tap, VectorOf target, int images, bool first)
-    {
-        if (first && part.Pyramid is { } pyramid && WindowPool.Supports(tap))
-        {
-            for (int index = 0; index < images; index++)
-                pyramid.Pool(tap, index, target(index));
-            return;
+            {
+                NativeTensor rows = parts[next++];
+                for (int index = 0; index < batch.Length; index++)
+                {
+                    Span<float> target = vectors[batch[index]][column].AsSpan(size * planned.LengthPerSize + part.Offset, part.Length);
+                    FeatureAccumulator.Add(rows.Row(index), target, first: !mirrored);
+                }
+            }
         }
 
-        using Tensor pooled = (part.Pyramid?.Pool(tap) ?? tap).cpu().contiguous();
-        ReadOnlySpan<float> rows = pooled.Floats();
-        for (int index = 0; index < images; index++)
-            FeatureAccumulator.Add(rows.Slice(index * part.Length, part.Length), target(index), first);
+        foreach (NativeTensor rows in parts)
+            rows.Dispose();
     }
-
-    /// <summary>Where an image's part goes.</summary>
-    private delegate Span<float> VectorOf(int index);
 
     private void Finish(float[][] vectors)
     {

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Microsoft.ML.SppNet.Files;
 
 /// <summary>
 /// Writes a file that is either there as a whole or not at all: a temporary file in the same folder takes what is written and is
 /// renamed over the target by <see cref="Commit"/>. Whatever ends the writing before that leaves the old file as it was.
 /// </summary>
-internal sealed class AtomicFile : IDisposable
+internal sealed partial class AtomicFile : IDisposable
 {
     private readonly string _path;
     private readonly FileStream _stream;
@@ -81,7 +83,15 @@ internal sealed class AtomicFile : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"Cannot write '{path}': {error.Message}", error);
+            throw new IOException($"Cannot write '{path}': {Reason(path, error)}", error);
         }
     }
+
+    /// <summary>Why, without the name of the temporary file, which nobody has heard of.</summary>
+    private static string Reason(string path, Exception error) => error is UnauthorizedAccessException
+        ? $"access to the folder '{Path.GetDirectoryName(Path.GetFullPath(path))}' or the file is denied."
+        : TemporaryName().Replace(error.Message, _ => Path.GetFileName(path));
+
+    [GeneratedRegex(@"\.[a-z0-9]{8}\.[a-z0-9]{3}\.tmp")]
+    private static partial Regex TemporaryName();
 }

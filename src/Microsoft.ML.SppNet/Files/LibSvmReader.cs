@@ -21,13 +21,13 @@ internal sealed class LibSvmReader
     private LibSvmReader(string path, Stream stream, int? featureCount, long memory)
     {
         _path = path;
-        _lines = new Utf8Lines(stream);
+        _lines = new Utf8Lines(stream, path);
         _memory = memory;
         _maxIndex = featureCount ?? MaxIndex;
         _featureCount = featureCount ?? 0;
     }
 
-    /// <summary>Reads a whole file. Blank lines are skipped.</summary>
+    /// <summary>Reads a whole file. Blank lines are skipped, and comments: what follows a # that begins a word, as svmlight and scikit-learn have it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="featureCount">
     /// The features of every row, for a test file that must fit its training file: a higher index is an error. Where null, the file's
@@ -41,7 +41,9 @@ internal sealed class LibSvmReader
     /// </exception>
     internal static LibSvmData Read(string path, int? featureCount = null, long? memory = null)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using FileStream stream = OrdinaryFile.Open(path, bufferSize: 0);
+        if (FileLooksLike.Kind(OrdinaryFile.Start(stream)) is { } kind and not ("text" or "an empty file"))
+            throw new InvalidDataException($"'{path}' is no LIBSVM file: it looks like {kind}.");
         return new LibSvmReader(path, stream, featureCount, memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2).Read();
     }
 
@@ -49,7 +51,7 @@ internal sealed class LibSvmReader
     {
         while (_lines.Next(out ReadOnlySpan<byte> line))
         {
-            line = SkipSpace(line);
+            line = SkipSpace(WithoutComment(line));
             if (!line.IsEmpty)
                 AddRow(line);
         }
@@ -118,6 +120,17 @@ internal sealed class LibSvmReader
         return index <= last
             ? Error($"the index {index} comes after {last}, expected ascending indices")
             : Error($"the index {index} is above the {MaxIndex} features that are allowed here");
+    }
+
+    private static ReadOnlySpan<byte> WithoutComment(ReadOnlySpan<byte> line)
+    {
+        for (int start = 0; line[start..].IndexOf((byte)'#') is >= 0 and var distance; start += distance + 1)
+        {
+            int at = start + distance;
+            if (at == 0 || IsSpace(line[at - 1]))
+                return line[..at];
+        }
+        return line;
     }
 
     private static ReadOnlySpan<byte> SkipSpace(ReadOnlySpan<byte> text) => text.TrimStart(" \t"u8);

@@ -7,12 +7,12 @@ internal sealed class LibSvmWriter(Stream stream)
     private readonly Utf8Row _row = new(stream);
 
     /// <summary>Refuses a label that could not be read back; for callers that want to know before a long computation.</summary>
-    /// <exception cref="ArgumentException">The label is empty or has white space or a colon in it.</exception>
+    /// <exception cref="ArgumentException">The label is empty, begins a comment, or has white space or a colon in it.</exception>
     internal static void CheckLabel(string label)
     {
-        if (label.Length == 0 || label.Any(c => char.IsWhiteSpace(c) || c == ':'))
+        if (label.Length == 0 || label[0] == '#' || label.Any(c => char.IsWhiteSpace(c) || c == ':'))
             throw new ArgumentException(
-                $"The label '{label}' cannot stand in a LIBSVM file: it must not be empty and have neither white space nor ':'.", nameof(label));
+                $"The label '{label}' cannot stand in a LIBSVM file: it must not be empty, begin with '#', or have white space or ':' in it.", nameof(label));
     }
 
     /// <summary>Appends a row.</summary>

@@ -22,7 +22,7 @@ internal static partial class NpyReader
     /// </exception>
     internal static NpyArray Read(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using FileStream stream = OrdinaryFile.Open(path);
         Match header = HeaderPattern().Match(ReadHeader(path, stream));
         if (!header.Success)
             throw Malformed(path, "its header is not the dictionary of descr, fortran_order and shape");
@@ -42,7 +42,10 @@ internal static partial class NpyReader
         Span<byte> start = stackalloc byte[12];
         int have = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (have < start.Length || !start.StartsWith(Magic))
-            throw Malformed(path, "it does not begin with the format's magic string");
+            throw Malformed(
+                path, FileLooksLike.Kind(OrdinaryFile.Start(stream)) is { } kind and not "a NumPy .npy file"
+                    ? $"it looks like {kind}"
+                    : "it does not begin with the format's magic string");
         if (start[6] is < 1 or > 3)
             throw Malformed(path, $"its format version is {start[6]}.{start[7]}, expected 1.0, 2.0 or 3.0");
         bool first = start[6] == 1;

@@ -1,8 +1,11 @@
 namespace Microsoft.ML.SppNet.Files;
 
 /// <summary>The lines of a text file as bytes, without their ends (LF or CRLF) and without a byte order mark.</summary>
-internal sealed class Utf8Lines(Stream stream)
+internal sealed class Utf8Lines(Stream stream, string path)
 {
+    /// <summary>More than a row of the most features takes; memory for a line grows no further.</summary>
+    internal const int MaximumLength = 1 << 29;
+
     private byte[] _buffer = new byte[1 << 20];
     private int _start;
     private int _end;
@@ -12,7 +15,7 @@ internal sealed class Utf8Lines(Stream stream)
     internal long Number { get; private set; }
 
     /// <summary>Reads a line, valid until the next call; false at the end of the file.</summary>
-    /// <exception cref="IOException">A line does not fit into an array.</exception>
+    /// <exception cref="InvalidDataException">A line is longer than <see cref="MaximumLength"/> bytes.</exception>
     internal bool Next(out ReadOnlySpan<byte> line)
     {
         int length = FindEnd();
@@ -56,9 +59,9 @@ internal sealed class Utf8Lines(Stream stream)
         }
         if (_end == _buffer.Length)
         {
-            if (_end == Array.MaxLength)
-                throw new IOException($"Line {Number + 1} is longer than {Array.MaxLength} bytes.");
-            Array.Resize(ref _buffer, (int)Math.Min(2L * _end, Array.MaxLength));
+            if (_end == MaximumLength)
+                throw new InvalidDataException($"'{path}' line {Number + 1}: it is longer than {MaximumLength} bytes.");
+            Array.Resize(ref _buffer, Math.Min(2 * _end, MaximumLength));
         }
         int read = stream.Read(_buffer, _end, _buffer.Length - _end);
         _end += read;

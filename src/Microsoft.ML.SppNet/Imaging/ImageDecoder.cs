@@ -22,9 +22,13 @@ internal static class ImageDecoder
             using SKCodec codec = SKCodec.Create(data) ?? throw NotReadable(file);
             RequireFewPixels(file, codec.Info);
             PixelImage image = Decode(file, codec, Reduction(file, codec.Info, minimumShorterSide));
-            return ImageOrientation.Upright(image, codec.EncodedOrigin);
+            return ImageOrientation.Upright(image, Origin(file, codec));
         }
     }
+
+    /// <summary>Skia knows where JPEG and WebP keep their EXIF data, and overlooks those of a PNG.</summary>
+    private static SKEncodedOrigin Origin(EncodedImage file, SKCodec codec) =>
+        file.Format == "PNG" ? ExifOrientation.Read(PngStructure.Exif(file.Bytes)) : codec.EncodedOrigin;
 
     /// <summary>The largest of 8, 4, 2 by which a JPEG can be reduced: the divisors for which its decoder has fast code.</summary>
     private static int Reduction(EncodedImage file, SKImageInfo info, int minimumShorterSide)

@@ -29,6 +29,12 @@ internal static class DualCoordinateDescent
         int active = order.Length;
         double gapLimit = Math.Max(SmallestGap, GapPerTolerance * options.Tolerance);
 
+        foreach (int row in order)
+        {
+            if (alpha[row] != 0)
+                margins.Step(row, alpha[row] * problem.Signs[row]);
+        }
+
         for (int iteration = 1; iteration <= options.MaximumIterations; iteration++)
         {
             double largest = double.NegativeInfinity, smallest = double.PositiveInfinity;
@@ -39,7 +45,7 @@ internal static class DualCoordinateDescent
                     checkpoint();
                 int row = order[s], y = problem.Signs[row];
                 double cost = problem.Cost(row), old = alpha[row];
-                double diagonal = squared ? 0.5 / cost : 0, bound = squared ? double.PositiveInfinity : cost;
+                double diagonal = squared ? 0.5 / cost : 0, bound = problem.UpperBound(row);
                 double gradient = y * margins.Product(row) - 1 + diagonal * old;
 
                 if ((old == 0 && gradient > shrinkAbove) || (old == bound && gradient < shrinkBelow))

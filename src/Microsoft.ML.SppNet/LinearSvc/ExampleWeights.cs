@@ -3,7 +3,7 @@ namespace Microsoft.ML.SppNet.LinearSvc;
 /// <summary>The rule for example weights.</summary>
 internal static class ExampleWeights
 {
-    internal static void Check(ReadOnlySpan<float> weights, int rows)
+    internal static void Check(ReadOnlySpan<float> weights, int rows, LinearSvcOptions options)
     {
         if (weights.IsEmpty)
             return;
@@ -12,8 +12,12 @@ internal static class ExampleWeights
         for (int row = 0; row < rows; row++)
         {
             if (!IsValid(weights[row]))
-                throw new ArgumentException(
-                    FormattableString.Invariant($"The example weight of row {row} is {weights[row]}: it must be finite and not negative."), nameof(weights));
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"The example weight of row {row} is {weights[row]}: it must be finite and not negative."), nameof(weights));
+            if (!double.IsFinite(options.LargestCost * weights[row]))
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"The example weight of row {row} is {weights[row]}: times the cost {options.LargestCost} it is beyond what double precision holds."),
+                    nameof(weights));
         }
     }
 

@@ -9,6 +9,9 @@ internal sealed class GramMatrix
     // Rows handled as one task: 96 rows × 256 columns are 96 KB of the second-level cache.
     private const int RowBlock = 96;
 
+    // Of squared norms in this range every product that matters is a float32, neither infinite nor rounded to 0.
+    private const double SmallestNorm = 1e-30, LargestNorm = 1e30;
+
     private readonly float[][] _rows;
 
     private GramMatrix(float[][] rows) => _rows = rows;
@@ -19,6 +22,9 @@ internal sealed class GramMatrix
     internal ReadOnlySpan<float> this[int row] => _rows[row];
 
     internal static long BytesFor(long rows) => sizeof(float) * rows * Padded(rows);
+
+    /// <summary>Whether the products of rows of these squared norms fit in float32.</summary>
+    internal static bool Holds(double[] squaredNorms) => Array.TrueForAll(squaredNorms, norm => norm is 0 or (>= SmallestNorm and <= LargestNorm));
 
     /// <summary>Computes the lower half by blocks and mirrors it; the order of additions does not depend on the number of threads.</summary>
     internal static GramMatrix Compute(FeatureMatrix features, ParallelOptions parallel)

@@ -20,8 +20,6 @@ internal sealed class HeldOutScores
         }
     }
 
-    internal static long BytesFor(long rows, int problems) => sizeof(float) * rows * problems;
-
     /// <summary>Holds out one fold after the other.</summary>
     /// <param name="features">The rows.</param>
     /// <param name="labels">For each row its class.</param>

@@ -51,6 +51,13 @@ public sealed class LinearSvcOptions
     /// <value>Default: null = three quarters of the memory that .NET may use on this machine.</value>
     public long? MaximumMemoryBytes { get; init; }
 
+    /// <summary>
+    /// Whether the solution keeps its dual variables (8 × rows × classes bytes), from which a later search may start: <see cref="LinearSvcSolution.Duals"/>.
+    /// A trainer has no use for them.
+    /// </summary>
+    /// <value>Default: false.</value>
+    public bool KeepDuals { get; init; }
+
     /// <summary>Is told whenever a class is solved; called from worker threads, one at a time.</summary>
     /// <value>Default: null.</value>
     public IProgress<LinearSvcProgress>? Progress
@@ -64,6 +71,9 @@ public sealed class LinearSvcOptions
     public CancellationToken CancellationToken { get; init; }
 
     internal int Threads => NumberOfThreads ?? Environment.ProcessorCount;
+
+    /// <summary>What the loss of an example of weight 1 costs at most.</summary>
+    internal double LargestCost => Cost * Math.Max(1, PositiveWeight);
 
     internal long MemoryLimit => MaximumMemoryBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
 
@@ -80,7 +90,8 @@ public sealed class LinearSvcOptions
         Check(Enum.IsDefined(Loss), nameof(Loss), "SquaredHinge or Hinge", Loss);
         Check(double.IsFinite(Cost) && Cost > 0, nameof(Cost), "positive and finite", Cost);
         Check(double.IsFinite(PositiveWeight) && PositiveWeight > 0, nameof(PositiveWeight), "positive and finite", PositiveWeight);
-        Check(double.IsFinite(Bias) && Bias >= 0, nameof(Bias), "0 (no bias) or positive, and finite", Bias);
+        Check(double.IsFinite(LargestCost), nameof(PositiveWeight), "finite when multiplied by the cost", PositiveWeight);
+        Check(double.IsFinite(Bias * Bias) && Bias >= 0, nameof(Bias), "0 (no bias) or positive, with a finite square", Bias);
         Check(Tolerance > 0, nameof(Tolerance), "positive", Tolerance);
         Check(MaximumIterations >= 1, nameof(MaximumIterations), "at least 1", MaximumIterations);
         Check(NumberOfThreads is null or >= 1, nameof(NumberOfThreads), "null (one per processor) or at least 1", NumberOfThreads);

@@ -48,7 +48,7 @@ internal sealed class LinearSvcTraining(IHost host, LinearSvcOptions options, Li
         if (calibration is null)
             return new LinearSvcFit(Report(log, solve(solver, labels, options)), []);
 
-        SolverMemory.CheckCalibration(features.Rows, features.Columns, problems, options.MemoryLimit);
+        SolverMemory.Check(features.Rows, features.Columns, problems, options.MemoryLimit, valuesPerClass: true);
         int[] folds = StratifiedFolds.Assign(labels, calibration.Folds, calibration.Seed);
         LinearSvcOptions counted = options.Progress is null
             ? options

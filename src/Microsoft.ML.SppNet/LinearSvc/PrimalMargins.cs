@@ -1,8 +1,10 @@
 namespace Microsoft.ML.SppNet.LinearSvc;
 
 /// <summary>Keeps w itself, in double precision: every product and every step costs one pass over a row's features.</summary>
-internal struct PrimalMargins(FeatureMatrix features, double[] squaredNorms, double biasFeature) : IMargins
+/// <remarks>Examples are factor · x. What is kept is factor · w, the weights for x itself, so that a product needs no factor.</remarks>
+internal struct PrimalMargins(FeatureMatrix features, double[] squaredNorms, double factor, double biasFeature) : IMargins
 {
+    private readonly double _squaredFactor = factor * factor;
     private readonly double[] _weights = new double[features.Columns];
     private double _biasWeight;
 
@@ -12,19 +14,11 @@ internal struct PrimalMargins(FeatureMatrix features, double[] squaredNorms, dou
 
     public readonly double Product(int row) => MixedPrecision.Dot(_weights, features[row]) + _biasWeight * biasFeature;
 
-    public readonly double SquaredNorm(int row) => squaredNorms[row];
+    public readonly double SquaredNorm(int row) => _squaredFactor * squaredNorms[row] + biasFeature * biasFeature;
 
     public void Step(int row, double step)
     {
-        MixedPrecision.AddScaled(_weights, features[row], step);
+        MixedPrecision.AddScaled(_weights, features[row], step * _squaredFactor);
         _biasWeight += step * biasFeature;
-    }
-
-    internal static double[] SquaredNorms(FeatureMatrix features, double biasFeature, ParallelOptions parallel)
-    {
-        double[] norms = new double[features.Rows];
-        Parallel.For(0, norms.Length, parallel,
-            row => norms[row] = MixedPrecision.SquaredNorm(features[row]) + biasFeature * biasFeature);
-        return norms;
     }
 }

@@ -6,8 +6,9 @@ internal static class RowSums
     // Columns summed at a time: for 100 classes 200 KB of double-precision sums, which the second-level cache holds.
     private const int Block = 256;
 
-    /// <summary>Fills weights[class] with Σ coefficients[class][row] · features[row] for every class that has coefficients; reads the features once.</summary>
-    internal static bool Compute(FeatureMatrix features, double[][] coefficients, float[][] weights, ParallelOptions parallel)
+    /// <summary>Fills weights[class] with factor · Σ coefficients[class][row] · features[row] for every class that has coefficients; reads the features once.</summary>
+    internal static bool Compute(
+        FeatureMatrix features, double factor, double[][] coefficients, float[][] weights, ParallelOptions parallel)
     {
         int[] classes = [.. Enumerable.Range(0, coefficients.Length).Where(k => coefficients[k] is not null)];
         foreach (int k in classes)
@@ -32,7 +33,7 @@ internal static class RowSums
             for (int c = 0; c < classes.Length; c++)
             {
                 for (int i = 0; i < length; i++)
-                    weights[classes[c]][first + i] = (float)sums[c * length + i];
+                    weights[classes[c]][first + i] = (float)(factor * sums[c * length + i]);
             }
         });
         return true;

@@ -1,8 +1,6 @@
 using Microsoft.ML.SppNet.Networks.Architecture;
 using Microsoft.ML.SppNet.Networks.Execution;
 using Microsoft.ML.SppNet.Networks.Parameters;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Networks;
 
@@ -13,7 +11,7 @@ namespace Microsoft.ML.SppNet.Networks;
 internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<(DeviceType Device, int Index, InferencePrecision Precision), ITrunkRunner> _runners = [];
+    private readonly Dictionary<(RunDevice Device, InferencePrecision Precision), ITrunkRunner> _runners = [];
     private int _shares;
     private bool _freed;
 
@@ -24,7 +22,7 @@ internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
     /// <summary>Made when first asked for: it reads every weight once.</summary>
     internal Lazy<byte[]> Fingerprint { get; } = new(() => NetworkFingerprint.Compute(card, parameters.Tensors));
 
-    internal HeadRunner Head { get; } = new(
+    internal HeadLayers Head { get; } = new(
         card.Architecture,
         parameters.Linears,
         ArchitectureTables.Find(card.Architecture.Name).Head.ClassifierConv is { } conv && parameters.Tensors.ContainsKey(conv + ".weight"));
@@ -69,18 +67,22 @@ internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
         }
     }
 
-    /// <summary>The trunk prepared for a device and precision; made at its first use and kept.</summary>
-    internal ITrunkRunner RunnerFor(Device device, InferencePrecision precision)
+    /// <summary>How it runs on a device in a precision, and why.</summary>
+    internal RunnerChoice ChoiceFor(RunDevice device, InferencePrecision precision) => RunnerChoice.For(parameters.Program, device, OnDevice(device, precision));
+
+    /// <summary>The network prepared for a device and precision; made at its first use and kept.</summary>
+    internal ITrunkRunner RunnerFor(RunDevice device, InferencePrecision precision)
     {
-        // bfloat16 is emulated for those who ask for it here; TF32 is nothing that a processor has.
-        if (precision == InferencePrecision.TensorFloat32)
-            precision = PrecisionRule.For(device, precision);
-        var key = (device.type, device.index, precision);
+        precision = OnDevice(device, precision);
         lock (_gate)
         {
-            if (!_runners.TryGetValue(key, out ITrunkRunner? runner))
-                _runners[key] = runner = TrunkRunners.Create(parameters, device, precision);
+            if (!_runners.TryGetValue((device, precision), out ITrunkRunner? runner))
+                _runners[(device, precision)] = runner = TrunkRunners.Create(parameters, Head, device, precision);
             return runner;
         }
     }
+
+    /// <summary>bfloat16 is emulated for those who ask for it here; TF32 is nothing that a processor has.</summary>
+    private static InferencePrecision OnDevice(RunDevice device, InferencePrecision precision) =>
+        precision == InferencePrecision.TensorFloat32 ? PrecisionRule.For(device, precision) : precision;
 }

@@ -1,7 +1,6 @@
 using Microsoft.ML.SppNet.Files;
 using Microsoft.ML.SppNet.Networks;
 using Microsoft.ML.SppNet.Networks.Parameters;
-using Microsoft.ML.SppNet.Numerics;
 using Microsoft.ML.SppNet.Weights;
 
 namespace Microsoft.ML.SppNet;
@@ -27,9 +26,7 @@ public sealed partial class SppNetwork
     public static SppNetwork Load(string path, NetworkArchitecture? architecture, Preprocessing? preprocessing = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path))
-            throw new FileNotFoundException($"There is no weight file '{path}'.", path);
-        using SafetensorsFile file = SafetensorsFile.Open(path);
+        using IWeightFile file = WeightFile.Open(path);
         return Load(file, architecture, preprocessing);
     }
 
@@ -49,23 +46,22 @@ public sealed partial class SppNetwork
         // A share for the time of writing: a network disposed meanwhile must not take the memory from under it.
         using NetworkCore.Share writing = Alive.Acquire();
         TensorSource[] tensors = [.. Parameters.Tensors.Select(entry =>
-            new TensorSource(entry.Key, Narrowest(entry.Value.Floats()), entry.Value.shape, () => entry.Value.Floats()))];
+            new TensorSource(entry.Key, Narrowest(entry.Value.Floats()), [.. entry.Value.Shape], () => entry.Value.Floats()))];
         SafetensorsWriter.Write(stream, ModelCardMetadata.Write(Card, Taps), tensors);
     }
 
-    internal static SppNetwork Load(SafetensorsFile file, NetworkArchitecture? architecture = null, Preprocessing? preprocessing = null) =>
+    internal static SppNetwork Load(IWeightFile file, NetworkArchitecture? architecture = null, Preprocessing? preprocessing = null) =>
         Load(file, CardOf(file, architecture, preprocessing));
 
     /// <summary>Reads a file's tensors as those of the network that a card describes, whatever the file's own card says.</summary>
-    internal static SppNetwork Load(SafetensorsFile file, ModelCard card)
+    internal static SppNetwork Load(IWeightFile file, ModelCard card)
     {
-        var source = new FileParameters(file);
-        ParameterContract contract = ParameterContract.For(card.Architecture, source.Shapes);
-        WeightShapes.Check(file.Name, contract.Expected, source.Shapes);
-        return From(card, NetworkParameters.Read(contract, source));
+        ParameterContract contract = ParameterContract.For(card.Architecture, file.Shapes);
+        WeightShapes.Check(file.Name, contract.Expected, file.Shapes);
+        return From(card, NetworkParameters.Read(contract, file));
     }
 
-    internal static ModelCard CardOf(SafetensorsFile file, NetworkArchitecture? architecture, Preprocessing? preprocessing = null)
+    internal static ModelCard CardOf(IWeightFile file, NetworkArchitecture? architecture, Preprocessing? preprocessing = null)
     {
         ModelCard? card = ModelCardMetadata.Read(file.Name, file.Metadata);
         if (card is null && architecture is null)
@@ -91,14 +87,5 @@ public sealed partial class SppNetwork
         }
 
         return SafetensorsDType.F16;
-    }
-
-    private sealed class FileParameters(SafetensorsFile file) : IParameterSource
-    {
-        public string Name => file.Name;
-
-        public IReadOnlyDictionary<string, long[]> Shapes { get; } = file.Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.Shape);
-
-        public void CopyTo(string name, Span<float> destination) => file.CopyTo(name, destination);
     }
 }

@@ -2,6 +2,8 @@ using Microsoft.ML.SppNet.Networks;
 using Microsoft.ML.SppNet.Networks.Architecture;
 using Microsoft.ML.SppNet.Networks.Execution;
 using Microsoft.ML.SppNet.Networks.Parameters;
+using Microsoft.ML.SppNet.Numerics;
+using Microsoft.ML.SppNet.TorchLoading;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -44,8 +46,17 @@ public sealed partial class SppNetwork : IDisposable
     /// <summary>Names of the outputs that can be asked for: <c>spp</c>, the convolutions from the image on, then the head's vectors.</summary>
     public IReadOnlyList<string> Taps { get; }
 
+    /// <summary>How many threads take part in one run on the processor, in the whole process; libtorch takes the number over where it is used.</summary>
+    /// <value>The default is the number of processors that this process may use.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1.</exception>
+    public static int Threads
+    {
+        get => ComputeThreads.Count;
+        set => ComputeThreads.Choose(value);
+    }
+
     /// <summary>The number of parameters, batch normalisation folded in.</summary>
-    public long ParameterCount => Alive.Parameters.Tensors.Values.Sum(tensor => tensor.NumberOfElements);
+    public long ParameterCount => Alive.Parameters.Tensors.Values.Sum(tensor => tensor.Count);
 
     internal NetworkParameters Parameters => Alive.Parameters;
 
@@ -118,17 +129,25 @@ public sealed partial class SppNetwork : IDisposable
         int?[] maps = [.. taps.Select(FindMap)];
         int[] values = [.. maps.Select(value => value ?? program.Output).Distinct()];
         CheckImages(images, program, taps, maps);
+        TorchBackend.FollowThreads();
         using NetworkCore.Share running = core.Acquire();
         using DisposeScope scope = NewDisposeScope();
         using IDisposable mode = inference_mode();
-        ITrunkRunner runner = core.RunnerFor(images.device, precision);
+        ITrunkRunner runner = core.RunnerFor(DeviceOf(images), precision);
         Tensor[] made = runner.Run(images, values);
         string[] vectors = [.. taps.Where((_, index) => maps[index] is null).Distinct()];
-        Dictionary<string, Tensor> heads = vectors.Length == 0 ? [] : core.Head.Run(made[Array.IndexOf(values, program.Output)], runner.HeadParameters, vectors);
+        Dictionary<string, Tensor> heads = vectors.Length == 0 ? [] : runner.Head(made[Array.IndexOf(values, program.Output)], vectors);
         Tensor[] results = [.. taps.Select((tap, index) => maps[index] is { } value ? made[Array.IndexOf(values, value)] : heads[tap])];
         scope.MoveToOuter(results.Distinct());
         return results;
     }
+
+    /// <summary>How the network runs, and why: on this library's own kernels, or by libtorch, which then must be there. Decided before the first run.</summary>
+    /// <param name="precision">Number format of the trunk.</param>
+    /// <param name="gpuDeviceId">The GPU; null for the processor.</param>
+    /// <returns>Such as <c>own kernels (AVX2, float32)</c> or <c>libtorch: bfloat16 was asked for</c>.</returns>
+    public string DescribeExecution(InferencePrecision precision = InferencePrecision.Float32, int? gpuDeviceId = null) =>
+        Alive.ChoiceFor(new RunDevice(gpuDeviceId), precision).ToString();
 
     /// <summary>Gives up this handle's share of the weights; the last handle frees them. Calling it again does nothing.</summary>
     public void Dispose() => _share.Dispose();
@@ -144,6 +163,46 @@ public sealed partial class SppNetwork : IDisposable
 
     /// <summary>Another handle on the same weights, with a life of its own.</summary>
     internal SppNetwork Share() => new(Alive);
+
+    /// <summary>Vectors of images that were brought to the network's input: maps pooled, or the head's own.</summary>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="precision">Number format of the trunk.</param>
+    /// <param name="images">N × H × W × 3, large enough for every tap.</param>
+    /// <param name="mirrored">Whether left and right are swapped.</param>
+    /// <param name="wanted">Taps, with the pyramid that pools a map; null for a vector of the head.</param>
+    /// <returns>N × D for each, in their order, the same for equals; the caller disposes them.</returns>
+    internal NativeTensor[] Vectors(
+        RunDevice device, InferencePrecision precision, NativeTensor images, bool mirrored, IReadOnlyList<(string Tap, SpatialPyramid? Pyramid)> wanted)
+    {
+        NetworkCore core = Alive;
+        using NetworkCore.Share running = core.Acquire();
+        int output = core.Parameters.Program.Output;
+        VectorRequest[] requests = [.. wanted.Select(one => FindMap(one.Tap) is { } value
+            ? new VectorRequest(value, one.Pyramid ?? throw new ArgumentException($"The tap '{one.Tap}' is a map, and no pyramid pools it.", nameof(wanted)), null)
+            : new VectorRequest(output, null, one.Tap))];
+        // A vector of the head that is wanted twice is made once.
+        VectorRequest[] distinct = [.. requests.Distinct()];
+        NativeTensor[] made = core.RunnerFor(device, precision).Vectors(images, mirrored, distinct);
+        return [.. requests.Select(request => made[Array.IndexOf(distinct, request)])];
+    }
+
+    /// <summary>The head's vectors of what is pooled already, of windows or of whole maps: N × D as its first layer reads them.</summary>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="pooled">N × D, pooled from the trunk's output as the head pools it (the pyramid of its card).</param>
+    /// <param name="taps">Taps of the head.</param>
+    /// <returns>N × D′ for each tap, in their order; the caller disposes them.</returns>
+    /// <exception cref="ArgumentException">The rows are of another length, or a tap is none of the head's.</exception>
+    internal NativeTensor[] HeadVectors(RunDevice device, NativeTensor pooled, params IReadOnlyList<string> taps)
+    {
+        NetworkCore core = Alive;
+        using NetworkCore.Share running = core.Acquire();
+        int length = HeadLayers.InputLength(core.Head.Input, core.Parameters.Program.Channels[core.Parameters.Program.Output]);
+        if (pooled.Shape.Count != 2 || pooled.Shape[1] != length)
+            throw new ArgumentException($"The head of {Architecture.Name} reads rows of {length} values, not [{string.Join(", ", pooled.Shape)}].", nameof(pooled));
+        if (taps.FirstOrDefault(tap => FindMap(tap) is not null) is { } map)
+            throw new ArgumentException($"'{map}' is a feature map, not a vector of the head.", nameof(taps));
+        return core.RunnerFor(device, InferencePrecision.Float32).Head(pooled, taps);
+    }
 
     /// <summary>The shorter side that an image needs at least for a tap to have one cell.</summary>
     internal int SmallestImage(string tap)
@@ -183,6 +242,8 @@ public sealed partial class SppNetwork : IDisposable
         return core.Head.Taps.Contains(name) ? null : throw new ArgumentException(
             $"The network {Architecture.Name} has no tap '{tap}'; it has {string.Join(", ", Taps)}.", nameof(tap));
     }
+
+    private static RunDevice DeviceOf(Tensor images) => images.device_type == DeviceType.CPU ? RunDevice.Cpu : new RunDevice(Math.Max(images.device_index, 0));
 
     private static void CheckImages(Tensor images, TrunkProgram program, IReadOnlyList<string> taps, int?[] maps)
     {

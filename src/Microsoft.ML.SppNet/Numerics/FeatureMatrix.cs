@@ -50,5 +50,16 @@ public sealed class FeatureMatrix
         _rows.Add(features);
     }
 
+    /// <summary>Appends the rows of another matrix of as many columns; the values are shared, not copied.</summary>
+    internal void AddRows(FeatureMatrix other) => _rows.AddRange(other._rows);
+
+    /// <summary>Drops all rows but some, given in ascending order.</summary>
+    internal void KeepRows(ReadOnlySpan<int> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+            _rows[i] = _rows[rows[i]];
+        _rows.RemoveRange(rows.Length, _rows.Count - rows.Length);
+    }
+
     internal static long BytesOf(long rows, int columns) => sizeof(float) * rows * columns;
 }

@@ -27,7 +27,8 @@ internal sealed unsafe class NativeFloats : IDisposable
 
     internal long Length { get; }
 
-    internal float* Pointer => _pointer;
+    /// <exception cref="ObjectDisposedException">The memory has been given back.</exception>
+    internal float* Pointer => _pointer is null ? throw new ObjectDisposedException(nameof(NativeFloats)) : _pointer;
 
     internal void Clear() => NativeMemory.Clear(_pointer, (nuint)(Length * sizeof(float)));
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Numerics;
 
-/// <summary>Views of CPU tensors as spans.</summary>
+/// <summary>Between tensors of libtorch's and plain memory.</summary>
 internal static class TensorMemory
 {
     /// <summary>The same tensor [N, C, H, W] in channels-last memory order; no copy where it is so already.</summary>
@@ -27,5 +27,22 @@ internal static class TensorMemory
         if (tensor.dtype != ScalarType.Float32 || tensor.device_type != DeviceType.CPU || !tensor.is_contiguous())
             throw new ArgumentException($"Expected a contiguous float32 tensor in CPU memory, got {tensor.dtype} on {tensor.device_type}.", nameof(tensor));
         return MemoryMarshal.Cast<byte, float>(tensor.bytes);
+    }
+
+    /// <summary>A copy as a float32 tensor of libtorch's in CPU memory.</summary>
+    internal static Tensor Copied(NativeTensor source)
+    {
+        Tensor tensor = empty([.. source.Shape], dtype: ScalarType.Float32);
+        source.Floats().CopyTo(tensor.Floats());
+        return tensor;
+    }
+
+    /// <summary>A copy of a float32 tensor, wherever it is, in plain memory.</summary>
+    internal static NativeTensor CopiedOut(Tensor source)
+    {
+        using Tensor here = source.cpu(), contiguous = here.contiguous();
+        var tensor = new NativeTensor(source.shape);
+        contiguous.Floats().CopyTo(tensor.Floats());
+        return tensor;
     }
 }

@@ -60,8 +60,8 @@ public sealed class SpatialPyramid
     public Tensor Pool(Tensor maps)
     {
         CheckMaps(maps);
-        if (WindowPool.Supports(maps))
-            return Pool(maps, [.. Enumerable.Range(0, (int)maps.shape[0]).Select(image => Whole(maps, image))]);
+        if (WindowTensors.Supports(maps))
+            return Pool(maps, WindowTensors.View(maps).Whole());
         using IDisposable scope = NewDisposeScope();
         IEnumerable<Tensor> levels = Levels.Select(level => nn.functional.adaptive_max_pool2d(maps, [level, level]).flatten(1));
         return cat([.. levels], dim: 1).MoveToOuterDisposeScope();
@@ -81,20 +81,18 @@ public sealed class SpatialPyramid
         foreach (MapWindow window in windows)
             CheckWindow(maps, window);
         using IDisposable scope = NewDisposeScope();
-        if (!WindowPool.Supports(maps))
+        if (!WindowTensors.Supports(maps))
             return cat([.. windows.Select(window => Pool(Crop(maps, window)))], dim: 0).MoveToOuterDisposeScope();
-        int length = Dimension((int)maps.shape[1]);
-        Tensor rows = empty([windows.Count, length], dtype: ScalarType.Float32);
-        float* vectors = (float*)rows.Address();
-        for (int index = 0; index < windows.Count; index++)
-            WindowPool.Pool(maps, windows[index], Levels, new Span<float>(vectors + (long)index * length, length));
+        Tensor rows = empty([windows.Count, Dimension((int)maps.shape[1])], dtype: ScalarType.Float32);
+        PhaseScheduler.Run([Pooling(WindowTensors.View(maps), windows, (float*)rows.Address())], ComputeThreads.Count);
+        // Only its address was in use.
+        GC.KeepAlive(maps);
         return rows.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Pools the whole map of one image of a batch that <see cref="WindowPool.Supports"/> agrees to, without a tensor between.</summary>
-    internal void Pool(Tensor maps, int image, Span<float> destination) => WindowPool.Pool(maps, Whole(maps, image), Levels, destination);
-
-    private static MapWindow Whole(Tensor maps, int image) => new(image, 0, 0, (int)maps.shape[3], (int)maps.shape[2]);
+    /// <summary>The pooling of many windows as a phase of a run: a row of k·M floats for each.</summary>
+    internal unsafe Phase Pooling(MapView maps, IReadOnlyList<MapWindow> windows, float* rows) =>
+        new WindowPooling<Largest>(maps, windows, [.. Levels.Select(level => new LevelGrid(level))], rows);
 
     private static Tensor Crop(Tensor maps, MapWindow window) => maps.narrow(0, window.Image, 1)
         .narrow(2, window.Top, window.Bottom - window.Top)

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
-using TorchSharp;
-using static TorchSharp.torch;
+using Microsoft.ML.SppNet.Networks.Execution;
+using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Reading;
 
@@ -16,7 +16,7 @@ internal abstract class DeviceBatching
     /// <summary>Images of a batch where nobody says how many.</summary>
     protected abstract int UsualBatch { get; }
 
-    internal static DeviceBatching Of(Device device) => device.type == DeviceType.CPU ? new CpuBatching() : new GpuBatching(device);
+    internal static DeviceBatching Of(RunDevice device) => device.Gpu is null ? new CpuBatching() : new GpuBatching();
 
     /// <summary>How many images of a size share a run.</summary>
     /// <param name="asked">The most that the options allow; 0 leaves it to the device.</param>
@@ -28,9 +28,6 @@ internal abstract class DeviceBatching
     /// <summary>Does the work of each batch.</summary>
     internal abstract void ForEach(IEnumerable<int[]> batches, Action<int[]> work);
 
-    /// <summary>A tensor's elements on the device; the same tensor where they are there already.</summary>
-    internal abstract Tensor Send(Tensor pixels);
-
     private sealed class CpuBatching : DeviceBatching
     {
         internal override int Window => 32;
@@ -38,18 +35,16 @@ internal abstract class DeviceBatching
         protected override long MaximumPixels => 8L * 512 * 512;
 
         /// <summary>One image keeps two threads busy and its maps stay in their caches; many threads want more than one image's work.</summary>
-        protected override int UsualBatch => Math.Clamp(get_num_threads() / 2, 1, 8);
+        protected override int UsualBatch => Math.Clamp(ComputeThreads.Count / 2, 1, 8);
 
         internal override void ForEach(IEnumerable<int[]> batches, Action<int[]> work)
         {
             foreach (int[] batch in batches)
                 work(batch);
         }
-
-        internal override Tensor Send(Tensor pixels) => pixels;
     }
 
-    private sealed class GpuBatching(Device device) : DeviceBatching
+    private sealed class GpuBatching : DeviceBatching
     {
         internal override int Window => 256;
 
@@ -70,8 +65,5 @@ internal abstract class DeviceBatching
                 ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
             }
         }
-
-        /// <summary>From memory that the system may not move the GPU fetches by itself, while this thread goes on.</summary>
-        internal override Tensor Send(Tensor pixels) => pixels.pin_memory().to(device, non_blocking: true);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.SppNet.Numerics;
 using TorchSharp;
 
 namespace Microsoft.ML.SppNet.TorchLoading;
@@ -14,9 +15,11 @@ internal static class TorchBackend
 {
     private static readonly Lock Gate = new();
     private static bool _loaded;
+    private static int? _threads;
 
+    /// <param name="reason">What libtorch is needed for, as "bfloat16 was asked for".</param>
     /// <exception cref="DllNotFoundException">TorchSharp cannot load; the message says why and what to do.</exception>
-    internal static void EnsureLoaded()
+    internal static void EnsureLoaded(string reason)
     {
         lock (Gate)
         {
@@ -24,18 +27,39 @@ internal static class TorchBackend
                 return;
             string? problem = Load(LibStdCxxBridge.TorchLibrary) ?? Load(LibStdCxxBridge.Library);
             if (problem is not null && !IsInPackageFolder())
-                throw new DllNotFoundException(TorchDiagnosis.Describe(TorchProbe.Gather(problem)));
+                throw new DllNotFoundException(TorchDiagnosis.Needed(reason, TorchProbe.Gather(problem)));
             try
             {
                 torch.InitializeDeviceType(DeviceType.CPU);
             }
             catch (Exception exception) when (exception is NotSupportedException or DllNotFoundException or TypeInitializationException or BadImageFormatException)
             {
-                throw new DllNotFoundException(TorchDiagnosis.Describe(TorchProbe.Gather(problem ?? exception.Message)), exception);
+                throw new DllNotFoundException(TorchDiagnosis.Needed(reason, TorchProbe.Gather(problem ?? exception.Message)), exception);
             }
 
             _loaded = true;
         }
+    }
+
+    /// <summary>Brings the number of threads that was chosen to libtorch, which must be there; without a choice it keeps its own.</summary>
+    internal static void FollowThreads()
+    {
+        lock (Gate)
+        {
+            if (ComputeThreads.Chosen is not { } chosen || chosen == _threads)
+                return;
+            torch.set_num_threads(chosen);
+            _threads = chosen;
+        }
+    }
+
+    /// <summary>How many GPUs libtorch can use, without loading it where no CUDA backend lies beside the application.</summary>
+    internal static int GpuCount()
+    {
+        if (NativeSearch.Find(OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so") is null)
+            return 0;
+        EnsureLoaded("a CUDA backend lies beside the application, and a GPU may be there");
+        return torch.cuda.is_available() ? torch.cuda.device_count() : 0;
     }
 
     /// <summary>Loads a library as TorchSharp does: by its name, seen from TorchSharp's assembly.</summary>

@@ -5,6 +5,9 @@ internal static class TorchDiagnosis
 {
     private static readonly string[] PlatformsWithPackage = ["linux-x64", "win-x64", "osx-arm64"];
 
+    /// <summary>What libtorch was needed for, then why it is not there.</summary>
+    internal static string Needed(string reason, TorchFacts facts) => $"libtorch is needed here, for {reason}, and does not load. {Describe(facts)}";
+
     internal static string Describe(TorchFacts facts)
     {
         if (!PlatformsWithPackage.Contains(facts.Platform))

@@ -42,7 +42,8 @@ internal sealed class InitialParameters : IParameterSource
         }
 
         long[] shape = Shapes[name];
-        bool isScale = name.EndsWith(ParameterContract.BatchNormParts[0], StringComparison.Ordinal) || name.EndsWith(ParameterContract.BatchNormParts[3], StringComparison.Ordinal);
+        bool isScale = name.EndsWith(ParameterContract.BatchNormParts[0], StringComparison.Ordinal)
+            || name.EndsWith(ParameterContract.BatchNormParts[3], StringComparison.Ordinal);
         if (shape.Length < 2)
         {
             destination.Fill(shape.Length == 1 && isScale ? 1 : 0);
@@ -68,7 +69,7 @@ internal sealed class InitialParameters : IParameterSource
         {
             // Weights whose batch normalisation is folded in, as a network at hand has them, have biases and none of it.
             if (trained is null ? step.BatchNorm is not null : ParameterContract.HasBatchNorm(step, trained))
-                wanted[step.BatchNorm + ParameterContract.BatchNormParts[0]] = [step.Filters];
+                wanted[step.BatchNorm!.Name + ParameterContract.BatchNormParts[0]] = [step.Filters];
         }
 
         return wanted;

@@ -11,7 +11,7 @@ namespace Microsoft.ML.SppNet.Training;
 internal sealed class TrainableNetwork : IDisposable
 {
     private readonly ParameterContract _contract;
-    private readonly HeadInput _headInput;
+    private readonly HeadLayers _head;
     private readonly Dictionary<string, Tensor> _tensors = [];
 
     /// <param name="card">Structure and preprocessing.</param>
@@ -22,7 +22,8 @@ internal sealed class TrainableNetwork : IDisposable
     internal TrainableNetwork(ModelCard card, InitialParameters initial, string? fromLayer, Device device)
     {
         (Card, Device, _contract) = (card, device, initial.Contract);
-        _headInput = ArchitectureTables.Find(card.Architecture.Name).Head.InputFor(card.Architecture);
+        string? classifier = ArchitectureTables.Find(card.Architecture.Name).Head.ClassifierConv;
+        _head = new HeadLayers(card.Architecture, _contract.Linears, classifier is not null);
         HashSet<string> frozen = FrozenLayers(fromLayer);
         foreach ((string name, long[] shape) in initial.Shapes)
         {
@@ -50,7 +51,7 @@ internal sealed class TrainableNetwork : IDisposable
     /// <summary>Length of the vector that the last layer reads.</summary>
     internal long FeatureLength => _contract.Linears.Count > 0
         ? _contract.Expected[_contract.Linears[^1].Name + ".weight"][1]
-        : HeadRunner.InputLength(_headInput, _contract.Program.Channels[_contract.Program.Output]);
+        : HeadLayers.InputLength(_head.Input, _contract.Program.Channels[_contract.Program.Output]);
 
     /// <summary>Adds parameters that learn along and are no part of the network.</summary>
     internal void Add(IReadOnlyDictionary<string, Tensor> parameters)
@@ -67,7 +68,7 @@ internal sealed class TrainableNetwork : IDisposable
     internal (Tensor Logits, Tensor Features) Forward(Tensor images, bool training, Func<Tensor, Tensor>? dropout = null, ScalarType type = ScalarType.Float32)
     {
         Tensor maps = TorchTrunk.Run(_contract.Program, Typed(type), images.to(type), [_contract.Program.Output], training)[0].to(ScalarType.Float32);
-        Tensor features = HeadRunner.Pool(_headInput, maps), vector = features;
+        Tensor features = TorchHead.Pool(_head, maps), vector = features;
         for (int index = 0; index < _contract.Linears.Count; index++)
         {
             Linear linear = _contract.Linears[index];
@@ -115,7 +116,7 @@ internal sealed class TrainableNetwork : IDisposable
         if (first < 0)
             throw new ArgumentException($"The network {Card.Architecture.Name} has no layer '{fromLayer}' to train from; it has {string.Join(", ", layers)}.", nameof(fromLayer));
         var norms = _contract.Program.Steps.OfType<ConvStep>().ToDictionary(step => step.Name, step => step.BatchNorm);
-        return [.. layers[..first].SelectMany(layer => norms.GetValueOrDefault(layer) is { } norm ? new[] { layer, norm } : [layer])];
+        return [.. layers[..first].SelectMany(layer => norms.GetValueOrDefault(layer) is { } norm ? new[] { layer, norm.Name } : [layer])];
     }
 
     private static string LayerOf(string name) => name[..name.LastIndexOf('.')];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.SppNet.TorchLoading;
 using TorchSharp;
 
 namespace Microsoft.ML.SppNet.Benchmarks;
@@ -37,6 +38,9 @@ internal sealed record Comparison(string Folder)
         foreach (string architecture in Architectures)
         {
             using SppNetwork network = Networks.Open(architecture);
+            TorchBackend.EnsureLoaded("the plain modules");
+            SppNetwork.Threads = Threads;
+            // The plain modules run beside it.
             torch.set_num_threads(Threads);
             string weights = Path.Combine(Folder, architecture + ".safetensors");
             network.Save(weights);

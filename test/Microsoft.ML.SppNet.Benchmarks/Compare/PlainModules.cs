@@ -1,5 +1,4 @@
 using Microsoft.ML.SppNet.Networks.Execution;
-using Microsoft.ML.SppNet.Networks.Parameters;
 using Microsoft.ML.SppNet.Numerics;
 using static TorchSharp.torch;
 
@@ -8,6 +7,8 @@ namespace Microsoft.ML.SppNet.Benchmarks;
 /// <summary>One stock libtorch operation per layer, of the same libtorch that the library runs on.</summary>
 internal sealed class PlainModules(TrunkCase one) : OwnProcessCandidate
 {
+    private readonly Dictionary<string, Tensor> _parameters = TorchParameters.All(one.Network.Parameters);
+
     public override string Name => Candidates.Plain;
 
     public override float[] Output()
@@ -18,6 +19,8 @@ internal sealed class PlainModules(TrunkCase one) : OwnProcessCandidate
 
     public override void Dispose()
     {
+        foreach (Tensor parameter in _parameters.Values)
+            parameter.Dispose();
     }
 
     protected override void Run() => Maps().Dispose();
@@ -25,7 +28,6 @@ internal sealed class PlainModules(TrunkCase one) : OwnProcessCandidate
     private Tensor Maps()
     {
         using IDisposable mode = inference_mode();
-        NetworkParameters parameters = one.Network.Parameters;
-        return TorchTrunk.Run(parameters.Program, parameters.Tensors, one.Images, [one.TapValue])[0];
+        return TorchTrunk.Run(one.Network.Parameters.Program, _parameters, one.Images, [one.TapValue])[0];
     }
 }

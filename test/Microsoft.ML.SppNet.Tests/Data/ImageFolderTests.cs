@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Microsoft.ML.SppNet.Tests;
 
 [TestClass]
@@ -36,6 +38,63 @@ public class ImageFolderTests
 
         CollectionAssert.AreEqual(
             new[] { "a.jpg", "away/c.jpg", "b.jpg" }, ImageFolder.Enumerate(data.PathOf("set")).Select(image => image.Name).ToArray());
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    [Timeout(20_000)]
+    public void LinksInACircleGiveEveryFileOnce(bool absolute)
+    {
+        OrdinaryFileTests.SkipOnWindows();
+        using TinyDataSet data = new();
+        string Target(string link, string target) => absolute ? Path.GetFullPath(data.PathOf([.. link.Split('/'), "..", .. target.Split('/')])) : target;
+        void Link(string link, string target) => Directory.CreateSymbolicLink(data.PathOf(link.Split('/')), Target(link, target));
+        data.Write("E/1/1.jpg", "");
+        data.Write("E/2/2.jpg", "");
+        Link("E/1/other", "../2");
+        Link("E/2/other", "../1");
+        data.Write("hang/sl/a/b/1.jpg", "");
+        Directory.CreateDirectory(data.PathOf("hang", "sl2"));
+        Link("hang/sl/a/b/up", "..");
+        Link("hang/sl/a/b/again", "../../a");
+        Link("hang/sl/x", "../sl2");
+        Link("hang/sl2/y", "../sl");
+        Link("hang/loop", "loop");
+
+        CollectionAssert.AreEqual(new[] { "1/1.jpg", "2/2.jpg" }, ImageFolder.Enumerate(data.PathOf("E")).Select(image => image.Name).ToArray());
+        CollectionAssert.AreEqual(new[] { "a/b/1.jpg" }, ImageFolder.Enumerate(data.PathOf("hang", "sl")).Select(image => image.Name).ToArray());
+        CollectionAssert.AreEqual(new[] { "sl/a/b/1.jpg" }, ImageFolder.Enumerate(data.PathOf("hang")).Select(image => image.Name).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "1.jpg", "other/2.jpg" }, ImageFolder.Enumerate(data.PathOf("E", "1")).Select(image => image.Name).ToArray(), "by way of a link only");
+    }
+
+    [TestMethod]
+    public void NamesThatAreNotUtf8AreNotLost()
+    {
+        OrdinaryFileTests.SkipOnWindows();
+        using TinyDataSet data = new();
+        data.Write("c/a.jpg", "");
+        Shell(data.Root, "touch \"$(printf 'c/caf\\351.jpg')\"");
+        IReadOnlyList<ImageEntry> images = ImageFolder.Enumerate(data.Root);
+        string path = data.PathOf("c", "caf\uFFFD.jpg");
+        CollectionAssert.AreEqual(new[] { "c/a.jpg", "c/caf\uFFFD.jpg" }, images.Select(image => image.Name).ToArray());
+        Assert.AreEqual(
+            $"'{path}' does not exist (its name is not UTF-8, and such files cannot be opened here: rename it)",
+            Assert.ThrowsExactly<ImageReadException>(() => ImageFile.Load(images[1].Path)).Message);
+
+        Shell(data.Root, "mkdir \"$(printf 'd\\351')\"");
+        string message = $"'{data.PathOf("d\uFFFD")}': the name of this folder is not UTF-8, and such folders cannot be opened here: rename it";
+        Assert.AreEqual(message, Assert.ThrowsExactly<InvalidDataException>(() => ImageFolder.Enumerate(data.Root)).Message);
+        Assert.AreEqual(message, Assert.ThrowsExactly<InvalidDataException>(() => ClassFolder.Read(data.Root)).Message);
+        Shell(data.Root, "rm -r \"$(printf 'd\\351')\" \"$(printf 'c/caf\\351.jpg')\"");
+    }
+
+    private static void Shell(string folder, string command)
+    {
+        using Process shell = Process.Start(new ProcessStartInfo("bash", ["-c", command]) { WorkingDirectory = folder })!;
+        shell.WaitForExit();
+        Assert.AreEqual(0, shell.ExitCode);
     }
 
     [TestMethod]

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.Data;
 
 namespace Microsoft.ML.SppNet.Tests;
 
@@ -19,6 +20,29 @@ public class ImageListTests
         Assert.AreEqual(data.PathOf("lists", "b.jpg"), images[0].Path);
         Assert.AreEqual(Path.GetFullPath(data.PathOf("lists", "sub", "a b.jpg")), Path.GetFullPath(images[1].Path));
         Assert.AreEqual(absolute, images[4].Path);
+    }
+
+    [TestMethod]
+    public void AnEntryThatDoesNotExistIsNamedWithItsList()
+    {
+        using TinyDataSet data = new();
+        string list = data.Write("list.txt", "\n\ngone.jpg\n");
+        IReadOnlyList<ImageEntry> images = ImageList.Read(list);
+        Assert.AreEqual($"'{list}', line 3", images[0].Listed);
+        IDataView view = new MLContext().Data.LoadImageFiles(images);
+        Assert.AreEqual(
+            $"row 0 ('{list}', line 3): '{data.PathOf("gone.jpg")}' does not exist",
+            Assert.ThrowsExactly<ImageReadException>(() => view.GetColumn<MLImage>("Image").ToArray()).Message);
+    }
+
+    [TestMethod]
+    public void OtherFilesAreNoLists()
+    {
+        using TinyDataSet data = new();
+        string page = data.Write("page.txt", "<!DOCTYPE html>\n<p>404");
+        Assert.AreEqual(
+            $"'{page}': expected a list, one entry per line; it looks like an HTML page",
+            Assert.ThrowsExactly<InvalidDataException>(() => ImageList.Read(page)).Message);
     }
 
     [TestMethod]

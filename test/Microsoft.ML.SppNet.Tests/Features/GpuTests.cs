@@ -1,7 +1,7 @@
 using Microsoft.ML.SppNet.Features;
+using Microsoft.ML.SppNet.Networks.Execution;
 using Microsoft.ML.SppNet.Reading;
-using TorchSharp;
-using static TorchSharp.torch;
+using Microsoft.ML.SppNet.TorchLoading;
 
 namespace Microsoft.ML.SppNet.Tests;
 
@@ -12,7 +12,7 @@ public class GpuTests
     [TestMethod]
     public void AnErrorOfABatchIsToldAsOnTheCpu()
     {
-        foreach (Device device in new[] { CPU, new Device(DeviceType.CUDA, 0) })
+        foreach (RunDevice device in new[] { RunDevice.Cpu, new RunDevice(0) })
         {
             var error = Assert.ThrowsExactly<IOException>(() => DeviceBatching.Of(device).ForEach([[1], [2]], _ => throw new IOException("disk full")));
             Assert.AreEqual("disk full", error.Message);
@@ -25,14 +25,14 @@ public class GpuTests
     [DataRow(InferencePrecision.BFloat16, 5e-2)]
     public void FeaturesAreThoseOfTheCpu(InferencePrecision precision, double tolerance)
     {
-        if (DeviceRule.GpuCount() == 0)
+        if (TorchBackend.GpuCount() == 0)
             Assert.Inconclusive("skipped: libtorch sees no GPU here");
         using var folder = new TemporaryFolder();
         // Two sizes of image, in batches of three: whole ones, a rest, and both flips.
         string[] images = [.. Enumerable.Range(0, 11).Select(index => folder.Write($"{index}.png", TestImages.Png(index % 3 == 0 ? 150 : 120, 120 + index % 2)))];
         using SppNetwork network = SppNetwork.Create("resnet18");
         using var cpu = new SppFeatureExtractor(network, Options(InferencePrecision.Float32));
-        using var gpu = new SppFeatureExtractor(network, Options(precision), [new SppFeatureColumn("Features")], CUDA);
+        using var gpu = new SppFeatureExtractor(network, Options(precision), [new SppFeatureColumn("Features")], new RunDevice(0));
         using var pipeline = new FeaturePipeline<int>(gpu, images.Select((path, index) => new ImageJob<int>(index, () => gpu.Decode(path))));
         for (int index = 0; pipeline.TryNext(out FeatureResult<int> result); index++)
         {

@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.SppNet.Imaging;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Tests;
 
@@ -187,29 +186,22 @@ public class SppFeatureContractTests
     }
 
     [TestMethod]
-    public void PredictionsAndAbandonedEnumerationsLeaveNoTensors()
+    public void PredictionsAndAbandonedEnumerationsLeaveNoMemory()
     {
         PictureRow[] rows = Pictures.Rows(40);
         IDataView data = Context.Data.LoadFromEnumerable(rows);
         SppFeatureTransformer model = Context.Transforms.ExtractSppFeatures("Features", "Image", Network, "fire3").Fit(data);
         PredictionEngine<PictureRow, FeatureRow> engine = Context.Model.CreatePredictionEngine<PictureRow, FeatureRow>(model);
         engine.Predict(rows[0]);
-        long before = LiveTensors();
+        long before = LiveMemory.NativeBytes();
         for (int index = 0; index < 1000; index++)
             engine.Predict(rows[index % rows.Length]);
-        Assert.AreEqual(before, LiveTensors(), "after 1,000 predictions");
+        Assert.AreEqual(before, LiveMemory.NativeBytes(), "after 1,000 predictions");
         IDataView view = model.Transform(data);
         foreach (int taken in new[] { 0, 1, 2, 5, 17 })
             Assert.HasCount(taken, view.GetColumn<float[]>("Features").Take(taken).ToArray());
-        Assert.AreEqual(before, LiveTensors(), "after abandoned enumerations");
+        Assert.AreEqual(before, LiveMemory.NativeBytes(), "after abandoned enumerations");
         engine.Dispose();
-    }
-
-    private static long LiveTensors()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return Tensor.TotalCount;
     }
 
     private static SchemaShape Shape(DataViewSchema schema) => (SchemaShape)typeof(SchemaShape)

@@ -74,6 +74,7 @@ public class AtomicFileTests
             Directory.CreateDirectory(folder["out"]);
             var error = Assert.ThrowsExactly<IOException>(file.Commit);
             Assert.IsTrue(error.Message.StartsWith($"Cannot write '{folder["out"]}': ", StringComparison.Ordinal), error.Message);
+            Assert.DoesNotContain(".tmp", error.Message, "nobody has heard of the temporary file");
         }
         Assert.HasCount(1, Directory.GetFileSystemEntries(folder.Root));
     }

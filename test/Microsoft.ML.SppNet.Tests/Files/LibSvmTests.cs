@@ -42,6 +42,27 @@ public class LibSvmTests
     }
 
     [TestMethod]
+    public void Comments_are_skipped()
+    {
+        LibSvmData data = Read("#\n# made by hand 1:2\n1 1:0.5 # the first\n\t#\nc# 2:7 #\n");
+        Assert.AreEqual("1 c#", string.Join(' ', data.Labels));
+        Assert.AreEqual("0.5 0 | 0 7", string.Join(" | ", data.Rows.Select(row => string.Join(' ', row))));
+    }
+
+    [TestMethod]
+    public void Other_files_are_named_for_what_they_are()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("a.svm", [0x1F, 0x8B, 8, 0, 0]);
+        Assert.AreEqual(
+            $"'{path}' is no LIBSVM file: it looks like a file compressed with gzip: decompress it first.",
+            Assert.ThrowsExactly<InvalidDataException>(() => LibSvmReader.Read(path)).Message);
+        path = folder.Write("b.svm", new byte[100_000]);
+        Assert.AreEqual(
+            $"'{path}' is no LIBSVM file: it looks like a file of zeros.", Assert.ThrowsExactly<InvalidDataException>(() => LibSvmReader.Read(path)).Message);
+    }
+
+    [TestMethod]
     public void A_file_without_rows_has_none()
     {
         LibSvmData data = Read("");
@@ -88,7 +109,8 @@ public class LibSvmTests
     public void What_cannot_be_read_back_is_not_written()
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => Write(("golden retriever", [1f])));
-        Assert.AreEqual("The label 'golden retriever' cannot stand in a LIBSVM file: it must not be empty and have neither white space nor ':'. (Parameter 'label')", error.Message);
+        Assert.AreEqual("The label 'golden retriever' cannot stand in a LIBSVM file: it must not be empty, begin with '#', or have white space or ':' in it. (Parameter 'label')", error.Message);
+        Assert.ThrowsExactly<ArgumentException>(() => Write(("#1", [1f])));
         error = Assert.ThrowsExactly<ArgumentException>(() => Write(("cat", [1f, float.NaN])));
         Assert.AreEqual("Feature 1 of a row of class 'cat' is NaN, which a LIBSVM file cannot hold. (Parameter 'features')", error.Message);
     }

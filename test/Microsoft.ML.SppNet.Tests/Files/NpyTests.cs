@@ -87,8 +87,10 @@ public class NpyTests
     [TestMethod]
     public void Broken_files_are_refused()
     {
-        Refused([], "it does not begin with the format's magic string");
-        Refused([.. "PK not an array"u8], "it does not begin with the format's magic string");
+        Refused([], "it looks like an empty file");
+        Refused([.. "PK not an array"u8], "it looks like text");
+        Refused([1, 2, 3], "it does not begin with the format's magic string");
+        Refused(TestImages.Png(2, 2), "it looks like a PNG image");
         Refused([.. Write(1)[..6], 9, 0, 0, 0, 0, 0], "its format version is 9.0, expected 1.0, 2.0 or 3.0");
         Refused(Write(1)[..100], "its header claims 118 bytes, of which 90 follow and 65535 are allowed");
         Refused([.. Write(1)[..6], 2, 0, 0, 0, 0, 0x40], "its header claims 1073741824 bytes, of which 0 follow and 65535 are allowed");

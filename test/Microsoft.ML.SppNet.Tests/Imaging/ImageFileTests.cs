@@ -92,6 +92,50 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [TestMethod]
+    public void ExifOrientationOfAPngIsAppliedWhereverItStands()
+    {
+        foreach (int orientation in Enumerable.Range(1, 8))
+        {
+            using PixelImage jpeg = ImageFile.Decode(_files.Write("turned.jpg", TestImages.WithOrientation(TestImages.Jpeg(61, 43), orientation)));
+            using PixelImage stored = ImageFile.Decode(_files.Write("stored.png", TestImages.Png(61, 43)));
+            using PixelImage expected = ImageOrientation.Upright(stored, (SKEncodedOrigin)orientation);
+            Assert.AreEqual((jpeg.Width, jpeg.Height), (expected.Width, expected.Height), "both are turned by one rule");
+            foreach (bool beforePixels in new[] { true, false })
+            {
+                foreach (bool littleEndian in new[] { true, false })
+                {
+                    byte[] png = TestImages.WithExif(TestImages.Png(61, 43), orientation, beforePixels, littleEndian);
+                    using PixelImage image = ImageFile.Decode(_files.Write("turned.png", png));
+                    Assert.AreEqual((expected.Width, expected.Height), (image.Width, image.Height));
+                    Assert.IsTrue(expected.Pixels.SequenceEqual(image.Pixels), $"orientation {orientation}, before the pixels: {beforePixels}");
+                }
+            }
+        }
+    }
+
+    [TestMethod]
+    public void APngThatPillowTurnedIsUpright()
+    {
+        using MLImage png = ImageFile.Load(TestImages.Fixture("orientation6.png"));
+        Assert.AreEqual((43, 61), (png.Width, png.Height));
+    }
+
+    [TestMethod]
+    public void ExifDataThatMakeNoSenseTurnNothing()
+    {
+        byte[] tiff = [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0];
+        Assert.AreEqual(SKEncodedOrigin.RightTop, ExifOrientation.Read(tiff));
+        for (int length = 0; length < tiff.Length - 2; length++)
+            Assert.AreEqual(SKEncodedOrigin.TopLeft, ExifOrientation.Read(tiff.AsSpan(0, length)), $"{length} bytes");
+        foreach ((int at, byte value) in new (int, byte)[] { (0, 1), (4, 0xFF), (7, 60), (9, 0), (11, 0x13), (13, 4), (19, 0), (19, 9), (18, 1) })
+        {
+            byte[] changed = [.. tiff];
+            changed[at] = value;
+            Assert.AreEqual(SKEncodedOrigin.TopLeft, ExifOrientation.Read(changed), $"byte {at} is {value}");
+        }
+    }
+
+    [TestMethod]
     public void AJpegMuchLargerThanNeededIsDecodedSmaller()
     {
         string path = _files.Write("large.jpg", TestImages.WithOrientation(TestImages.Jpeg(1001, 803), 2));

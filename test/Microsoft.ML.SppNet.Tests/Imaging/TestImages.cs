@@ -47,6 +47,18 @@ internal static class TestImages
         return [.. jpeg[..2], .. segment, .. jpeg[2..]];
     }
 
+    /// <summary>The PNG with a chunk eXIf that has the orientation as its only tag.</summary>
+    internal static byte[] WithExif(byte[] png, int orientation, bool beforePixels, bool littleEndian)
+    {
+        byte value = (byte)orientation;
+        byte[] chunk = Chunk("eXIf", littleEndian
+            ? [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, value, 0, 0, 0, 0, 0, 0, 0]
+            : [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, value, 0, 0, 0, 0, 0, 0]);
+        const int AfterHeader = 8 + 25, EndChunk = 12;
+        int at = beforePixels ? AfterHeader : png.Length - EndChunk;
+        return [.. png[..at], .. chunk, .. png[at..]];
+    }
+
     /// <summary>A PNG of any kind: the scan lines are given without their filter bytes.</summary>
     internal static byte[] Png(int width, int height, int bitDepth, int colourType, byte[] lines, byte[]? palette = null)
     {

@@ -26,9 +26,9 @@ internal sealed record LiblinearFixture(int Columns, float[] X, int[] Y, float[]
         return matrix;
     }
 
-    internal LinearSvcSolution Solve(LinearSvcOptions options)
+    internal LinearSvcSolution Solve(LinearSvcOptions options, double factor = 1)
     {
-        var solver = new LinearSvcSolver(Train());
+        var solver = new LinearSvcSolver(Train(), factor);
         return Classes == 2
             ? solver.SolveBinary(Array.ConvertAll(Y, y => (sbyte)(y == 1 ? 1 : -1)), options)
             : solver.SolveOneVersusRest(Y, Classes, options);

@@ -20,6 +20,7 @@ public class LinearSvcErrorTests
         Assert.AreEqual(0, options.Seed);
         Assert.IsNull(options.NumberOfThreads);
         Assert.IsNull(options.MaximumMemoryBytes);
+        Assert.IsFalse(options.KeepDuals);
         Assert.IsNull(options.Progress);
         Assert.AreEqual(default, options.CancellationToken);
     }
@@ -30,7 +31,7 @@ public class LinearSvcErrorTests
         AssertOptions("Loss must be SquaredHinge or Hinge, but is 7. (Parameter 'Loss')", new() { Loss = (LinearSvcLoss)7 });
         AssertOptions("Cost must be positive and finite, but is 0. (Parameter 'Cost')", new() { Cost = 0 });
         AssertOptions("PositiveWeight must be positive and finite, but is NaN. (Parameter 'PositiveWeight')", new() { PositiveWeight = double.NaN });
-        AssertOptions("Bias must be 0 (no bias) or positive, and finite, but is -1. (Parameter 'Bias')", new() { Bias = -1 });
+        AssertOptions("Bias must be 0 (no bias) or positive, with a finite square, but is -1. (Parameter 'Bias')", new() { Bias = -1 });
         AssertOptions("Tolerance must be positive, but is 0. (Parameter 'Tolerance')", new() { Tolerance = 0 });
         AssertOptions("MaximumIterations must be at least 1, but is 0. (Parameter 'MaximumIterations')", new() { MaximumIterations = 0 });
         AssertOptions("NumberOfThreads must be null (one per processor) or at least 1, but is 0. (Parameter 'NumberOfThreads')", new() { NumberOfThreads = 0 });

@@ -133,7 +133,7 @@ public class SppNetworkTests
     [TestMethod]
     public void HandlesShareTheWeightsAndTheLastFreesThem()
     {
-        long before = Tensor.TotalCount;
+        long before = LiveMemory.Tensors(), bytes = LiveMemory.NativeBytes();
         SppNetwork network = SppNetwork.Create("squeezenet1.1");
         SppNetwork other = network.Share();
         using Tensor image = zeros(1, 3, 40, 40);
@@ -147,7 +147,8 @@ public class SppNetworkTests
         result.Dispose();
         other.Dispose();
         image.Dispose();
-        Assert.AreEqual(before, Tensor.TotalCount);
+        Assert.AreEqual(before, LiveMemory.Tensors());
+        Assert.AreEqual(bytes, LiveMemory.NativeBytes());
     }
 
     [TestMethod]
@@ -162,13 +163,13 @@ public class SppNetworkTests
                 warm.Dispose();
         }
 
-        long before = Tensor.TotalCount;
+        long before = LiveMemory.Tensors();
         Tensor[] results = network.Forward(image, ["conv1", "spp", "fc6", "logits"]);
-        Assert.AreEqual(before + 4, Tensor.TotalCount);
+        Assert.AreEqual(before + 4, LiveMemory.Tensors());
         foreach (Tensor result in results)
             result.Dispose();
         Assert.Throws<ArgumentException>(() => network.Forward(image, ["conv1", "nothing"]));
-        Assert.AreEqual(before, Tensor.TotalCount);
+        Assert.AreEqual(before, LiveMemory.Tensors());
     }
 
     [TestMethod]

@@ -127,11 +127,11 @@ public class SpatialPyramidTests
     public void LeavesNoTensorsBehind()
     {
         using Tensor maps = zeros(1, 3, 9, 9);
-        long before = Tensor.TotalCount;
+        long before = LiveMemory.Tensors();
         SpatialPyramid.Default.Pool(maps).Dispose();
         SpatialPyramid.Default.Pool(maps, [new(0, 0, 0, 3, 3), new(0, 1, 1, 9, 9)]).Dispose();
         Assert.Throws<ArgumentException>(() => SpatialPyramid.Default.Pool(maps, [new(0, 0, 0, 3, 3), new(0, 1, 1, 10, 9)]));
-        Assert.AreEqual(before, Tensor.TotalCount);
+        Assert.AreEqual(before, LiveMemory.Tensors());
     }
 
     private static float[] Values(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (float)random.Next(-1000, 1000))];

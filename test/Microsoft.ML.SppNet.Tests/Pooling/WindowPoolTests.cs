@@ -18,8 +18,8 @@ public class WindowPoolTests
         using DisposeScope scope = NewDisposeScope();
         var pyramid = new SpatialPyramid(6, 3, 2, 1);
         Tensor last = randn([3, channels, height, width], generator: new Generator(1)).ChannelsLast(), maps = last.clone().requires_grad_();
-        Assert.IsFalse(WindowPool.Supports(maps), "where gradients are asked for libtorch pools");
-        Assert.IsTrue(WindowPool.Supports(last));
+        Assert.IsFalse(WindowTensors.Supports(maps), "where gradients are asked for libtorch pools");
+        Assert.IsTrue(WindowTensors.Supports(last));
         AssertSame(pyramid.Pool(maps), pyramid.Pool(last));
 
         MapWindow[] windows = [new(2, 0, 0, width, height), new(0, width / 2, height / 3, width, height), new(1, 0, 0, 1, 1)];
@@ -42,7 +42,7 @@ public class WindowPoolTests
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor maps = randn(1, 8, 4, 4).ChannelsLast().requires_grad_();
-        Assert.IsFalse(WindowPool.Supports(maps));
+        Assert.IsFalse(WindowTensors.Supports(maps));
         new SpatialPyramid(1).Pool(maps).sum().backward();
         Assert.AreEqual(8, maps.grad!.sum().ToSingle(), "one maximum per channel");
     }

@@ -1,4 +1,4 @@
-using TorchSharp;
+using Microsoft.ML.SppNet.Networks.Execution;
 
 namespace Microsoft.ML.SppNet.Tool;
 
@@ -7,13 +7,13 @@ internal sealed record FeatureChoice(SppFeatureOptions Options, SppFeatureColumn
 {
     /// <summary>Makes what computes them; the caller disposes it.</summary>
     /// <exception cref="ToolException">A value is out of range, or the network lacks a tap.</exception>
-    internal SppFeatureExtractor Open(SppNetwork network, torch.Device device) => Open(network, device, [Column]);
+    internal SppFeatureExtractor Open(SppNetwork network, RunDevice device) => Open(network, device, [Column]);
 
     /// <summary>The same with a vector for each tap, all from one run of the network.</summary>
     /// <exception cref="ToolException">As above.</exception>
-    internal SppFeatureExtractor OpenPerTap(SppNetwork network, torch.Device device) =>
+    internal SppFeatureExtractor OpenPerTap(SppNetwork network, RunDevice device) =>
         Open(network, device, [.. Column.Taps.Select(tap => Column with { Name = tap, Taps = [tap] })]);
 
-    private SppFeatureExtractor Open(SppNetwork network, torch.Device device, IReadOnlyList<SppFeatureColumn> columns) =>
+    private SppFeatureExtractor Open(SppNetwork network, RunDevice device, IReadOnlyList<SppFeatureColumn> columns) =>
         ToolException.RefusedAsUsage(() => new SppFeatureExtractor(network, Options, columns, device));
 }

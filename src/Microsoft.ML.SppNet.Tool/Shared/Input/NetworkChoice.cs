@@ -39,18 +39,17 @@ internal sealed record NetworkChoice(string? Path, string? Name, int? Seed, Func
 
         return ToolException.RefusedAsInput(() =>
         {
-            using SafetensorsFile file = OpenFile();
+            using IWeightFile file = OpenFile();
             return Open(file);
         });
     }
 
-    internal SafetensorsFile OpenFile() =>
-        File.Exists(Path) ? SafetensorsFile.Open(Path) : throw new FileNotFoundException($"There is no weight file '{Path}'.", Path);
+    internal IWeightFile OpenFile() => WeightFile.Open(Path!);
 
-    internal SppNetwork Open(SafetensorsFile file) => SppNetwork.Load(file, CardFor(file));
+    internal SppNetwork Open(IWeightFile file) => SppNetwork.Load(file, CardFor(file));
 
     /// <summary>The file's own card, or one for the architecture that was named, with the choices that were made.</summary>
-    private ModelCard CardFor(SafetensorsFile file)
+    private ModelCard CardFor(IWeightFile file)
     {
         ModelCard? own = ModelCardMetadata.Read(file.Name, file.Metadata);
         if (own is not null)

@@ -1,6 +1,4 @@
 using System.Runtime.Intrinsics.X86;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
@@ -8,10 +6,10 @@ namespace Microsoft.ML.SppNet.Networks.Execution;
 internal static class PrecisionRule
 {
     /// <summary>What a trunk computes in on a device when a format is asked for.</summary>
-    internal static InferencePrecision For(Device device, InferencePrecision asked) => asked switch
+    internal static InferencePrecision For(RunDevice device, InferencePrecision asked) => asked switch
     {
-        InferencePrecision.BFloat16 when device.type == DeviceType.CPU && !HasBFloat16 => InferencePrecision.Float32,
-        InferencePrecision.TensorFloat32 when device.type == DeviceType.CPU => InferencePrecision.Float32,
+        InferencePrecision.BFloat16 when device.Gpu is null && !HasBFloat16 => InferencePrecision.Float32,
+        InferencePrecision.TensorFloat32 when device.Gpu is null => InferencePrecision.Float32,
         _ => asked,
     };
 

@@ -1,14 +1,14 @@
 using Microsoft.ML.SppNet.Networks.Parameters;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
-/// <summary>Chooses how a trunk runs.</summary>
+/// <summary>Makes what a choice names.</summary>
 internal static class TrunkRunners
 {
-    internal static ITrunkRunner Create(NetworkParameters parameters, Device device, InferencePrecision precision) =>
-        device.type == DeviceType.CPU && precision == InferencePrecision.Float32 && TileKernel.IsSupported
-            ? new KernelTrunkRunner(parameters)
-            : new TorchTrunkRunner(parameters, device, precision);
+    /// <exception cref="DllNotFoundException">libtorch is needed and does not load; the message says what for, why it does not, and what to do.</exception>
+    internal static ITrunkRunner Create(NetworkParameters parameters, HeadLayers head, RunDevice device, InferencePrecision precision)
+    {
+        RunnerChoice choice = RunnerChoice.For(parameters.Program, device, precision);
+        return choice.OnKernels ? new KernelTrunkRunner(parameters, head) : TorchTrunkRunner.Create(parameters, head, device, precision, choice.Reason);
+    }
 }

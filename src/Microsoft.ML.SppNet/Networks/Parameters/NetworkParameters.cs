@@ -1,21 +1,19 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Microsoft.ML.SppNet.Networks.Architecture;
 using Microsoft.ML.SppNet.Numerics;
-using Microsoft.ML.SppNet.TorchLoading;
 using Microsoft.ML.SppNet.Weights;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Networks.Parameters;
 
 /// <summary>
 /// The parameters of a network in the form in which it computes: one weight and one bias per convolution and fully connected layer,
-/// float32 in CPU memory, batch normalisation folded in. Never changed once made.
+/// float32 in plain memory, batch normalisation folded in. Never changed once made.
 /// </summary>
 internal sealed class NetworkParameters : IDisposable
 {
-    private NetworkParameters(TrunkProgram program, IReadOnlyList<Linear> linears, Dictionary<string, Tensor> tensors)
+    private NetworkParameters(TrunkProgram program, IReadOnlyList<Linear> linears, Dictionary<string, NativeTensor> tensors)
     {
         Program = program;
         Linears = linears;
@@ -27,19 +25,18 @@ internal sealed class NetworkParameters : IDisposable
     /// <summary>The fully connected layers that the weights have.</summary>
     internal IReadOnlyList<Linear> Linears { get; }
 
-    internal IReadOnlyDictionary<string, Tensor> Tensors { get; }
+    internal IReadOnlyDictionary<string, NativeTensor> Tensors { get; }
 
     /// <summary>Reads every tensor that the contract names from a source whose shapes were checked against it.</summary>
     internal static NetworkParameters Read(ParameterContract contract, IParameterSource source)
     {
-        TorchBackend.EnsureLoaded();
-        var tensors = new Dictionary<string, Tensor>();
+        var tensors = new Dictionary<string, NativeTensor>();
         try
         {
             foreach (ConvStep conv in contract.Program.Steps.OfType<ConvStep>())
             {
-                Tensor weight = tensors[conv.WeightName] = Read(source, conv.WeightName, conv.WeightShape);
-                Tensor bias = tensors[conv.BiasName] = source.Shapes.ContainsKey(conv.BiasName) ? Read(source, conv.BiasName, [conv.Filters]) : Make([conv.Filters]);
+                NativeTensor weight = tensors[conv.WeightName] = Read(source, conv.WeightName, conv.WeightShape);
+                NativeTensor bias = tensors[conv.BiasName] = source.Shapes.ContainsKey(conv.BiasName) ? Read(source, conv.BiasName, [conv.Filters]) : Make([conv.Filters]);
                 if (ParameterContract.HasBatchNorm(conv, source.Shapes))
                     FoldBatchNorm(source, conv.BatchNorm!, conv.Name, weight.Floats(), bias.Floats());
             }
@@ -53,7 +50,7 @@ internal sealed class NetworkParameters : IDisposable
         }
         catch
         {
-            foreach (Tensor tensor in tensors.Values)
+            foreach (NativeTensor tensor in tensors.Values)
                 tensor.Dispose();
             throw;
         }
@@ -61,11 +58,11 @@ internal sealed class NetworkParameters : IDisposable
 
     public void Dispose()
     {
-        foreach (Tensor tensor in Tensors.Values)
+        foreach (NativeTensor tensor in Tensors.Values)
             tensor.Dispose();
     }
 
-    private static void ReadAffine(IParameterSource source, AffineStep affine, Dictionary<string, Tensor> tensors)
+    private static void ReadAffine(IParameterSource source, AffineStep affine, Dictionary<string, NativeTensor> tensors)
     {
         if (!ParameterContract.HasBatchNorm(affine, source.Shapes))
         {
@@ -75,7 +72,7 @@ internal sealed class NetworkParameters : IDisposable
         }
 
         // The normalisation of x itself: folded into filters that are 1.
-        Tensor scale = tensors[affine.ScaleName] = Make([affine.Channels]), shift = tensors[affine.ShiftName] = Make([affine.Channels]);
+        NativeTensor scale = tensors[affine.ScaleName] = Make([affine.Channels]), shift = tensors[affine.ShiftName] = Make([affine.Channels]);
         scale.Floats().Fill(1);
         FoldBatchNorm(source, affine.BatchNorm, affine.Name, scale.Floats(), shift.Floats());
     }
@@ -110,9 +107,9 @@ internal sealed class NetworkParameters : IDisposable
             value = (float)(value * scale);
     }
 
-    private static Tensor Read(IParameterSource source, string name, long[] shape)
+    private static NativeTensor Read(IParameterSource source, string name, long[] shape)
     {
-        Tensor tensor = Make(shape);
+        NativeTensor tensor = Make(shape);
         try
         {
             source.CopyTo(name, tensor.Floats());
@@ -125,6 +122,5 @@ internal sealed class NetworkParameters : IDisposable
         }
     }
 
-    /// <summary>A tensor of zeros that no dispose scope of the caller owns.</summary>
-    private static Tensor Make(long[] shape) => zeros(shape, dtype: ScalarType.Float32).DetachFromDisposeScope();
+    private static NativeTensor Make(long[] shape) => NativeTensor.Zeros(shape);
 }

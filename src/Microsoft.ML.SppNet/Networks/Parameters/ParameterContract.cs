@@ -29,7 +29,7 @@ internal sealed record ParameterContract(TrunkProgram Program, IReadOnlyList<Lin
             AddConv(expected, conv, found);
         foreach (AffineStep affine in program.Steps.OfType<AffineStep>())
             AddAffine(expected, affine, found);
-        long inputs = HeadRunner.InputLength(head.InputFor(architecture), program.Channels[program.Output]);
+        long inputs = HeadLayers.InputLength(head.InputFor(architecture), program.Channels[program.Output]);
         foreach (Linear linear in linears)
         {
             long outputs = linear.Outputs > 0 ? linear.Outputs : FirstDimension(found, linear.Name + ".weight");

@@ -55,7 +55,7 @@ internal static class SafetensorsEntry
         if (length != bits / 8)
             throw Malformed(
                 file, name, $"({type} {ErrorText.Shape(shape)}) needs {bits / 8} bytes, its data_offsets {ErrorText.Shape(offsets)} hold {length}");
-        return new SafetensorsTensor(name, type, shape, count, offsets[0], length);
+        return new SafetensorsTensor(name, type, Array.AsReadOnly(shape), count, offsets[0], length);
     }
 
     private static void Once(string file, string name, ref JsonElement? slot, JsonProperty field)

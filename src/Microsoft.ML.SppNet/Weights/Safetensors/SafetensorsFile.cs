@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Microsoft.ML.SppNet.Files;
 using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Weights;
@@ -10,13 +11,14 @@ namespace Microsoft.ML.SppNet.Weights;
 /// The header is checked as strictly as the reference implementation does, and against the file's length, before anything is allocated.
 /// Reading is safe for several threads at once. A mapped file must not be shortened while it is open; replacing it by renaming is fine.
 /// </remarks>
-public sealed class SafetensorsFile : IDisposable
+public sealed class SafetensorsFile : IWeightFile
 {
     private const int LengthBytes = sizeof(ulong);
 
     private readonly SafeBuffer _bytes;
     private readonly IDisposable? _mapping;
     private readonly long _dataStart;
+    private readonly Lazy<IReadOnlyDictionary<string, long[]>> _shapes;
 
     private SafetensorsFile(string name, SafetensorsHeader header, SafeBuffer bytes, IDisposable? mapping, long dataStart)
     {
@@ -26,6 +28,7 @@ public sealed class SafetensorsFile : IDisposable
         _bytes = bytes;
         _mapping = mapping;
         _dataStart = dataStart;
+        _shapes = new(() => Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.Shape.ToArray(), StringComparer.Ordinal));
     }
 
     /// <summary>The file's path, or the name that was given for a stream; errors begin with it.</summary>
@@ -37,6 +40,13 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>The tensors by name, in the order of their bytes in the file.</summary>
     public IReadOnlyDictionary<string, SafetensorsTensor> Tensors { get; }
 
+    string IWeightFile.Format => "safetensors";
+
+    IReadOnlyList<WeightTensor> IWeightFile.Tensors =>
+        [.. Tensors.Values.Select(tensor => new WeightTensor(tensor.Name, tensor.DType.ToString(), tensor.Shape))];
+
+    IReadOnlyDictionary<string, long[]> IParameterSource.Shapes => _shapes.Value;
+
     /// <summary>Maps a file into memory: nothing of a tensor is read before <see cref="CopyTo"/> asks for it.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">The file is not valid safetensors; the message says where and why.</exception>
@@ -44,7 +54,7 @@ public sealed class SafetensorsFile : IDisposable
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using FileStream stream = OrdinaryFile.Open(path);
         (SafetensorsHeader header, int dataStart) = ReadHeader(path, stream, stream.Length);
         CheckLength(path, header, stream.Length - dataStart);
         using var map = MemoryMappedFile.CreateFromFile(
@@ -86,13 +96,11 @@ public sealed class SafetensorsFile : IDisposable
     public unsafe void CopyTo(string name, Span<float> destination)
     {
         if (!Tensors.TryGetValue(name, out SafetensorsTensor? tensor))
-            throw new KeyNotFoundException($"'{Name}' has no tensor '{name}'.");
+            throw WeightErrors.NoTensor(Name, name);
         if (!tensor.DType.IsWeight())
-            throw new InvalidDataException(
-                $"'{Name}': tensor '{name}' is of type {tensor.DType}, expected F16, BF16, F32 or F64 for weights.");
+            throw WeightErrors.NoWeight(Name, name, tensor.DType.ToString());
         if (destination.Length != tensor.ElementCount)
-            throw new ArgumentException(
-                $"Tensor '{name}' of '{Name}' has {tensor.ElementCount} elements, the destination {destination.Length}.", nameof(destination));
+            throw new ArgumentException(WeightErrors.WrongLength(Name, name, tensor.ElementCount, destination.Length), nameof(destination));
         byte* start = null;
         _bytes.AcquirePointer(ref start);
         try
@@ -100,7 +108,8 @@ public sealed class SafetensorsFile : IDisposable
             byte* source = start + _dataStart + tensor.Offset;
             int bad = WeightConversion.ToSingle(tensor.DType, source, destination);
             if (bad >= 0)
-                throw SafetensorsErrors.NotFinite(Name, tensor, bad, WeightConversion.ValueAt(tensor.DType, source, bad));
+                throw WeightErrors.NotFinite(
+                    Name, name, tensor.DType.ToString(), tensor.Shape, bad, WeightConversion.ValueAt(tensor.DType, source, bad));
         }
         finally
         {
@@ -108,12 +117,20 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
+    long? IWeightFile.Counter(string name) =>
+        Tensors.TryGetValue(name, out SafetensorsTensor? tensor) && tensor is { DType: SafetensorsDType.I64, ElementCount: 1 }
+            ? (long)_bytes.Read<long>((ulong)(_dataStart + tensor.Offset))
+            : null;
+
     /// <summary>Releases the mapping or the memory.</summary>
     public void Dispose()
     {
         _bytes.Dispose();
         _mapping?.Dispose();
     }
+
+    /// <summary>Whether a file may be of this format: the header's length, then JSON.</summary>
+    internal static bool Begins(ReadOnlySpan<byte> start) => start.Length > LengthBytes && start[LengthBytes] == (byte)'{';
 
     private static (SafetensorsHeader Header, int DataStart) ReadHeader(string name, Stream stream, long? length)
     {
@@ -123,14 +140,22 @@ public sealed class SafetensorsFile : IDisposable
             throw SafetensorsErrors.Malformed(name, $"it has {have} bytes, expected at least the {LengthBytes} of the header's length");
         ulong claimed = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (claimed > SafetensorsHeader.MaxLength)
-            throw SafetensorsErrors.Malformed(
-                name, $"its header claims {claimed} bytes, the most allowed is {SafetensorsHeader.MaxLength}");
+            throw SafetensorsErrors.Malformed(name, FileLooksLike.Kind(Beginning(prefix, stream)) is { } kind
+                ? $"it looks like {kind}"
+                : $"its header claims {claimed} bytes, the most allowed is {SafetensorsHeader.MaxLength}");
         if (length is long all && all - LengthBytes < (long)claimed)
             throw CutHeader(name, claimed, all - LengthBytes);
         byte[] json = ReadUpTo(stream, (int)claimed);
         return json.Length < (int)claimed
             ? throw CutHeader(name, claimed, json.Length)
             : (SafetensorsHeader.Parse(name, json), LengthBytes + json.Length);
+    }
+
+    private static byte[] Beginning(ReadOnlySpan<byte> prefix, Stream rest)
+    {
+        byte[] more = new byte[FileLooksLike.BytesNeeded - LengthBytes];
+        int length = rest.ReadAtLeast(more, more.Length, throwOnEndOfStream: false);
+        return [.. prefix, .. more.AsSpan(0, length)];
     }
 
     private static InvalidDataException CutHeader(string name, ulong claimed, long found) =>

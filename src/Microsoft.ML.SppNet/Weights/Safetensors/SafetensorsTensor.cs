@@ -8,4 +8,4 @@ namespace Microsoft.ML.SppNet.Weights;
 /// <param name="Offset">Where its elements begin, in bytes from the end of the header.</param>
 /// <param name="ByteLength">The length of its elements in bytes.</param>
 public sealed record SafetensorsTensor(
-    string Name, SafetensorsDType DType, long[] Shape, long ElementCount, long Offset, long ByteLength);
+    string Name, SafetensorsDType DType, IReadOnlyList<long> Shape, long ElementCount, long Offset, long ByteLength);

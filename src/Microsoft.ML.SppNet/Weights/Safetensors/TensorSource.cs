@@ -8,4 +8,4 @@ public delegate ReadOnlySpan<float> TensorValues();
 /// <param name="DType">F32, F16 or BF16; values are rounded to the nearest, ties to even.</param>
 /// <param name="Shape">Its dimensions, outermost first.</param>
 /// <param name="Values">Called once, when its turn comes, so that not all tensors need to be in memory.</param>
-public sealed record TensorSource(string Name, SafetensorsDType DType, long[] Shape, TensorValues Values);
+public sealed record TensorSource(string Name, SafetensorsDType DType, IReadOnlyList<long> Shape, TensorValues Values);

@@ -1,5 +1,4 @@
 using Microsoft.ML.SppNet.Networks.Architecture;
-using Microsoft.ML.SppNet.Networks.Execution;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -127,7 +126,7 @@ public class TrunkSizeTests
                 using DisposeScope scope = NewDisposeScope();
                 TrunkProgram program = network.Parameters.Program;
                 string map = tap == SppNetwork.SppTap ? ArchitectureTables.Find(architecture).Deepest : tap;
-                Tensor made = TorchTrunk.Run(program, network.Parameters.Tensors, less, [program.Taps.Single(one => one.Key == map).Value])[0];
+                Tensor made = PlainTrunk.Run(network, less, [program.Taps.Single(one => one.Key == map).Value])[0];
                 if (made.NumberOfElements == 0)
                     throw new InvalidOperationException("no cells");
             }, $"libtorch has cells for {tap} at {smallest - 1}");

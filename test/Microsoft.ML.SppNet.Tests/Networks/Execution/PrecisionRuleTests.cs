@@ -37,11 +37,11 @@ public class PrecisionRuleTests
     [TestMethod]
     public void GpusHaveEveryFormatAndProcessorsNoTensorFloat32()
     {
-        var gpu = new Device(DeviceType.CUDA, 0);
+        var gpu = new RunDevice(0);
         foreach (InferencePrecision asked in Enum.GetValues<InferencePrecision>())
             Assert.AreEqual(asked, PrecisionRule.For(gpu, asked));
-        Assert.AreEqual(InferencePrecision.Float32, PrecisionRule.For(CPU, InferencePrecision.TensorFloat32));
-        Assert.AreEqual(InferencePrecision.Float32, PrecisionRule.For(CPU, InferencePrecision.Float32));
+        Assert.AreEqual(InferencePrecision.Float32, PrecisionRule.For(RunDevice.Cpu, InferencePrecision.TensorFloat32));
+        Assert.AreEqual(InferencePrecision.Float32, PrecisionRule.For(RunDevice.Cpu, InferencePrecision.Float32));
     }
 
     /// <summary>The arithmetic is libtorch's and works, slowly, without the instructions too: every tap stays close to float32's.</summary>

@@ -71,7 +71,7 @@ public class ExtractTests
         DrawnImages.Save(folder["all", "black cat", "1.png"]);
         ToolRun run = Extract(folder["all"], folder["x.svm"]);
         Assert.AreEqual(3, run.ExitCode);
-        Assert.AreEqual("sppnet: The label 'black cat' cannot stand in a LIBSVM file: it must not be empty and have neither white space nor ':'.\n", run.Error);
+        Assert.AreEqual("sppnet: The label 'black cat' cannot stand in a LIBSVM file: it must not be empty, begin with '#', or have white space or ':' in it.\n", run.Error);
     }
 
     [TestMethod]

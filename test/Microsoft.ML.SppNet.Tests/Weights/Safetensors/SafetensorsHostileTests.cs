@@ -23,7 +23,12 @@ public class SafetensorsHostileTests
 
     [TestMethod]
     public void A_header_length_of_all_ones() =>
-        Refused([.. Enumerable.Repeat((byte)255, 20)], "its header claims 18446744073709551615 bytes, the most allowed is 100000000");
+        Refused([0, .. Enumerable.Repeat((byte)255, 19)], "its header claims 18446744073709551360 bytes, the most allowed is 100000000");
+
+    [TestMethod]
+    public void A_file_of_another_kind() => Refused(
+        Encoding.UTF8.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"),
+        "it looks like a Git LFS pointer instead of the file itself ('git lfs pull' fetches that)");
 
     [TestMethod]
     public void A_header_that_claims_much_allocates_little()

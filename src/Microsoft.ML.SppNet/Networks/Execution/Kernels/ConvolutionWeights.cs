@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.ML.SppNet.Networks.Architecture;
 using Microsoft.ML.SppNet.Networks.Parameters;
-using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
 

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Microsoft.ML.SppNet.Numerics;
+using Microsoft.ML.SppNet.Pooling;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
@@ -39,8 +41,8 @@ internal sealed unsafe class CopyIn(float* source, (long Image, long Channel, lo
     }
 }
 
-/// <summary>Takes maps out of a run's memory, as contiguous channels-last maps of so many channels.</summary>
-internal sealed unsafe class CopyOut(MapLayout source, int channels, float* target) : Phase
+/// <summary>Takes maps out of a run's memory, as contiguous channels-last maps.</summary>
+internal sealed unsafe class CopyOut(MapView source, float* target) : Phase
 {
     internal override int Tasks => source.Images * source.Height;
 
@@ -48,15 +50,15 @@ internal sealed unsafe class CopyOut(MapLayout source, int channels, float* targ
     internal override void Run(float* memory, float* scratch, int task)
     {
         (int image, int row) = Math.DivRem(task, source.Height);
-        float* from = memory + source.Cell(image, row, 0);
-        float* to = target + (long)task * source.Width * channels;
-        if (source.CellStride == channels)
+        float* from = source.Cell(image, row, 0);
+        float* to = target + (long)task * source.Width * source.Channels;
+        if (source.CellStride == source.Channels)
         {
-            new Span<float>(from, source.Width * channels).CopyTo(new Span<float>(to, source.Width * channels));
+            new Span<float>(from, source.Width * source.Channels).CopyTo(new Span<float>(to, source.Width * source.Channels));
             return;
         }
 
-        for (int column = 0; column < source.Width; column++, from += source.CellStride, to += channels)
-            new Span<float>(from, channels).CopyTo(new Span<float>(to, channels));
+        for (int column = 0; column < source.Width; column++, from += source.CellStride, to += source.Channels)
+            new Span<float>(from, source.Channels).CopyTo(new Span<float>(to, source.Channels));
     }
 }

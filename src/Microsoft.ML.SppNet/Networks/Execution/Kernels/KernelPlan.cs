@@ -1,4 +1,6 @@
 using Microsoft.ML.SppNet.Networks.Architecture;
+using Microsoft.ML.SppNet.Numerics;
+using Microsoft.ML.SppNet.Pooling;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
@@ -38,8 +40,9 @@ internal sealed unsafe class KernelPlan
     private readonly MemoryPlan _memory = new();
     private readonly List<Phase> _phases = [];
 
-    private KernelPlan(TrunkProgram program, ConvolutionWeights weights, int images, int height, int width, int deepest, int threads)
+    private KernelPlan(TrunkProgram program, ConvolutionWeights weights, int images, int height, int width, IReadOnlyCollection<int> kept, int threads)
     {
+        int deepest = kept.Max();
         (_program, _weights, _images, _threads) = (program, weights, images, threads);
         _sizes = program.Sizes(deepest, new Sides(height, width));
         _margins = new MapMargin[deepest + 1];
@@ -50,6 +53,9 @@ internal sealed unsafe class KernelPlan
             Survey(index);
         for (int index = 0; index < deepest; index++)
             Share(index);
+        // What was asked for stays in the run's memory to its end, and with it the map that it is a part of.
+        foreach (int value in kept)
+            _lastUse[value] = _lastUse[_homes[value].Value] = int.MaxValue;
     }
 
     internal IReadOnlyList<Phase> Phases => _phases;
@@ -64,23 +70,24 @@ internal sealed unsafe class KernelPlan
     /// <param name="program">The trunk.</param>
     /// <param name="weights">Its weights.</param>
     /// <param name="images">The images; they stay where they are until the run is over.</param>
-    /// <param name="results">For each value asked for, memory for N × H′ × W′ × C floats.</param>
+    /// <param name="kept">The values asked for: they are whole when the last phase is done.</param>
     /// <param name="threads">For how many threads there should be work.</param>
     internal static KernelPlan Build(
-        TrunkProgram program, ConvolutionWeights weights, in ImageBatch images, IReadOnlyDictionary<int, nint> results, int threads)
+        TrunkProgram program, ConvolutionWeights weights, in ImageBatch images, IReadOnlyCollection<int> kept, int threads)
     {
-        var plan = new KernelPlan(program, weights, images.Count, images.Height, images.Width, results.Keys.Max(), threads);
+        var plan = new KernelPlan(program, weights, images.Count, images.Height, images.Width, kept, threads);
         plan._phases.Add(new CopyIn(images.First, images.Strides, plan.Place(0)));
-        plan.Keep(0, results);
-        for (int first = 0, next; first < results.Keys.Max(); first = next)
+        for (int first = 0, next; first < kept.Max(); first = next)
         {
-            next = plan.Add(first, results);
-            plan.Keep(next, results);
+            next = plan.Add(first, kept);
             plan.Release(first, next);
         }
 
         return plan;
     }
+
+    /// <summary>Where a value that was asked for lies in a run's memory.</summary>
+    internal MapView MapOf(int value, float* memory) => _layouts[value]!.View(memory, _program.Channels[value]);
 
     /// <summary>What a step makes of its input's size, and the margin that it asks of its input.</summary>
     private void Survey(int index)
@@ -112,7 +119,7 @@ internal sealed unsafe class KernelPlan
     }
 
     /// <summary>Adds the phases of a step, and of the next where both are one; returns the step after the last that it added.</summary>
-    private int Add(int index, IReadOnlyDictionary<int, nint> results)
+    private int Add(int index, IReadOnlyCollection<int> kept)
     {
         Step step = _program.Steps[index];
         switch (step)
@@ -124,7 +131,7 @@ internal sealed unsafe class KernelPlan
                 _phases.Add(new NormalizePool(_layouts[step.Input]!, Place(index + 1), null, pool.Window, _threads));
                 return index + 1;
             case NormalizeStep normalize:
-                bool both = index + 2 < _layouts.Length && _program.Steps[index + 1] is PoolStep { Kind: PoolKind.Max } && !results.ContainsKey(index + 1);
+                bool both = index + 2 < _layouts.Length && _program.Steps[index + 1] is PoolStep { Kind: PoolKind.Max } && !kept.Contains(index + 1);
                 int next = both ? index + 2 : index + 1;
                 _phases.Add(new NormalizePool(
                     _layouts[step.Input]!, Place(next), normalize.Kind, both ? ((PoolStep)_program.Steps[index + 1]).Window : null, _threads));
@@ -181,12 +188,6 @@ internal sealed unsafe class KernelPlan
         int stride = value == 0 ? channels : (channels + TileKernel.Filters - 1) / TileKernel.Filters * TileKernel.Filters;
         var layout = new MapLayout(0, _images, height, width, stride, stride, 0, _margins[value]);
         return layout with { Start = _memory.Take(layout.Length) };
-    }
-
-    private void Keep(int value, IReadOnlyDictionary<int, nint> results)
-    {
-        if (results.TryGetValue(value, out nint target))
-            _phases.Add(new CopyOut(_layouts[value]!, _program.Channels[value], (float*)target));
     }
 
     /// <summary>Gives up the maps that no step from <paramref name="end"/> on reads.</summary>

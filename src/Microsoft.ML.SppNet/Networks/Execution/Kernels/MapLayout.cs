@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.ML.SppNet.Pooling;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
@@ -28,6 +29,11 @@ internal sealed record MapLayout(long Start, int Images, int Height, int Width, 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal long Cell(int image, int row, int column) =>
         Start + image * ImageStride + (row + Margin.Before) * RowStride + (long)(column + Margin.Before) * CellStride + FirstChannel;
+
+    /// <summary>The maps as they lie in a run's memory, without the margin.</summary>
+    /// <param name="memory">The run's memory.</param>
+    /// <param name="channels">Channels of the map; the rest of a cell is another's or nobody's.</param>
+    internal unsafe MapView View(float* memory, int channels) => new(memory + Cell(0, 0, 0), Images, channels, Height, Width, (ImageStride, RowStride, CellStride));
 
     /// <summary>Sets the margin to zero: memory is used again by one map after another.</summary>
     internal unsafe void ClearMargin(float* memory)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.SppNet.Networks.Architecture;
+using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
 

@@ -48,8 +48,8 @@ internal static class TorchTrunk
         {
             case ConvStep conv:
                 Tensor sum = TorchWindows.Convolve(input, conv, parameters[conv.WeightName], parameters.GetValueOrDefault(conv.BiasName));
-                if (conv.BatchNorm is { } norm && parameters.ContainsKey(norm + ".running_mean"))
-                    sum = BatchNorm(sum, norm, parameters, training);
+                if (conv.BatchNorm is { } norm && parameters.ContainsKey(norm.Name + ".running_mean"))
+                    sum = Normalize(sum, norm, parameters, training);
                 return Activate(conv.Residual is { } residual ? sum.add_(made[residual]) : sum, conv.Activation);
             case PoolStep pool:
                 return TorchWindows.Pool(input, pool);
@@ -74,8 +74,9 @@ internal static class TorchTrunk
         Tensor PerChannel(string name) => parameters[name].view(1, -1, 1, 1);
     }
 
-    private static Tensor BatchNorm(Tensor maps, string name, IReadOnlyDictionary<string, Tensor> parameters, bool training) => nn.functional.batch_norm(
-        maps, parameters[name + ".running_mean"], parameters[name + ".running_var"], parameters[name + ".weight"], parameters[name + ".bias"], training);
+    private static Tensor Normalize(Tensor maps, BatchNorm norm, IReadOnlyDictionary<string, Tensor> parameters, bool training) => nn.functional.batch_norm(
+        maps, parameters[norm.Name + ".running_mean"], parameters[norm.Name + ".running_var"], parameters[norm.Name + ".weight"], parameters[norm.Name + ".bias"],
+        training, eps: norm.Epsilon);
 
     /// <summary>An activation, in place.</summary>
     private static Tensor Activate(Tensor maps, Activation activation) => activation == Activation.None ? maps : activation.Kind switch

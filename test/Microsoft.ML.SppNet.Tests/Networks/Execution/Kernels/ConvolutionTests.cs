@@ -91,11 +91,11 @@ public unsafe class ConvolutionTests
                 phases.Add(new WinogradMultiply(transformed, batch, target, residual, relu, threads));
             }
 
-            phases.Add(new CopyOut(target, shape.Filters, to));
             long scratch = phases.Max(phase => phase.Scratch);
             using var floats = new NativeFloats(memory.Length + threads * scratch);
             // Whatever memory held before must not matter.
             new Span<float>(floats.Pointer, (int)floats.Length).Fill(float.NaN);
+            phases.Add(new CopyOut(target.View(floats.Pointer, shape.Filters), to));
             PhaseScheduler.Run(phases, threads, floats.Pointer, floats.Pointer + memory.Length, scratch);
         }
 

@@ -1,5 +1,4 @@
 using Microsoft.ML.SppNet.Networks.Architecture;
-using Microsoft.ML.SppNet.Networks.Execution;
 using Microsoft.ML.SppNet.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -29,8 +28,8 @@ public class KernelTrunkRunnerTests
         TrunkProgram program = network.Parameters.Program;
         int[] taps = [.. program.Taps.Select(tap => tap.Value)];
         using Tensor images = randn([2, 3, 97, 131], generator: new Generator(5)) * 50;
-        Tensor[] expected = TorchTrunk.Run(program, network.Parameters.Tensors, images, taps);
-        using var fast = new KernelTrunkRunner(network.Parameters);
+        Tensor[] expected = PlainTrunk.Run(network, images, taps);
+        using var fast = network.Kernels();
 
         AssertEqual(expected, fast.Run(images, taps), architecture, "all taps at once");
         for (int tap = 0; tap < taps.Length; tap++)
@@ -43,13 +42,13 @@ public class KernelTrunkRunnerTests
         using SppNetwork network = SppNetwork.Create("resnet18");
         using DisposeScope scope = NewDisposeScope();
         int output = network.Parameters.Program.Output;
-        using var fast = new KernelTrunkRunner(network.Parameters);
+        using var fast = network.Kernels();
         for (int run = 0; run < 3; run++)
         {
             foreach ((int count, int height, int width) in new[] { (1, 64, 64), (3, 64, 64), (1, 97, 64), (1, 64, 97), (1, 33, 200) })
             {
                 using Tensor images = randn([count, 3, height, width], generator: new Generator(7));
-                Tensor[] expected = TorchTrunk.Run(network.Parameters.Program, network.Parameters.Tensors, images, [output]);
+                Tensor[] expected = PlainTrunk.Run(network, images, [output]);
                 AssertEqual(expected, fast.Run(images, [output]), network.Architecture, $"{count}×{height}×{width}, run {run}");
             }
         }
@@ -64,22 +63,22 @@ public class KernelTrunkRunnerTests
     {
         using SppNetwork network = SppNetwork.Create(architecture);
         int[] output = [network.Parameters.Program.Output];
-        using var fast = new KernelTrunkRunner(network.Parameters);
+        using var fast = network.Kernels();
         using Tensor images = randn([5, 3, 120, 150], generator: new Generator(11));
         using DisposeScope scope = NewDisposeScope();
-        int threads = get_num_threads();
+        int threads = SppNetwork.Threads;
         try
         {
-            set_num_threads(1);
+            SppNetwork.Threads = 1;
             byte[] expected = fast.Run(images, output)[0].contiguous().bytes.ToArray();
             byte[] alone = [.. Enumerable.Range(0, 5).SelectMany(image => fast.Run(images.narrow(0, image, 1), output)[0].contiguous().bytes.ToArray())];
             CollectionAssert.AreEqual(expected, alone, "image by image");
-            set_num_threads(4);
+            SppNetwork.Threads = 4;
             CollectionAssert.AreEqual(expected, fast.Run(images, output)[0].contiguous().bytes.ToArray(), "on four threads");
         }
         finally
         {
-            set_num_threads(threads);
+            SppNetwork.Threads = threads;
         }
     }
 
@@ -88,20 +87,13 @@ public class KernelTrunkRunnerTests
     {
         using Tensor images = randn([1, 3, 64, 64]);
         Forget(images, dispose: true);
-        long before = Collected();
+        long before = LiveMemory.NativeBytes();
         Forget(images, dispose: true);
         Assert.AreEqual(before, NativeFloats.LiveBytes, "after disposal");
         Forget(images, dispose: false);
         // A helper that has not yet heard of the run's end still holds it for a moment.
-        SpinWait.SpinUntil(() => Collected() == before, TimeSpan.FromSeconds(10));
+        SpinWait.SpinUntil(() => LiveMemory.NativeBytes() == before, TimeSpan.FromSeconds(10));
         Assert.AreEqual(before, NativeFloats.LiveBytes, "after garbage collection");
-
-        static long Collected()
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            return NativeFloats.LiveBytes;
-        }
     }
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]

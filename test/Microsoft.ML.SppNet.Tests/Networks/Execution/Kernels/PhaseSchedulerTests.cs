@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.ML.SppNet.Networks.Execution;
+using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Tests;
 

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet.Networks.Execution;
+namespace Microsoft.ML.SppNet.Numerics;
 
 /// <summary>
 /// A part of a run that must be whole before the next begins, cut into tasks that any thread may take in any order. What a task computes

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet.Networks.Execution;
+namespace Microsoft.ML.SppNet.Numerics;
 
 /// <summary>
 /// Runs phases one after the other on the calling thread and on as many of <see cref="KernelThreads"/> as come. Each thread has its share of a phase's tasks, the same part
@@ -59,6 +59,9 @@ internal sealed unsafe class PhaseScheduler
         if (scheduler._failure is { } failure)
             throw new InvalidOperationException($"A task of the network failed: {failure.Message}", failure);
     }
+
+    /// <summary>Runs phases that need no memory beside their own.</summary>
+    internal static void Run(IReadOnlyList<Phase> phases, int threads) => Run(phases, threads, null, null, 0);
 
     private void Run(int phase)
     {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
-namespace Microsoft.ML.SppNet.Networks.Execution;
+namespace Microsoft.ML.SppNet.Numerics;
 
 /// <summary>
 /// Threads that wait to help with runs. After a run each looks out for the next for a moment before it sleeps: images come one upon the other, and waking a

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Microsoft.ML.SppNet.Networks.Execution;
+namespace Microsoft.ML.SppNet.Numerics;
 
 /// <summary>
 /// On which core a thread runs. Linux may wake a helper on the very core of the thread that woke it and leave both there for tenths of a second while another core is

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Microsoft.ML.SppNet.Networks.Execution;
+namespace Microsoft.ML.SppNet.Numerics;
 
 /// <summary>
 /// Waits for another thread: first without leaving the core, since what is waited for takes microseconds, and since of two threads that keep yielding to each other on one core
