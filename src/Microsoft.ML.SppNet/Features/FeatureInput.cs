@@ -11,13 +11,26 @@ internal static class FeatureInput
     /// <exception cref="ArgumentException">There is none of that name, or it is of another type; the message says which.</exception>
     internal static DataViewSchema.Column Find(DataViewSchema schema, string name)
     {
-        DataViewSchema.Column column = schema.GetColumnOrNull(name)
-            ?? throw new ArgumentException($"There is no input column '{name}' to extract features from; the data have {string.Join(", ", schema.Select(other => other.Name))}.", nameof(schema));
+        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw Missing(name, schema.Select(other => other.Name));
         CheckType(name, column.Type);
         return column;
     }
 
-    internal static void CheckType(string name, DataViewType type)
+    /// <summary>The same check on the shape of data that are not there yet.</summary>
+    /// <exception cref="ArgumentException">There is none of that name, or it is of another type; the message says which.</exception>
+    internal static void Check(SchemaShape shape, string name)
+    {
+        SchemaShape.Column column = shape.FirstOrDefault(candidate => candidate.Name == name);
+        if (column.Name is null)
+            throw Missing(name, shape.Select(other => other.Name));
+        bool isScalar = column.Kind == SchemaShape.Column.VectorKind.Scalar;
+        CheckType(name, isScalar ? column.ItemType : new VectorDataViewType((PrimitiveDataViewType)column.ItemType));
+    }
+
+    private static ArgumentException Missing(string name, IEnumerable<string> columns) =>
+        new($"There is no input column '{name}' to extract features from; the data have {string.Join(", ", columns)}.");
+
+    private static void CheckType(string name, DataViewType type)
     {
         if (type is not (ImageDataViewType or TextDataViewType))
             throw new ArgumentException($"Input column '{name}' must hold images (MLImage) or the paths of image files (text), but its type is {type}.", nameof(type));

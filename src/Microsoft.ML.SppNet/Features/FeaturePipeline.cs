@@ -10,21 +10,16 @@ internal readonly record struct ImageJob<TKey>(TKey Key, Func<PixelImage> Load);
 /// <summary>The vectors of one image, one per column, or why there are none.</summary>
 internal readonly record struct FeatureResult<TKey>(TKey Key, float[][]? Vectors, Exception? Error);
 
-/// <summary>
-/// Reads images ahead of the network and hands out their features in order: while the network runs over one window of images, the next
-/// is decoded and resized. Memory is bounded by two windows, and a window by count and bytes.
-/// </summary>
-/// <remarks>For one consumer. The source of jobs is enumerated on one thread at a time, though not always the same.</remarks>
+/// <summary>Hands out the features of images in order, read and prepared ahead of the network.</summary>
+/// <remarks>For one consumer.</remarks>
 internal sealed class FeaturePipeline<TKey> : IDisposable
 {
     private readonly SppFeatureExtractor _extractor;
     private readonly Action<TKey, float[][]>? _finished;
-    private readonly LookAheadReader<TKey> _reader;
+    private readonly LookAheadReader<TKey, PreparedImage> _reader;
     private readonly CancellationTokenSource _stop;
     private readonly Queue<FeatureResult<TKey>> _ready = new();
-    private Task<LookAhead<TKey>>? _next;
     private Exception? _fault;
-    private int _size = 1;
     private bool _ended, _disposed;
     private ExceptionDispatchInfo? _broken;
 
@@ -37,8 +32,8 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
     {
         _extractor = extractor;
         _finished = finished;
-        _reader = new LookAheadReader<TKey>(extractor, jobs);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _reader = new(jobs.Select(job => new ReadJob<TKey, PreparedImage>(job.Key, () => extractor.Prepare(job.Load))), extractor.LookAhead, _stop.Token);
     }
 
     /// <summary>Gives the next image's features.</summary>
@@ -59,7 +54,7 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
             }
             catch (Exception exception)
             {
-                // The window's images are lost: whoever asks again hears of it, rather than getting the next window's in their place.
+                // These images are lost: whoever asks again hears of it, rather than getting the next ones in their place.
                 _broken = ExceptionDispatchInfo.Capture(exception);
                 throw;
             }
@@ -74,38 +69,21 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
             return;
         _disposed = true;
         _stop.Cancel();
-        try
-        {
-            _next?.GetAwaiter().GetResult().Dispose();
-        }
-        catch (Exception)
-        {
-            // Cancelled, as asked for just above, or failed: nobody waits for this window any more.
-        }
-
         _reader.Dispose();
         _stop.Dispose();
     }
 
     private void Fill()
     {
-        Task<LookAhead<TKey>> current = _next ?? Start(_size);
-        _next = null;
-        using LookAhead<TKey> window = current.GetAwaiter().GetResult();
-        _fault = window.Fault;
-        _ended = window.IsLast;
-        // Windows grow from 1, so that the first row comes at once.
-        _size = Math.Min(2 * _size, _extractor.Window);
-        // The very first image is run alone: whoever wants one row does not pay for a second.
-        if (!_ended && _size > 2)
-            _next = Start(_size);
-
-        int[] good = [.. Enumerable.Range(0, window.Images.Count).Where(index => window.Images[index].Prepared is not null)];
+        using LookAhead<TKey, PreparedImage> ahead = _reader.Next();
+        _fault = ahead.Fault;
+        _ended = ahead.IsLast;
+        int[] good = [.. Enumerable.Range(0, ahead.Items.Count).Where(index => ahead.Items[index].Prepared is not null)];
         float[][]?[] vectors = _extractor.Run(
-            [.. good.Select(index => window.Images[index].Prepared!)], (index, found) => _finished?.Invoke(window.Images[good[index]].Key, found), _stop.Token);
-        for (int index = 0, done = 0; index < window.Images.Count; index++)
+            [.. good.Select(index => ahead.Items[index].Prepared!)], (index, found) => _finished?.Invoke(ahead.Items[good[index]].Key, found), _stop.Token);
+        for (int index = 0, done = 0; index < ahead.Items.Count; index++)
         {
-            (TKey key, PreparedImage? prepared, Exception? error) = window.Images[index];
+            (TKey key, PreparedImage? prepared, Exception? error) = ahead.Items[index];
             // Cancelled before this one: what is finished ahead of it is still handed out, and only then is it said.
             if (prepared is not null && vectors[done] is null)
             {
@@ -116,6 +94,4 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
             _ready.Enqueue(new FeatureResult<TKey>(key, prepared is null ? null : vectors[done++], error));
         }
     }
-
-    private Task<LookAhead<TKey>> Start(int size) => Task.Run(() => _reader.Read(size, _stop.Token), _stop.Token);
 }

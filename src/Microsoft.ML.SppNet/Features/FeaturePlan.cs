@@ -1,3 +1,6 @@
+using Microsoft.ML.SppNet.Imaging;
+using Microsoft.ML.SppNet.Reading;
+
 namespace Microsoft.ML.SppNet.Features;
 
 /// <summary>One tap's share of a column.</summary>
@@ -17,48 +20,55 @@ internal sealed record PlannedColumn(string Name, IReadOnlyList<FeaturePart> Par
 /// <summary>What to compute: options and columns checked against a network, once.</summary>
 internal sealed class FeaturePlan
 {
-    /// <summary>The size that stands for "as the image is".</summary>
-    internal const int NativeSize = 0;
+    private readonly SppNetwork _network;
+    private readonly int _smallestImage;
+    private readonly bool _readsHead;
 
     internal FeaturePlan(SppNetwork network, SppFeatureOptions options, IReadOnlyList<SppFeatureColumn> columns)
     {
         options.Check();
         CheckNames(columns);
+        _network = network;
         Options = options;
-        Sizes = options.Sizes.Count == 0 ? [NativeSize] : [.. options.Sizes];
+        Preparation = new ImagePreparation
+        {
+            Sizes = options.Sizes.Count == 0 ? [ImagePreparation.NativeSize] : [.. options.Sizes],
+            View = options.View,
+            Kernel = options.Kernel,
+            Preprocessing = network.Preprocessing,
+            Problem = Problem,
+        };
         Taps = [.. columns.SelectMany(column => column.Taps).Distinct()];
         Columns = [.. columns.Select(column => Plan(network, column))];
-        // Without antialiasing, an output pixel is made of two source pixels however many there are: of a reduced image they are others.
-        MinimumShorterSide = options.Kernel == ResizeKernel.Triangle ? Sizes.Max() : NativeSize;
-        SmallestImage = Taps.Max(network.SmallestImage);
-        HeadInputProblem = Taps.All(network.IsMap) ? (_, _) => null : network.HeadInputProblem;
-        LargestMapBytes = (height, width) => network.LargestMapBytes(height, width, Taps);
+        _smallestImage = Taps.Max(network.SmallestImage);
+        _readsHead = !Taps.All(network.IsMap);
     }
 
     internal SppFeatureOptions Options { get; }
 
-    /// <summary>Shorter sides; <see cref="NativeSize"/> alone where images stay as they are.</summary>
-    internal IReadOnlyList<int> Sizes { get; }
+    /// <summary>How images become the network's inputs.</summary>
+    internal ImagePreparation Preparation { get; }
+
+    /// <summary>The sizes of <see cref="Preparation"/>: how often the network runs over an image.</summary>
+    internal IReadOnlyList<int> Sizes => Preparation.Sizes;
 
     /// <summary>The distinct taps over all columns: one run of the network serves them all.</summary>
     internal IReadOnlyList<string> Taps { get; }
 
     internal IReadOnlyList<PlannedColumn> Columns { get; }
 
-    /// <summary>
-    /// What <see cref="ImageFile.Decode(string, int)"/> is told: the largest of the sizes, which the shorter side becomes in every view; <see cref="NativeSize"/> where
-    /// every decoded pixel counts.
-    /// </summary>
-    internal int MinimumShorterSide { get; }
-
-    /// <summary>The shorter side that an image needs after resizing for every tap to have a cell.</summary>
-    internal int SmallestImage { get; }
-
-    /// <summary>What keeps the head, where a tap is its, from reading an input of so many rows and columns, as the end of a sentence; null where nothing does.</summary>
-    internal Func<int, int, string?> HeadInputProblem { get; }
-
-    /// <summary>Bytes of the largest feature map on the way to the taps, for an input of so many rows and columns.</summary>
-    internal Func<int, int, long> LargestMapBytes { get; }
+    /// <summary>Why an input is too small, too large, or not what the head reads.</summary>
+    private string? Problem(ImageGeometry geometry)
+    {
+        (int height, int width) = (geometry.Height, geometry.Width);
+        if (Math.Min(width, height) < _smallestImage)
+            return $"the tap {string.Join(", ", Taps)} needs at least {_smallestImage} pixels on the shorter side: give a larger size";
+        // A map is reached through a span, which ends at 2 GiB. A million pixels make no such map in any network here: only large images are worth
+        // the arithmetic.
+        if ((long)width * height > 1 << 20 && _network.LargestMapBytes(height, width, Taps) > int.MaxValue)
+            return "one of the network's feature maps would take more than 2 GiB: give a smaller size, such as 224";
+        return _readsHead && _network.HeadInputProblem(height, width) is { } problem ? $"this network {problem}" : null;
+    }
 
     private PlannedColumn Plan(SppNetwork network, SppFeatureColumn column)
     {

@@ -48,7 +48,7 @@ public static class ImageSetFeatures
 
         return Assemble(extractor, hashes, vectors);
 
-        // Written batch by batch, not window by window: a run that is killed has then lost one batch at most.
+        // Written batch by batch, not look-ahead by look-ahead: a run that is killed has then lost one batch at most.
         void Finished((string Hash, string Path) image, float[][] found)
         {
             vectors[image.Hash] = found;
@@ -69,7 +69,7 @@ public static class ImageSetFeatures
     {
         using EncodedImage image = EncodedImage.Read(path);
         return Convert.ToHexString(SHA256.HashData(image.Bytes)) == hash
-            ? ImageDecoder.Decode(image, extractor.Plan.MinimumShorterSide)
+            ? ImageDecoder.Decode(image, extractor.Plan.Preparation.MinimumShorterSide)
             : throw new InvalidDataException($"'{path}' changed while its features were computed: run again");
     }
 

@@ -5,7 +5,7 @@ using Microsoft.ML.SppNet.Interop;
 
 namespace Microsoft.ML.SppNet.Features;
 
-/// <summary>Walks the source and, a window ahead of it, its images.</summary>
+/// <summary>Walks the source and, ahead of it, its images.</summary>
 internal sealed class SppFeatureCursor : DataViewRowCursor
 {
     private readonly SppFeatureView _view;

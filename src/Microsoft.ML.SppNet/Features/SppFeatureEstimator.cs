@@ -58,7 +58,7 @@ public sealed class SppFeatureEstimator : IEstimator<SppFeatureTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        SchemaShapes.CheckInput(inputSchema, _inputColumnName);
+        FeatureInput.Check(inputSchema, _inputColumnName);
         return SchemaShapes.WithVectors(inputSchema, _columns.Select(column => column.Name));
     }
 }

@@ -59,7 +59,7 @@ public sealed class SppFeatureExtractor : IDisposable
     internal FeaturePlan Plan { get; }
 
     /// <summary>Images to have at hand so that those of equal size meet in one batch.</summary>
-    internal int Window => _batching.Window;
+    internal int LookAhead => _batching.LookAhead;
 
     internal SppNetwork Network => _network;
 
@@ -76,7 +76,7 @@ public sealed class SppFeatureExtractor : IDisposable
     public void Dispose() => _network.Dispose();
 
     /// <summary>Decodes an image file as far as the plan needs it; the caller disposes it. Errors as <see cref="ImageFile.Load(string)"/>.</summary>
-    internal PixelImage Decode(string path) => ImageFile.Decode(path, Plan.MinimumShorterSide);
+    internal PixelImage Decode(string path) => ImageFile.Decode(path, Plan.Preparation.MinimumShorterSide);
 
     internal float[][] Extract(PixelImage pixels)
     {
@@ -84,7 +84,14 @@ public sealed class SppFeatureExtractor : IDisposable
         return Run([prepared])[0]!;
     }
 
-    internal PreparedImage Prepare(PixelImage pixels) => PreparedImage.Prepare(pixels, Plan, _network.Preprocessing);
+    /// <summary>Loads, decodes and resizes an image for the plan.</summary>
+    internal PreparedImage Prepare(Func<PixelImage> load)
+    {
+        using PixelImage pixels = load();
+        return Prepare(pixels);
+    }
+
+    internal PreparedImage Prepare(PixelImage pixels) => PreparedImage.Prepare(pixels, Plan.Preparation);
 
     /// <summary>Runs the network over prepared images, those of equal size together.</summary>
     /// <param name="images">The images.</param>

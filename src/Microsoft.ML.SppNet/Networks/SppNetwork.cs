@@ -196,7 +196,7 @@ public sealed partial class SppNetwork : IDisposable
     {
         NetworkCore core = Alive;
         using NetworkCore.Share running = core.Acquire();
-        int length = HeadLayers.InputLength(core.Head.Input, core.Parameters.Program.Channels[core.Parameters.Program.Output]);
+        int length = core.Head.Input.Length(core.Parameters.Program.Channels[core.Parameters.Program.Output]);
         if (pooled.Shape.Count != 2 || pooled.Shape[1] != length)
             throw new ArgumentException($"The head of {Architecture.Name} reads rows of {length} values, not [{string.Join(", ", pooled.Shape)}].", nameof(pooled));
         if (taps.FirstOrDefault(tap => FindMap(tap) is not null) is { } map)

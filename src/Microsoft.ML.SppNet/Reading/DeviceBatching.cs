@@ -8,7 +8,7 @@ namespace Microsoft.ML.SppNet.Reading;
 internal abstract class DeviceBatching
 {
     /// <summary>Images to have at hand so that those of equal size meet in one batch.</summary>
-    internal abstract int Window { get; }
+    internal abstract int LookAhead { get; }
 
     /// <summary>Pixels of a batch at most: they bound the memory that the maps take.</summary>
     protected abstract long MaximumPixels { get; }
@@ -30,7 +30,7 @@ internal abstract class DeviceBatching
 
     private sealed class CpuBatching : DeviceBatching
     {
-        internal override int Window => 32;
+        internal override int LookAhead => 32;
 
         protected override long MaximumPixels => 8L * 512 * 512;
 
@@ -46,7 +46,7 @@ internal abstract class DeviceBatching
 
     private sealed class GpuBatching : DeviceBatching
     {
-        internal override int Window => 256;
+        internal override int LookAhead => 256;
 
         protected override long MaximumPixels => 64L * 224 * 224;
 

@@ -25,7 +25,7 @@ public class SppFeatureExtractorTests
         using var image = new PixelImage(5500, 5600, PixelOrder.Bgra);
         InvalidDataException error = Assert.ThrowsExactly<InvalidDataException>(() => extractor.Extract(image));
         Assert.AreEqual(
-            "image is 5500x5600, and at 5500x5600 one of the network's feature maps would take more than 2 GiB: give a smaller size, such as 224", error.Message);
+            "image is 5500x5600 and one of the network's feature maps would take more than 2 GiB: give a smaller size, such as 224", error.Message);
     }
 
     public static IEnumerable<object[]> Cases => GoldenFeatures.Cases;

@@ -1,20 +1,32 @@
 namespace Microsoft.ML.SppNet.Networks.Architecture;
 
 /// <summary>What makes a vector of the trunk's output, for the fully connected layers.</summary>
-internal abstract record HeadInput;
+internal abstract record HeadInput
+{
+    /// <summary>Length of the vector of a trunk with so many output channels.</summary>
+    internal abstract int Length(int channels);
+}
 
 /// <summary>The network's own spatial pyramid.</summary>
-internal sealed record PyramidInput(SpatialPyramid Pyramid) : HeadInput;
+internal sealed record PyramidInput(SpatialPyramid Pyramid) : HeadInput
+{
+    internal override int Length(int channels) => Pyramid.Dimension(channels);
+}
 
 /// <summary>The last pooling of a network without SPP; its output must be <see cref="Side"/> × <see cref="Side"/>, and is the tap <c>pool5</c>.</summary>
 internal sealed record PoolInput(MaxPool Pool) : HeadInput
 {
     internal const int Side = 6;
     internal const string Tap = "pool5";
+
+    internal override int Length(int channels) => channels * Side * Side;
 }
 
 /// <summary>Mean over a grid of <paramref name="Side"/> × <paramref name="Side"/> bins, floor and ceiling as in the pyramid.</summary>
-internal sealed record AverageInput(int Side) : HeadInput;
+internal sealed record AverageInput(int Side) : HeadInput
+{
+    internal override int Length(int channels) => channels * Side * Side;
+}
 
 /// <summary>A fully connected layer.</summary>
 /// <param name="Name">Prefix of its parameters.</param>

@@ -31,20 +31,11 @@ internal sealed class HeadLayers
     /// <summary>Names of the vectors it can give, from the trunk on.</summary>
     internal IReadOnlyList<string> Taps { get; }
 
-    /// <summary>Length of the vector that the first layer reads, for a trunk of <paramref name="channels"/> output channels.</summary>
-    internal static int InputLength(HeadInput input, int channels) => channels * input switch
-    {
-        PyramidInput pyramid => pyramid.Pyramid.Bins,
-        PoolInput => PoolInput.Side * PoolInput.Side,
-        AverageInput average => average.Side * average.Side,
-        _ => throw new ArgumentException($"no length is known for {input}", nameof(input)),
-    };
-
     /// <summary>Length of a tap's vector.</summary>
     internal int Length(string tap, int channels, IReadOnlyDictionary<string, NativeTensor> parameters) =>
         Linears.FirstOrDefault(linear => linear.Tap == tap) is { } linear
             ? (int)parameters[linear.Name + ".bias"].Shape[0]
-            : InputLength(Input, channels);
+            : Input.Length(channels);
 
     /// <summary>What keeps this network from reading a trunk's output of a size, as the end of a sentence; null where nothing does.</summary>
     internal string? InputProblem(int height, int width)

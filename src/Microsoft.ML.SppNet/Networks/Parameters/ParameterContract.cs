@@ -1,5 +1,4 @@
 using Microsoft.ML.SppNet.Networks.Architecture;
-using Microsoft.ML.SppNet.Networks.Execution;
 
 namespace Microsoft.ML.SppNet.Networks.Parameters;
 
@@ -29,7 +28,7 @@ internal sealed record ParameterContract(TrunkProgram Program, IReadOnlyList<Lin
             AddConv(expected, conv, found);
         foreach (AffineStep affine in program.Steps.OfType<AffineStep>())
             AddAffine(expected, affine, found);
-        long inputs = HeadLayers.InputLength(head.InputFor(architecture), program.Channels[program.Output]);
+        long inputs = head.InputFor(architecture).Length(program.Channels[program.Output]);
         foreach (Linear linear in linears)
         {
             long outputs = linear.Outputs > 0 ? linear.Outputs : FirstDimension(found, linear.Name + ".weight");

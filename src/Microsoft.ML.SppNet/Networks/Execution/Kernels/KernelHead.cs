@@ -16,7 +16,7 @@ internal sealed unsafe class KernelHead(HeadLayers layers, NetworkParameters par
     {
         NativeTensor pooled = layers.InputTap is { } tap && targets.TryGetValue(tap, out NativeTensor? wanted)
             ? wanted
-            : Between(maps.Images, HeadLayers.InputLength(layers.Input, maps.Channels));
+            : Between(maps.Images, layers.Input.Length(maps.Channels));
         return [Pool(maps, pooled.Pointer), .. Phases(pooled)];
     }
 
