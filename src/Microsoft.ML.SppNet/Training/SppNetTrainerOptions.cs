@@ -3,6 +3,8 @@ namespace Microsoft.ML.SppNet.Training;
 /// <summary>How an SPP-net is trained. The defaults are the papers': He et al. (SPP-net), section 3.1, and what it takes from Krizhevsky et al. 2012 and Zeiler and Fergus 2013.</summary>
 public sealed class SppNetTrainerOptions
 {
+    private IProgress<TrainingProgress>? _progress;
+
     /// <summary>The structure to train from random weights; its <see cref="NetworkArchitecture.Head"/> and <see cref="NetworkArchitecture.HeadLevels"/> say what feeds the classifier.</summary>
     /// <value>The default is ZF-5 with the pyramid 6, 3, 2, 1. Without effect where <see cref="Network"/> is given.</value>
     public NetworkArchitecture Architecture { get; init; } = new("zf5");
@@ -140,7 +142,11 @@ public sealed class SppNetTrainerOptions
     public bool? FallbackToCpu { get; init; }
 
     /// <summary>Is told of every epoch that ends, and of steps in between.</summary>
-    public IProgress<TrainingProgress>? Progress { get; init; }
+    public IProgress<TrainingProgress>? Progress
+    {
+        get => _progress;
+        init => _progress = value;
+    }
 
     /// <summary>Ends the training after the step at hand; the best network so far is what the training gives.</summary>
     public CancellationToken CancellationToken { get; init; }
@@ -150,4 +156,12 @@ public sealed class SppNetTrainerOptions
 
     /// <summary>Shorter side of the image that the crop is cut from.</summary>
     internal int ShorterSide => ResizedShorterSide > 0 ? ResizedShorterSide : Math.Max(CropSide, (CropSide * 256 + 112) / 224);
+
+    /// <summary>The same options with another listener.</summary>
+    internal SppNetTrainerOptions WithProgress(IProgress<TrainingProgress> progress)
+    {
+        var copy = (SppNetTrainerOptions)MemberwiseClone();
+        copy._progress = progress;
+        return copy;
+    }
 }
