@@ -51,7 +51,7 @@ internal sealed class TrainableNetwork : IDisposable
     /// <summary>Length of the vector that the last layer reads.</summary>
     internal long FeatureLength => _contract.Linears.Count > 0
         ? _contract.Expected[_contract.Linears[^1].Name + ".weight"][1]
-        : HeadLayers.InputLength(_head.Input, _contract.Program.Channels[_contract.Program.Output]);
+        : _head.Input.Length(_contract.Program.Channels[_contract.Program.Output]);
 
     /// <summary>Adds parameters that learn along and are no part of the network.</summary>
     internal void Add(IReadOnlyDictionary<string, Tensor> parameters)
