@@ -11,6 +11,7 @@ internal static class ToolCommandLine
         {
             ExtractCommand.Create(console, cancellation),
             InspectCommand.Create(console),
+            WeightsCommand.Create(console),
             ClassifyCommand.Create(console, cancellation),
         };
 

@@ -19,7 +19,7 @@ internal sealed record FeatureSource(ToolConsole Console, NetworkChoice Network,
     /// <param name="cancellation">Ends the work; what is finished stays in the cache.</param>
     internal ExtractedFeatures Extract(IReadOnlyList<string> paths, bool perTap, CancellationToken cancellation)
     {
-        using SppNetwork network = Network.Open();
+        using SppNetwork network = Network.Open(Console.Warn);
         RunDevice device = Run.Start();
         using SppFeatureExtractor extractor = perTap ? Features.OpenPerTap(network, device) : Features.Open(network, device);
         var watch = Stopwatch.StartNew();

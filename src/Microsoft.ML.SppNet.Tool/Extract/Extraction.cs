@@ -22,7 +22,7 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
         IReadOnlyList<ImageEntry> images = ImageSource.Read(Images);
         if (FeatureFile.NeedsClasses(Output))
             SvmFeatureFile.CheckClasses(images);
-        using SppNetwork network = Network.Open();
+        using SppNetwork network = Network.Open(Console.Warn);
         RunDevice device = Run.Start();
         using SppFeatureExtractor extractor = Features.Open(network, device);
         if (extractor.Precision != Features.Options.Precision)

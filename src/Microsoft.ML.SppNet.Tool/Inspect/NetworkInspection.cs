@@ -6,11 +6,11 @@ namespace Microsoft.ML.SppNet.Tool;
 /// <summary>Gathers what <c>inspect</c> tells.</summary>
 internal static class NetworkInspection
 {
-    internal static NetworkReport Of(NetworkChoice choice, SpatialPyramid pyramid)
+    internal static NetworkReport Of(NetworkChoice choice, SpatialPyramid pyramid, Action<string> warn)
     {
         if (choice.Path is not null)
-            return ToolException.RefusedAsInput(() => OfFile(choice, pyramid));
-        using SppNetwork untrained = choice.Open();
+            return ToolException.RefusedAsInput(() => OfFile(choice, pyramid, warn));
+        using SppNetwork untrained = choice.Open(warn);
         var report = new NetworkReport
         {
             Tensors = [.. untrained.Parameters.Tensors.Select(tensor => new TensorReport(tensor.Key, "F32", tensor.Value.Shape))],
@@ -20,22 +20,31 @@ internal static class NetworkInspection
         return WithNetwork(report, untrained, pyramid);
     }
 
-    private static NetworkReport OfFile(NetworkChoice choice, SpatialPyramid pyramid)
+    private static NetworkReport OfFile(NetworkChoice choice, SpatialPyramid pyramid, Action<string> warn)
     {
         using IWeightFile file = choice.OpenFile();
         var report = new NetworkReport
         {
             File = choice.Path,
+            Format = file.Format,
             HasCard = ModelCardMetadata.Read(file.Name, file.Metadata) is not null,
             Metadata = file.Metadata,
             Tensors = [.. file.Tensors.Select(tensor => new TensorReport(tensor.Name, tensor.Type, tensor.Shape))],
             Parameters = file.Tensors.Sum(tensor => tensor.ElementCount),
             Levels = pyramid.Levels,
         };
-        if (!report.HasCard && choice.Name is null)
-            return report;
-        using SppNetwork network = choice.Open(file);
-        return WithNetwork(report, network, pyramid);
+        try
+        {
+            using SppNetwork network = choice.Open(file);
+            foreach (string warning in network.Warnings)
+                warn(warning);
+            return WithNetwork(report, network, pyramid);
+        }
+        catch (InvalidDataException exception) when (!report.HasCard && choice.Name is null)
+        {
+            // What the file holds is worth seeing all the more where nobody knows what it is.
+            return report with { Problem = exception.Message };
+        }
     }
 
     private static NetworkReport WithNetwork(NetworkReport report, SppNetwork network, SpatialPyramid pyramid)

@@ -26,6 +26,12 @@ internal sealed record NetworkReport
     /// <summary>The weight file; null for an untrained net.</summary>
     public string? File { get; init; }
 
+    /// <summary>The file's format; null for an untrained net.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Why the file is of no known network; null where it is of one.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>Whether the file says itself what it is.</summary>
     public bool HasCard { get; init; }
 

@@ -11,7 +11,9 @@ internal static class NetworkReportText
         if (report.Card is { } card)
             Write(card, output);
         else
-            output.WriteLine("no model card: say --architecture NAME to see layers and taps");
+            output.WriteLine(report.Problem);
+        if (report.Format is { } format)
+            Line(output, "format", report.HasCard ? format : $"{format}, without a model card: sppnet weights convert writes one");
         Line(output, "parameters", report.Parameters.ToString("N0", CultureInfo.InvariantCulture));
         if (report.Runs is { } runs)
             Line(output, "runs on", runs);

@@ -17,6 +17,8 @@ internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
 
     internal ModelCard Card => card;
 
+    internal IReadOnlyList<string> Warnings { get; init; } = [];
+
     internal NetworkParameters Parameters => parameters;
 
     /// <summary>Made when first asked for: it reads every weight once.</summary>

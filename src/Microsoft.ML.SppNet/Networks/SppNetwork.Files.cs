@@ -8,16 +8,20 @@ namespace Microsoft.ML.SppNet;
 /// <content>Loading from and saving to safetensors files.</content>
 public sealed partial class SppNetwork
 {
-    /// <summary>Loads a network from a safetensors file that carries its model card.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Loads a network from a file of weights: safetensors, or a state dictionary that PyTorch saved. The file's content says which.</summary>
+    /// <remarks>
+    /// A file without this library's model card is recognised by names and shapes of its tensors, as torchvision, timm, transformers and Caffe have them, with
+    /// prefixes such as <c>module.</c> or <c>backbone.</c>; what had to be assumed is in <see cref="Warnings"/>. Nothing of a file is ever run.
+    /// </remarks>
+    /// <param name="path">The file, or a folder with <c>model.safetensors</c> or <c>pytorch_model.bin</c> as model hubs hand them out.</param>
     /// <returns>The network; the caller disposes it.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is no safetensors file, carries no card, or its tensors do not fit the network; the
-    /// message lists every missing, unexpected or wrongly shaped tensor with the expected and the found shape.</exception>
+    /// <exception cref="InvalidDataException">The file is of no known format or damaged, or its tensors are those of no known network; the message names the
+    /// network that comes nearest and tells how its tensors differ.</exception>
     public static SppNetwork Load(string path) => Load(path, architecture: null);
 
-    /// <summary>Loads a network from a safetensors file, saying what the file does not say of itself.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Loads a network from a file of weights, saying what the file does not say of itself.</summary>
+    /// <param name="path">The file or folder.</param>
     /// <param name="architecture">The structure, for a file without a model card; a card that says otherwise is an error.</param>
     /// <param name="preprocessing">What the input went through when the weights were trained; null takes the card's, or the architecture's usual one.</param>
     /// <returns>The network; the caller disposes it.</returns>
@@ -50,31 +54,22 @@ public sealed partial class SppNetwork
         SafetensorsWriter.Write(stream, ModelCardMetadata.Write(Card, Taps), tensors);
     }
 
-    internal static SppNetwork Load(IWeightFile file, NetworkArchitecture? architecture = null, Preprocessing? preprocessing = null) =>
-        Load(file, CardOf(file, architecture, preprocessing));
-
-    /// <summary>Reads a file's tensors as those of the network that a card describes, whatever the file's own card says.</summary>
-    internal static SppNetwork Load(IWeightFile file, ModelCard card)
+    internal static SppNetwork Load(IWeightFile file, NetworkArchitecture? architecture = null, Preprocessing? preprocessing = null)
     {
-        ParameterContract contract = ParameterContract.For(card.Architecture, file.Shapes);
-        WeightShapes.Check(file.Name, contract.Expected, file.Shapes);
-        return From(card, NetworkParameters.Read(contract, file));
+        RecognisedWeights weights = WeightRecognition.Of(file, asked: architecture);
+        ModelCard card = weights.Card;
+        if (architecture is not null && card.Architecture != architecture)
+            throw new InvalidDataException($"'{file.Name}': its model card says {card.Architecture}, not {architecture}.");
+        return Load(weights with { Card = preprocessing is null ? card : card with { Preprocessing = preprocessing } });
     }
 
-    internal static ModelCard CardOf(IWeightFile file, NetworkArchitecture? architecture, Preprocessing? preprocessing = null)
+    /// <summary>Reads tensors as those of the network that the card describes.</summary>
+    internal static SppNetwork Load(RecognisedWeights weights)
     {
-        ModelCard? card = ModelCardMetadata.Read(file.Name, file.Metadata);
-        if (card is null && architecture is null)
-            throw new InvalidDataException(
-                $"'{file.Name}' carries no model card: say which architecture its weights are of ({string.Join(", ", NetworkArchitecture.Names)}).");
-        if (card is not null && architecture is not null && card.Architecture != architecture)
-            throw new InvalidDataException($"'{file.Name}': its model card says {card.Architecture}, not {architecture}.");
-        card ??= new ModelCard(architecture!, architecture!.DefaultPreprocessing)
-        {
-            Source = file.Metadata.GetValueOrDefault("source"),
-            Licence = file.Metadata.GetValueOrDefault("licence"),
-        };
-        return preprocessing is null ? card : card with { Preprocessing = preprocessing };
+        NetworkArchitecture architecture = weights.Card.Architecture;
+        ParameterContract contract = ParameterContract.For(architecture, weights.Source.Shapes);
+        WeightShapes.Check(weights.Source.Name, architecture.Name, contract.Expected, weights.Source.Shapes);
+        return From(weights.Card, NetworkParameters.Read(contract, weights.Source), weights.Warnings);
     }
 
     /// <summary>F16 where it holds every value exactly, as weights that came in F16 do: half the size, nothing lost.</summary>

@@ -43,6 +43,9 @@ public sealed partial class SppNetwork : IDisposable
     /// <summary>What travels with the weights.</summary>
     public ModelCard Card => _core.Card;
 
+    /// <summary>What had to be assumed when the weights were loaded, a sentence each; empty where the file says it all.</summary>
+    public IReadOnlyList<string> Warnings => _core.Warnings;
+
     /// <summary>Names of the outputs that can be asked for: <c>spp</c>, the convolutions from the image on, then the head's vectors.</summary>
     public IReadOnlyList<string> Taps { get; }
 
@@ -159,7 +162,8 @@ public sealed partial class SppNetwork : IDisposable
         return From(card, NetworkParameters.Read(source.Contract, source));
     }
 
-    internal static SppNetwork From(ModelCard card, NetworkParameters parameters) => new(new NetworkCore(card, parameters));
+    internal static SppNetwork From(ModelCard card, NetworkParameters parameters, IReadOnlyList<string>? warnings = null) =>
+        new(new NetworkCore(card, parameters) { Warnings = warnings ?? [] });
 
     /// <summary>Another handle on the same weights, with a life of its own.</summary>
     internal SppNetwork Share() => new(Alive);

@@ -13,9 +13,8 @@ internal sealed record NetworkSource(string? Folder, ResidualStride StrideIn)
         string? file = FileOf(architecture);
         if (file is null)
             return SppNetwork.Create(architecture);
-        using SafetensorsFile weights = SafetensorsFile.Open(file);
-        return SppNetwork.Load(weights, ModelCardMetadata.Read(file, weights.Metadata)
-            ?? SppNetwork.CardOf(weights, new NetworkArchitecture(architecture) { StrideIn = StrideIn }));
+        using IWeightFile weights = WeightFile.Open(file);
+        return SppNetwork.Load(weights, ModelCardMetadata.Read(file, weights.Metadata) is null ? new NetworkArchitecture(architecture) { StrideIn = StrideIn } : null);
     }
 
     internal string Describe(IEnumerable<string> architectures)

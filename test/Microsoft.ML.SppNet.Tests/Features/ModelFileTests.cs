@@ -41,7 +41,8 @@ public class ModelFileTests
 
     [TestMethod]
     public void WithANetworkThatHasNoCard() => Assert.AreEqual(
-        "'Network.safetensors of the model' carries no model card: say which architecture its weights are of (zf5, convnet5, overfeat5, overfeat7, alexnet, vgg16, resnet18, resnet50, squeezenet1.1).",
+        "'Network.safetensors of the model' carries no model card, and its 0 tensors are those of no known network. Say which network it is: --architecture NAME, "
+        + $"or new NetworkArchitecture(\"NAME\") for SppNetwork.Load; known are {string.Join(", ", NetworkArchitecture.Names)}.",
         Error(Change(_ => SafetensorsBytes.Write(new Dictionary<string, string>()))));
 
     /// <summary>Damage anywhere in the entry of options: an error in words or other options, never a crash.</summary>

@@ -40,7 +40,7 @@ public class NetworkFileTests
     }
 
     [TestMethod]
-    public void TensorsThatDoNotFitAreAllListed()
+    public void TensorsThatDoNotFitAreTold()
     {
         byte[] bytes = Rewrite(tensors =>
         {
@@ -49,10 +49,10 @@ public class NetworkFileTests
             tensors["stranger"] = ([2], [1, 2]);
         });
         Assert.AreEqual(
-            "The tensors of 'x' do not fit the network:\n"
+            "The tensors of 'x' do not fit squeezenet1.1; 3 differ:\n"
+            + "  'stranger' is unexpected, found [2]\n"
             + "  'fire2/squeeze1x1.bias' is missing, expected [16]\n"
-            + "  'fire9/expand1x1.weight' has the wrong shape, expected [256, 64, 1, 1], found [256, 64, 3]\n"
-            + "  'stranger' is unexpected, found [2]",
+            + "  'fire9/expand1x1.weight' has the wrong shape, expected [256, 64, 1, 1], found [256, 64, 3]",
             Refused(bytes));
     }
 
@@ -91,7 +91,8 @@ public class NetworkFileTests
     {
         using SafetensorsFile file = SafetensorsBytes.Read(SafetensorsBytes.Write(new Dictionary<string, string>()));
         Assert.AreEqual(
-            "'x' carries no model card: say which architecture its weights are of (zf5, convnet5, overfeat5, overfeat7, alexnet, vgg16, resnet18, resnet50, squeezenet1.1).",
+            "'x' carries no model card, and its 0 tensors are those of no known network. Say which network it is: --architecture NAME, "
+            + $"or new NetworkArchitecture(\"NAME\") for SppNetwork.Load; known are {string.Join(", ", NetworkArchitecture.Names)}.",
             Assert.ThrowsExactly<InvalidDataException>(() => SppNetwork.Load(file)).Message);
     }
 

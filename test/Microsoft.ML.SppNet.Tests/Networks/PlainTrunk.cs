@@ -1,4 +1,5 @@
 using Microsoft.ML.SppNet.Networks.Execution;
+using Microsoft.ML.SppNet.Networks.Parameters;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Tests;
@@ -10,12 +11,14 @@ internal static class PlainTrunk
     internal static KernelTrunkRunner Kernels(this SppNetwork network) =>
         new(network.Parameters, new HeadLayers(network.Architecture, network.Parameters.Linears, hasClassifierConv: false));
 
-    internal static Tensor[] Run(SppNetwork network, Tensor images, IReadOnlyList<int> values)
+    internal static Tensor[] Run(SppNetwork network, Tensor images, IReadOnlyList<int> values) => Run(network.Parameters, images, values);
+
+    internal static Tensor[] Run(NetworkParameters network, Tensor images, IReadOnlyList<int> values)
     {
-        Dictionary<string, Tensor> parameters = TorchParameters.All(network.Parameters);
+        Dictionary<string, Tensor> parameters = TorchParameters.All(network);
         try
         {
-            return TorchTrunk.Run(network.Parameters.Program, parameters, images, values);
+            return TorchTrunk.Run(network.Program, parameters, images, values);
         }
         finally
         {

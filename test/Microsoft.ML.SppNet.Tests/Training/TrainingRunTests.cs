@@ -37,11 +37,11 @@ public class TrainingRunTests
         byte[] whole = Bytes(Train(Augmented(null, null), 16, 2).Network);
         foreach (int step in (int[])[1, 2, 3, 5])
         {
-            string checkpoint = Path.Combine(folder.Path, $"{step}.safetensors");
+            string checkpoint = Path.Combine(folder.Root, $"{step}.safetensors");
             using var stop = new CancellationTokenSource();
             int steps = 0;
             var progress = new Told(told => { if (told.Finished is null && ++steps == step) stop.Cancel(); });
-            (SppNetwork unfinished, TrainingReport cut) = Train(Augmented(checkpoint, progress, stop.Token), 16, 2);
+            (SppNetwork unfinished, TrainingReport cut) = Train(Augmented(checkpoint, progress, cancellation: stop.Token), 16, 2);
             unfinished.Dispose();
             Assert.IsTrue(cut.Cancelled);
             (SppNetwork network, TrainingReport report) = Train(Augmented(checkpoint, null, resume: true), 16, 2);
@@ -54,7 +54,7 @@ public class TrainingRunTests
     public void ACheckpointServesItsOwnTrainingOnly()
     {
         using var folder = new TemporaryFolder();
-        string checkpoint = Path.Combine(folder.Path, "run.safetensors");
+        string checkpoint = Path.Combine(folder.Root, "run.safetensors");
         Train(Augmented(checkpoint, null), 16, 2).Network.Dispose();
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Train(Augmented(checkpoint, null), 16, 2));
         Assert.AreEqual($"There is a checkpoint '{checkpoint}' already: resume from it, or name another file.", error.Message);
@@ -118,7 +118,7 @@ public class TrainingRunTests
     };
 
     private static SppNetTrainerOptions Augmented(
-        string? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancellation = default, bool resume = false) => new()
+        string? checkpoint, IProgress<TrainingProgress>? progress, bool resume = false, CancellationToken cancellation = default) => new()
     {
         Architecture = new("squeezenet1.1"), Sizes = [Side, 40], BatchSize = 4, Epochs = 2, Initialization = FilterInitialization.He,
         Crops = CropPlacement.AnywhereAnySize, CheckpointPath = checkpoint, Resume = resume, Progress = progress, CancellationToken = cancellation,

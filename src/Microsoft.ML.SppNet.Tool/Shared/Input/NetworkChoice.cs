@@ -28,8 +28,9 @@ internal sealed record NetworkChoice(string? Path, string? Name, int? Seed, Func
     }
 
     /// <summary>Loads the weights or makes the untrained net; the caller disposes it.</summary>
+    /// <param name="warn">Hears what had to be assumed of the weights.</param>
     /// <exception cref="ToolException">The file cannot be used, or the options do not fit the network.</exception>
-    internal SppNetwork Open()
+    internal SppNetwork Open(Action<string> warn)
     {
         if (Path is null)
         {
@@ -37,25 +38,32 @@ internal sealed record NetworkChoice(string? Path, string? Name, int? Seed, Func
             return SppNetwork.Create(new ModelCard(untrained, Preprocessing(untrained.DefaultPreprocessing)), Seed ?? 1);
         }
 
-        return ToolException.RefusedAsInput(() =>
+        SppNetwork network = ToolException.RefusedAsInput(() =>
         {
             using IWeightFile file = OpenFile();
             return Open(file);
         });
+        foreach (string warning in network.Warnings)
+            warn(warning);
+        return network;
     }
 
     internal IWeightFile OpenFile() => WeightFile.Open(Path!);
 
-    internal SppNetwork Open(IWeightFile file) => SppNetwork.Load(file, CardFor(file));
+    internal SppNetwork Open(IWeightFile file) => SppNetwork.Load(Weights(file));
 
-    /// <summary>The file's own card, or one for the architecture that was named, with the choices that were made.</summary>
-    private ModelCard CardFor(IWeightFile file)
+    /// <summary>What the file is, with the choices that were made.</summary>
+    private RecognisedWeights Weights(IWeightFile file)
     {
-        ModelCard? own = ModelCardMetadata.Read(file.Name, file.Metadata);
-        if (own is not null)
+        if (ModelCardMetadata.Read(file.Name, file.Metadata) is { } own)
             CheckAgainst(file.Name, own.Architecture);
-        ModelCard card = own ?? SppNetwork.CardOf(file, Name is null ? null : Complete(new NetworkArchitecture(Name)));
-        return card with { Architecture = Complete(card.Architecture), Preprocessing = Preprocessing(card.Preprocessing) };
+        RecognisedWeights found = WeightRecognition.Of(file, Name);
+        ModelCard card = found.Card;
+        return found with
+        {
+            Card = card with { Architecture = Complete(card.Architecture), Preprocessing = Preprocessing(card.Preprocessing) },
+            Warnings = StrideIn is null ? found.Warnings : [],
+        };
     }
 
     /// <summary>Padding may be chosen for any weights; what the card says of their structure may not be contradicted.</summary>

@@ -4,11 +4,12 @@ namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>The options that say which network runs: a weight file, or an untrained net.</summary>
 /// <param name="alsoSeeds">What else the command draws from <c>--seed</c>, which then goes with a weight file too; null for nothing.</param>
-internal sealed class NetworkOptions(string? alsoSeeds = null)
+/// <param name="weightsOnly">Whether the command takes a weight file as its argument, and no untrained net.</param>
+internal sealed class NetworkOptions(string? alsoSeeds = null, bool weightsOnly = false)
 {
     private readonly Option<string?> _network = new("--network")
     {
-        Description = "Weights, a safetensors file. Where it carries no model card, --architecture says what it is.",
+        Description = "Weights: safetensors, or a state dictionary of PyTorch (.pth, .pt, .bin). --architecture says what it is where neither a model card nor its tensors do.",
         HelpName = "FILE",
     };
 
@@ -44,15 +45,17 @@ internal sealed class NetworkOptions(string? alsoSeeds = null)
 
     internal void AddTo(CliCommand command)
     {
-        foreach (Option option in (Option[])[_network, _architecture, _seed, _strideIn, _head, _padding])
+        foreach (Option option in (Option[])[.. weightsOnly ? (Option[])[] : [_network, _seed], _architecture, _strideIn, _head, _padding])
             command.Add(option);
         _preprocessing.AddTo(command);
     }
 
-    internal NetworkChoice Read(ParseResult result)
+    internal NetworkChoice Read(ParseResult result) => Read(result, result.GetValue(_network));
+
+    /// <summary>Reads the options that go with a weight file which the command has taken itself.</summary>
+    internal NetworkChoice Read(ParseResult result, string? file)
     {
-        string? file = result.GetValue(_network);
-        int? seed = alsoSeeds is not null && file is not null ? null : Seed(result);
+        int? seed = weightsOnly || (alsoSeeds is not null && file is not null) ? null : Seed(result);
         var choice = new NetworkChoice(file, result.GetValue(_architecture), seed, _preprocessing.Read(result))
         {
             StrideIn = result.GetValue(_strideIn),

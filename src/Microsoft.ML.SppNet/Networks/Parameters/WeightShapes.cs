@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.ML.SppNet.Weights;
 
 namespace Microsoft.ML.SppNet.Networks.Parameters;
@@ -6,32 +5,51 @@ namespace Microsoft.ML.SppNet.Networks.Parameters;
 /// <summary>Holds a file's tensors against those that a network needs.</summary>
 internal static class WeightShapes
 {
-    /// <summary>Does nothing where all match; otherwise one error lists every difference.</summary>
-    /// <remarks>Trailing dimensions of 1 do not count: a fully connected layer kept as a 1×1 convolution has the same weights.</remarks>
+    /// <summary>So many differences are told; a network of another kind has hundreds.</summary>
+    private const int Told = 3;
+
+    /// <summary>Does nothing where all match.</summary>
     /// <param name="file">The file's name, for the error.</param>
+    /// <param name="network">The network's name, for the error.</param>
     /// <param name="expected">Shapes by name as the network has them.</param>
     /// <param name="found">Shapes by name as the file has them.</param>
-    /// <exception cref="InvalidDataException">
-    /// Tensors are missing, unexpected or of the wrong shape; the message lists them all by name.
-    /// </exception>
-    internal static void Check(string file, IReadOnlyDictionary<string, long[]> expected, IReadOnlyDictionary<string, long[]> found)
+    /// <exception cref="InvalidDataException">Tensors are missing, unexpected or of the wrong shape; the message tells how many, and the first of them.</exception>
+    internal static void Check(string file, string network, IReadOnlyDictionary<string, long[]> expected, IReadOnlyDictionary<string, long[]> found)
     {
-        var differences = new StringBuilder();
+        IReadOnlyList<string> differences = Differences(expected, found);
+        if (differences.Count > 0)
+            throw Misfit(file, network, differences);
+    }
+
+    internal static InvalidDataException Misfit(string file, string network, IReadOnlyList<string> differences) =>
+        new($"The tensors of '{file}' do not fit {network}; {differences.Count} differ:{Shortest(differences)}");
+
+    /// <summary>A few differences, the shortest first, each on a line of its own.</summary>
+    internal static string Shortest(IReadOnlyList<string> differences)
+    {
+        string lines = string.Concat(differences.OrderBy(line => line.Length).ThenBy(line => line, StringComparer.Ordinal).Take(Told).Select(line => $"\n  {line}"));
+        return differences.Count > Told ? $"{lines}; and {differences.Count - Told} more" : lines;
+    }
+
+    /// <summary>A sentence for each tensor that is missing, unexpected or of the wrong shape, in ordinal order of names.</summary>
+    internal static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, long[]> expected, IReadOnlyDictionary<string, long[]> found)
+    {
+        var differences = new List<string>();
         foreach (string name in expected.Keys.Union(found.Keys).Order(StringComparer.Ordinal))
         {
             bool wanted = expected.TryGetValue(name, out long[]? right);
             bool there = found.TryGetValue(name, out long[]? wrong);
             if (!there)
-                differences.Append($"\n  '{name}' is missing, expected {ErrorText.Shape(right!)}");
+                differences.Add($"'{name}' is missing, expected {ErrorText.Shape(right!)}");
             else if (!wanted)
-                differences.Append($"\n  '{name}' is unexpected, found {ErrorText.Shape(wrong!)}");
-            else if (!Core(right!).SequenceEqual(Core(wrong!)))
-                differences.Append(
-                    $"\n  '{name}' has the wrong shape, expected {ErrorText.Shape(right!)}, found {ErrorText.Shape(wrong!)}");
+                differences.Add($"'{name}' is unexpected, found {ErrorText.Shape(wrong!)}");
+            else if (!Same(right!, wrong!))
+                differences.Add($"'{name}' has the wrong shape, expected {ErrorText.Shape(right!)}, found {ErrorText.Shape(wrong!)}");
         }
-        if (differences.Length > 0)
-            throw new InvalidDataException($"The tensors of '{file}' do not fit the network:{differences}");
+
+        return differences;
     }
 
-    private static ReadOnlySpan<long> Core(ReadOnlySpan<long> shape) => shape.TrimEnd(1);
+    /// <summary>Trailing dimensions of 1 do not count: a fully connected layer kept as a 1×1 convolution has the same weights.</summary>
+    internal static bool Same(ReadOnlySpan<long> one, ReadOnlySpan<long> other) => one.TrimEnd(1).SequenceEqual(other.TrimEnd(1));
 }

@@ -37,10 +37,24 @@ internal static unsafe class ZipContent
     {
         using var packed = new UnmanagedMemoryStream(stored, entry.StoredLength);
         using var stream = new DeflateStream(packed, CompressionMode.Decompress);
-        NativeBytes bytes = NativeBytes.Read(stream, entry.Length);
-        if ((long)bytes.ByteLength == entry.Length && stream.ReadByte() < 0)
-            return bytes;
+        NativeBytes? bytes = null;
+        try
+        {
+            bytes = NativeBytes.Read(stream, entry.Length);
+            if ((long)bytes.ByteLength == entry.Length && stream.ReadByte() < 0)
+                return bytes;
+        }
+        catch (InvalidDataException exception)
+        {
+            // The decompressor's own words name neither file nor entry.
+            bytes?.Dispose();
+            throw Broken(exception);
+        }
+
         bytes.Dispose();
-        throw PickleErrors.Refused(file.Name, $"its entry '{entry.Name}' does not unpack to the {entry.Length} bytes that its directory promises");
+        throw Broken(null);
+
+        InvalidDataException Broken(Exception? inner) => PickleErrors.Refused(
+            file.Name, $"its entry '{entry.Name}' does not unpack to the {entry.Length} bytes that its directory promises", inner);
     }
 }

@@ -62,3 +62,24 @@ internal sealed unsafe class CopyOut(MapView source, float* target) : Phase
             new Span<float>(from, source.Channels).CopyTo(new Span<float>(to, source.Channels));
     }
 }
+
+/// <summary>Puts a map's channels beside others where they could not be written to begin with.</summary>
+/// <param name="source">The map.</param>
+/// <param name="channels">How many of its channels.</param>
+/// <param name="target">Where they go.</param>
+/// <param name="firstChannel">From which channel on.</param>
+internal sealed unsafe class CopyChannels(MapLayout source, int channels, MapLayout target, int firstChannel) : Phase
+{
+    internal override int Tasks => source.Images * source.Height;
+
+    internal override void Prepare(float* memory) => target.ClearMargin(memory);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal override void Run(float* memory, float* scratch, int task)
+    {
+        (int image, int row) = Math.DivRem(task, source.Height);
+        float* from = memory + source.Cell(image, row, 0), to = memory + target.Cell(image, row, 0) + firstChannel;
+        for (int column = 0; column < source.Width; column++, from += source.CellStride, to += target.CellStride)
+            new Span<float>(from, channels).CopyTo(new Span<float>(to, channels));
+    }
+}

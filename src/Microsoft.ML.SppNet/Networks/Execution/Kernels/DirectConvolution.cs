@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.ML.SppNet.Networks.Architecture;
 using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
@@ -15,19 +16,22 @@ internal sealed unsafe class DirectConvolution : Phase
     private readonly PackedFilters _filters;
     private readonly MapLayout _input, _output;
     private readonly MapLayout? _residual;
-    private readonly bool _relu;
+    private readonly ElementMath _activation;
+    private readonly Pads _pads;
     private readonly (Segment[] Segments, long Weights)[] _blocks;
     private readonly int _cells, _panels;
 
     /// <param name="filters">Weights, bias and shape.</param>
     /// <param name="input">Its margin has room for the padding.</param>
+    /// <param name="pads">The padding.</param>
     /// <param name="output">Where the results go.</param>
-    /// <param name="residual">What is added before the ReLU, or null.</param>
-    /// <param name="relu">Whether a ReLU follows.</param>
+    /// <param name="residual">What is added before the activation, or null.</param>
+    /// <param name="activation">What follows.</param>
     /// <param name="threads">For how many threads there should be work.</param>
-    internal DirectConvolution(PackedFilters filters, MapLayout input, MapLayout output, MapLayout? residual, bool relu, int threads)
+    internal DirectConvolution(
+        PackedFilters filters, MapLayout input, Pads pads, MapLayout output, MapLayout? residual, Activation activation, int threads)
     {
-        (_filters, _input, _output, _residual, _relu) = (filters, input, output, residual, relu);
+        (_filters, _input, _pads, _output, _residual, _activation) = (filters, input, pads, output, residual, new ElementMath(activation));
         _blocks = Blocks(filters.Shape, input);
         (_cells, _panels) = Split(filters.Shape, output.Cells, threads);
     }
@@ -64,7 +68,10 @@ internal sealed unsafe class DirectConvolution : Phase
                     float* input = memory + panel / shape.GroupPanels * shape.GroupChannels, from = _filters.Weights + panel * _filters.PanelLength + weights;
                     rows.Run(
                         input, segment, segments.Length, from, memory + filter, block == 0 ? _filters.Bias + filter : null,
-                        _residual is null || !isLast ? null : memory + filter, _relu && isLast, from + _filters.PanelLength);
+                        _residual is null || !isLast ? null : memory + filter, isLast ? _activation.Bounds : Bounds.None,
+                        from + _filters.PanelLength);
+                    if (isLast && !_activation.IsBound)
+                        _activation.Apply(memory + filter, outputs, count);
                 }
             }
         }
@@ -75,12 +82,12 @@ internal sealed unsafe class DirectConvolution : Phase
     {
         (int row, int column) = Math.DivRem(first, _output.Width);
         (int image, row) = Math.DivRem(row, _output.Height);
-        (int stride, int padding) = (_filters.Shape.Stride, _filters.Shape.Padding);
+        Sides stride = _filters.Shape.Stride;
         for (int index = 0; index < count; column = 0)
         {
-            long input = _input.Cell(image, row * stride - padding, column * stride - padding), output = _output.Cell(image, row, column);
+            long input = _input.Cell(image, row * stride.Height - _pads.Top, column * stride.Width - _pads.Left), output = _output.Cell(image, row, column);
             long residual = _residual?.Cell(image, row, column) ?? 0;
-            long inputStep = (long)stride * _input.CellStride, outputStep = _output.CellStride, residualStep = _residual?.CellStride ?? 0;
+            long inputStep = (long)stride.Width * _input.CellStride, outputStep = _output.CellStride, residualStep = _residual?.CellStride ?? 0;
             for (int end = Math.Min(count, index + _output.Width - column); index < end; index++)
             {
                 (inputs[index], outputs[index], residuals[index]) = (input, output, residual);
@@ -100,16 +107,16 @@ internal sealed unsafe class DirectConvolution : Phase
     private static (Segment[] Segments, long Weights)[] Blocks(ConvolutionShape shape, MapLayout input)
     {
         // The cells of a window's row lie side by side where a filter sees all that a cell holds.
-        bool whole = shape.Groups == 1 && input.CellStride == shape.Channels;
-        int length = whole ? shape.Size * shape.Channels : shape.GroupChannels;
+        bool whole = shape.Groups == 1 && input.CellStride == shape.Channels && shape.Dilation.Width == 1;
+        int length = whole ? shape.Size.Width * shape.Channels : shape.GroupChannels;
         var blocks = new List<(Segment[] Segments, long Weights)>();
         var current = new List<Segment>();
         long depth = 0, begun = 0;
-        for (int y = 0; y < shape.Size; y++)
+        for (int y = 0; y < shape.Size.Height; y++)
         {
-            for (int x = 0; x < (whole ? 1 : shape.Size); x++)
+            for (int x = 0; x < (whole ? 1 : shape.Size.Width); x++)
             {
-                foreach (Segment segment in Segment.Cut(y * input.RowStride + (long)x * input.CellStride, length))
+                foreach (Segment segment in Segment.Cut(y * shape.Dilation.Height * input.RowStride + (long)x * shape.Dilation.Width * input.CellStride, length))
                 {
                     if (current.Count > 0 && depth - begun + segment.Length > Segment.LongestSum)
                         Close();

@@ -51,8 +51,16 @@ internal sealed unsafe class KernelPlan
         _layouts = new MapLayout?[deepest + 1];
         for (int index = 0; index < deepest; index++)
             Survey(index);
-        for (int index = 0; index < deepest; index++)
+        // The outermost join first: what it joins may be joined itself.
+        for (int index = deepest - 1; index >= 0; index--)
             Share(index);
+        // What shares a place needs it as long, and with as wide a margin, as any of those that do.
+        for (int value = 0; value <= deepest; value++)
+        {
+            int home = _homes[value].Value;
+            _lastUse[home] = Math.Max(_lastUse[home], _lastUse[value]);
+            _margins[home] = _margins[home].With(_margins[value]);
+        }
         // What was asked for stays in the run's memory to its end, and with it the map that it is a part of.
         foreach (int value in kept)
             _lastUse[value] = _lastUse[_homes[value].Value] = int.MaxValue;
@@ -75,8 +83,10 @@ internal sealed unsafe class KernelPlan
     internal static KernelPlan Build(
         TrunkProgram program, ConvolutionWeights weights, in ImageBatch images, IReadOnlyCollection<int> kept, int threads)
     {
+        if (program.SizeProblem(kept.Max(), new Sides(images.Height, images.Width)) is { } problem)
+            throw new ArgumentException(problem, nameof(images));
         var plan = new KernelPlan(program, weights, images.Count, images.Height, images.Width, kept, threads);
-        plan._phases.Add(new CopyIn(images.First, images.Strides, plan.Place(0)));
+        plan._phases.Add(new CopyIn(images.First, images.Strides, plan.Place(0) with { Channels = program.Channels[0] }));
         for (int first = 0, next; first < kept.Max(); first = next)
         {
             next = plan.Add(first, kept);
@@ -89,32 +99,45 @@ internal sealed unsafe class KernelPlan
     /// <summary>Where a value that was asked for lies in a run's memory.</summary>
     internal MapView MapOf(int value, float* memory) => _layouts[value]!.View(memory, _program.Channels[value]);
 
-    /// <summary>What a step makes of its input's size, and the margin that it asks of its input.</summary>
+    /// <summary>The margin that a step asks of its input.</summary>
     private void Survey(int index)
     {
-        Step step = _program.Steps[index];
-        (int height, int width) = _sizes[step.Input];
-        if (step is ConvStep conv)
-        {
-            (int outHeight, int outWidth) = _sizes[index + 1];
-            ConvolutionShape shape = ConvolutionWeights.ShapeOf(conv);
-            int after = WinogradShape.Pays(shape, outHeight, outWidth)
-                ? Math.Max(new WinogradShape(shape).MarginAfter(height, outHeight), new WinogradShape(shape).MarginAfter(width, outWidth))
-                : Math.Max(shape.MarginAfter(height, outHeight), shape.MarginAfter(width, outWidth));
-            _margins[step.Input] = _margins[step.Input].With(new MapMargin(shape.Padding, after));
-        }
+        if (_program.Steps[index] is not ConvStep conv)
+            return;
+        Sides input = _sizes[conv.Input], output = _sizes[index + 1];
+        Pads pads = conv.Window.PadsIn(input);
+        bool winograd = UsesWinograd(conv, output);
+        var cut = winograd ? new WinogradShape(ConvolutionShape.Of(conv).Merged()) : default;
+        int after = Math.Max(
+            After(conv.Window.Rows, input.Height, output.Height, pads.Top), After(conv.Window.Columns, input.Width, output.Width, pads.Left));
+        _margins[conv.Input] = _margins[conv.Input].With(new MapMargin(Math.Max(pads.Top, pads.Left), after));
+
+        int After(WindowAxis axis, int inputs, int outputs, int before) => winograd
+            ? cut.MarginAfter(inputs, outputs, before)
+            : Math.Max(0, (outputs - 1) * axis.Stride + axis.Reach - before - inputs);
     }
 
-    /// <summary>Maps that are joined are written side by side to begin with.</summary>
+    private static bool UsesWinograd(ConvStep step, Sides output)
+    {
+        ConvolutionShape shape = ConvolutionShape.Of(step);
+        return !shape.IsDepthwise && WinogradShape.Pays(shape.Merged(), output.Height, output.Width);
+    }
+
+    /// <summary>
+    /// Maps that are joined are written side by side to begin with, where they may: a tile writes sixteen channels, a normalisation reads whole cells, and a map has one place.
+    /// </summary>
     private void Share(int index)
     {
         if (_program.Steps[index] is not ConcatStep concat)
             return;
-        int firstChannel = 0;
+        int home = _homes[index + 1].Value, firstChannel = _homes[index + 1].FirstChannel;
         foreach (int part in concat.Parts)
         {
-            _homes[part] = (index + 1, firstChannel);
-            firstChannel += _program.Channels[part];
+            int channels = _program.Channels[part];
+            bool sixteens = channels % TileKernel.Filters == 0 && firstChannel % TileKernel.Filters == 0;
+            if (part > 0 && sixteens && _homes[part].Value == part && !_program.Steps.Any(step => step is NormalizeStep && step.Input == part))
+                _homes[part] = (home, firstChannel);
+            firstChannel += channels;
         }
     }
 
@@ -122,51 +145,89 @@ internal sealed unsafe class KernelPlan
     private int Add(int index, IReadOnlyCollection<int> kept)
     {
         Step step = _program.Steps[index];
+        MapLayout input = _layouts[step.Input]!;
         switch (step)
         {
             case ConvStep conv:
                 AddConvolution(conv, index + 1);
-                return index + 1;
+                break;
             case PoolStep { Kind: PoolKind.Max } pool:
-                _phases.Add(new NormalizePool(_layouts[step.Input]!, Place(index + 1), null, pool.Window, _threads));
-                return index + 1;
+                _phases.Add(new NormalizePool(input, _program.Channels[step.Input], Place(index + 1), null, pool.Window, _threads));
+                break;
+            case PoolStep pool:
+                _phases.Add(new AveragePool(input, Place(index + 1), pool.Window, pool.Kind == PoolKind.AverageWithPadding));
+                break;
+            case GlobalPoolStep:
+                _phases.Add(new GlobalPool(input, Place(index + 1)));
+                break;
             case NormalizeStep normalize:
-                bool both = index + 2 < _layouts.Length && _program.Steps[index + 1] is PoolStep { Kind: PoolKind.Max } && !kept.Contains(index + 1);
-                int next = both ? index + 2 : index + 1;
-                _phases.Add(new NormalizePool(
-                    _layouts[step.Input]!, Place(next), normalize.Kind, both ? ((PoolStep)_program.Steps[index + 1]).Window : null, _threads));
-                return next;
-            case ConcatStep:
-                return index + 1;
+                Window? next = index + 2 < _layouts.Length && _program.Steps[index + 1] is PoolStep { Kind: PoolKind.Max } after && after.Input == index + 1
+                    && _lastUse[index + 1] == index + 1 && !kept.Contains(index + 1) ? after.Window : null;
+                int made = next is null ? index + 1 : index + 2;
+                _phases.Add(new NormalizePool(input, _program.Channels[step.Input], Place(made), normalize.Kind, next, _threads));
+                return made;
+            case ConcatStep concat:
+                AddJoin(concat, index + 1);
+                break;
+            case AddStep add:
+                _phases.Add(new Elementwise(ElementOperation.Sum, input, _layouts[add.Second]!, add.Activation, Place(index + 1)));
+                break;
+            case MultiplyStep multiply:
+                _phases.Add(new Elementwise(ElementOperation.Product, input, _layouts[multiply.Gate]!, Activation.None, Place(index + 1)));
+                break;
+            case ActivationStep activation:
+                _phases.Add(new Elementwise(ElementOperation.First, input, input, activation.Activation, Place(index + 1)));
+                break;
+            case AffineStep affine:
+                _phases.Add(new DepthwiseConvolution(_weights.Depthwise(affine), input, default, Place(index + 1), null, affine.Activation, _threads));
+                break;
             default:
                 throw new ArgumentException($"no phase is known for {step}", nameof(index));
+        }
+
+        return index + 1;
+    }
+
+    private void AddJoin(ConcatStep step, int value)
+    {
+        MapLayout target = Place(value);
+        int firstChannel = 0;
+        foreach (int part in step.Parts)
+        {
+            MapLayout source = _layouts[part]!;
+            if (source.Start != target.Start || source.FirstChannel != target.FirstChannel + firstChannel)
+                _phases.Add(new CopyChannels(source, _program.Channels[part], target, firstChannel));
+            firstChannel += _program.Channels[part];
         }
     }
 
     private void AddConvolution(ConvStep step, int value)
     {
-        // A tile writes sixteen filters: what shares its cells with another map must end where a tile ends.
-        if ((step.Groups > 1 || _homes[value].Value != value) && step.Filters / step.Groups % TileKernel.Filters != 0)
-            throw new ArgumentException($"the kernels need filters in sixteens here: {step}", nameof(step));
         MapLayout input = _layouts[step.Input]!, output = Place(value);
         MapLayout? residual = step.Residual is { } added ? _layouts[added] : null;
-        ConvolutionShape shape = ConvolutionWeights.ShapeOf(step);
-        if (!WinogradShape.Pays(shape, output.Height, output.Width))
+        Pads pads = step.Window.PadsIn(_sizes[step.Input]);
+        if (ConvolutionShape.Of(step).IsDepthwise)
         {
-            _phases.Add(new DirectConvolution(_weights.Packed(step), input, output, residual, step.Activation == Activation.Relu, _threads));
+            _phases.Add(new DepthwiseConvolution(_weights.Depthwise(step), input, pads, output, residual, step.Activation, _threads));
+            return;
+        }
+
+        if (!UsesWinograd(step, _sizes[value]))
+        {
+            _phases.Add(new DirectConvolution(_weights.Packed(step), input, pads, output, residual, step.Activation, _threads));
             return;
         }
 
         WinogradFilters filters = _weights.Winograd(step);
         WinogradShape cut = filters.Shape;
-        int depth = cut.Depth * shape.Groups, tiles = _images * cut.Tiles(output.Height) * cut.Tiles(output.Width);
+        int depth = cut.Depth * cut.Shape.Groups, tiles = _images * cut.Tiles(output.Height) * cut.Tiles(output.Width);
         int most = Math.Min(tiles, (int)Math.Max(96, WinogradBytes / sizeof(float) / WinogradShape.Products / depth));
         long start = _memory.Take(WinogradShape.Products * WinogradBatch.ProductStrideFor(depth, most));
         for (int first = 0; first < tiles; first += most)
         {
             var batch = new WinogradBatch(cut, output.Height, output.Width, first, Math.Min(most, tiles - first), start);
-            _phases.Add(new WinogradTransform(batch, input, _threads));
-            _phases.Add(new WinogradMultiply(filters, batch, output, residual, step.Activation == Activation.Relu, _threads));
+            _phases.Add(new WinogradTransform(batch, input, pads, _threads));
+            _phases.Add(new WinogradMultiply(filters, batch, output, residual, step.Activation, _threads));
         }
 
         _memory.Release(start);
@@ -176,19 +237,21 @@ internal sealed unsafe class KernelPlan
     private MapLayout Place(int value)
     {
         (int home, int firstChannel) = _homes[value];
-        (int height, int width) = _sizes[home];
-        MapLayout whole = _layouts[home] ??= NewLayout(home, height, width);
+        MapLayout whole = _layouts[home] ??= NewLayout(home);
         return _layouts[value] ??= whole with { Channels = _program.Channels[value], FirstChannel = firstChannel };
     }
 
-    private MapLayout NewLayout(int value, int height, int width)
+    private MapLayout NewLayout(int value)
     {
-        // The kernels write sixteen filters at a time.
+        // The kernels write sixteen filters at a time, and all but convolutions read eight channels.
         int channels = _program.Channels[value];
-        int stride = value == 0 ? channels : (channels + TileKernel.Filters - 1) / TileKernel.Filters * TileKernel.Filters;
-        var layout = new MapLayout(0, _images, height, width, stride, stride, 0, _margins[value]);
+        bool bare = value == 0 && _program.Steps.Take(_layouts.Length - 1).All(step => !step.Inputs.Contains(0) || IsPlainConvolution(step));
+        int stride = bare ? channels : (channels + TileKernel.Filters - 1) / TileKernel.Filters * TileKernel.Filters;
+        var layout = new MapLayout(0, _images, _sizes[value].Height, _sizes[value].Width, stride, stride, 0, _margins[value]);
         return layout with { Start = _memory.Take(layout.Length) };
     }
+
+    private static bool IsPlainConvolution(Step step) => step is ConvStep { Residual: not 0 } conv && !ConvolutionShape.Of(conv).IsDepthwise;
 
     /// <summary>Gives up the maps that no step from <paramref name="end"/> on reads.</summary>
     private void Release(int first, int end)

@@ -17,16 +17,17 @@ internal sealed unsafe class NormalizePool : Phase
     private readonly LocalNormalization? _normalize;
     private readonly WindowAxis _vertical, _horizontal;
     private readonly Pads _pads;
-    private readonly int _rowLength, _rows, _rowsPerTask;
+    private readonly int _channels, _rowLength, _rows, _rowsPerTask;
 
     /// <param name="source">Cells side by side; channels in eights.</param>
+    /// <param name="channels">How many of its channels are no mere filling.</param>
     /// <param name="target">Where the results go.</param>
     /// <param name="normalize">The normalisation, or null.</param>
     /// <param name="pool">The windows of the pooling, or null.</param>
     /// <param name="threads">For how many threads there should be work.</param>
-    internal NormalizePool(MapLayout source, MapLayout target, LocalNormalization? normalize, Window? pool, int threads)
+    internal NormalizePool(MapLayout source, int channels, MapLayout target, LocalNormalization? normalize, Window? pool, int threads)
     {
-        (_source, _target, _normalize) = (source, target, normalize);
+        (_source, _channels, _target, _normalize) = (source, channels, target, normalize);
         Window window = pool ?? new Window(1, 1);
         (_vertical, _horizontal, _pads) = (window.Rows, window.Columns, window.PadsIn(new Sides(source.Height, source.Width)));
         _rowLength = source.Width * source.CellStride;
@@ -36,15 +37,18 @@ internal sealed unsafe class NormalizePool : Phase
 
     internal override int Tasks => (_rows + _rowsPerTask - 1) / _rowsPerTask;
 
-    internal override long Scratch => _normalize is null ? 0 : (long)_vertical.Reach * _rowLength + NormalizeRow.Scratch(_normalize, _source.Width, _source.Channels);
+    internal override long Scratch => PointerLength + (_normalize is null ? 0 : (long)_vertical.Reach * _rowLength + NormalizeRow.Scratch(_normalize, _source.Width, _source.Channels));
+
+    /// <summary>Floats that the pointers to the rows of a window take.</summary>
+    private long PointerLength => (_vertical.Size * (long)sizeof(float*) / sizeof(float) + Lanes - 1) / Lanes * Lanes;
 
     internal override void Prepare(float* memory) => _target.ClearMargin(memory);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Run(float* memory, float* scratch, int task)
     {
-        float** window = stackalloc float*[_vertical.Size];
-        float* ring = scratch, rest = scratch + (long)_vertical.Reach * _rowLength;
+        float** window = (float**)scratch;
+        float* ring = scratch + PointerLength, rest = ring + (long)_vertical.Reach * _rowLength;
         int ringImage = -1, ringNext = 0;
         for (int row = task * _rowsPerTask; row < Math.Min((task + 1) * _rowsPerTask, _rows); row++)
         {
@@ -73,7 +77,7 @@ internal sealed unsafe class NormalizePool : Phase
     {
         if (_normalize!.Kind == NormalizationKind.AcrossChannel)
         {
-            NormalizeRow.AcrossChannel(_normalize, memory + _source.Cell(image, row, 0), _source.Width, _source.Channels, scratch, destination);
+            NormalizeRow.AcrossChannel(_normalize, memory + _source.Cell(image, row, 0), _source.Width, _source.Channels, _channels, scratch, destination);
             return;
         }
 

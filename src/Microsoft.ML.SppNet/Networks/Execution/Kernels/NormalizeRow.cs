@@ -17,10 +17,11 @@ internal static unsafe class NormalizeRow
     /// <param name="source">width × channels floats.</param>
     /// <param name="width">Cells in the row.</param>
     /// <param name="channels">Floats in a cell.</param>
+    /// <param name="used">How many of them are channels; the others fill the cell up.</param>
     /// <param name="scratch"><see cref="Scratch"/> floats.</param>
     /// <param name="destination">width × channels floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void AcrossChannel(LocalNormalization kind, float* source, int width, int channels, float* scratch, float* destination)
+    internal static void AcrossChannel(LocalNormalization kind, float* source, int width, int channels, int used, float* scratch, float* destination)
     {
         int reach = kind.Size / 2, margin = Margin(kind, channels);
         var scale = new Scale(kind, kind.Size);
@@ -36,6 +37,7 @@ internal static unsafe class NormalizeRow
                 (x * x).Store(squares + channel);
             }
 
+            new Span<float>(squares + used, channels - used).Clear();
             for (int channel = 0; channel < channels; channel += Lanes)
             {
                 Vector256<float> sum = Vector256.Load(squares + channel - reach);

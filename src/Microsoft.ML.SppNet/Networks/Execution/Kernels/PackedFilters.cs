@@ -13,7 +13,7 @@ internal sealed unsafe class PackedFilters : IDisposable
     private readonly NativeFloats _bias;
 
     /// <param name="shape">The convolution.</param>
-    /// <param name="weights">Filters × channels of a group × size × size floats.</param>
+    /// <param name="weights">Filters × channels of a group × rows × columns floats.</param>
     /// <param name="bias">A float per filter.</param>
     internal PackedFilters(ConvolutionShape shape, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
     {
@@ -30,7 +30,7 @@ internal sealed unsafe class PackedFilters : IDisposable
     internal ConvolutionShape Shape { get; }
 
     /// <summary>Floats of a panel.</summary>
-    internal long PanelLength => (long)Shape.Size * Shape.Size * Shape.GroupChannels * TileKernel.Filters;
+    internal long PanelLength => (long)Shape.Area * Shape.GroupChannels * TileKernel.Filters;
 
     internal float* Weights => _weights.Pointer;
 
@@ -45,7 +45,7 @@ internal sealed unsafe class PackedFilters : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pack(float* weights, int panel)
     {
-        int area = Shape.Size * Shape.Size, channels = Shape.GroupChannels;
+        int area = Shape.Area, channels = Shape.GroupChannels;
         (int first, int count) = FiltersOf(Shape, panel);
         float* from = weights + (long)first * channels * area;
         // Written in order, sixteen filters at a time: one filter after the other would touch every line of the panel sixteen times.

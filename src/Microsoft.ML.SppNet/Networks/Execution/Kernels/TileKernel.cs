@@ -47,13 +47,13 @@ internal static unsafe class TileKernel
     /// <param name="start">Sixteen floats that the sums begin with; null to go on from what the outputs hold.</param>
     /// <param name="residual">Added to the finished sums, at <paramref name="residualRows"/>; null for none.</param>
     /// <param name="residualRows">Where each row's residual lies.</param>
-    /// <param name="relu">Whether negative results become 0.</param>
+    /// <param name="bounds">What the results are cut to.</param>
     /// <param name="ahead">Memory that will be read soon: brought nearer while the sums run.</param>
     /// <param name="aheadStep">Floats of it per summed input.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run<T>(
         float* input, long* inputRows, Segment* segments, int segmentCount, float* weights,
-        float* output, long* outputRows, float* start, float* residual, long* residualRows, bool relu, float* ahead, nint aheadStep)
+        float* output, long* outputRows, float* start, float* residual, long* residualRows, Bounds bounds, float* ahead, nint aheadStep)
         where T : struct, ITileRows
     {
         Vector256<float> s00, s01, s10, s11, s20, s21, s30, s31, s40 = default, s41 = default, s50 = default, s51 = default;
@@ -127,15 +127,15 @@ internal static unsafe class TileKernel
             }
         }
 
-        Vector256<float> least = relu ? Vector256<float>.Zero : Vector256.Create(float.NegativeInfinity);
-        Store(output + outputRows[0], s00, s01, least);
-        Store(output + outputRows[1], s10, s11, least);
-        Store(output + outputRows[2], s20, s21, least);
-        Store(output + outputRows[3], s30, s31, least);
+        Vector256<float> least = Vector256.Create(bounds.Least), most = Vector256.Create(bounds.Most);
+        Store(output + outputRows[0], s00, s01, least, most);
+        Store(output + outputRows[1], s10, s11, least, most);
+        Store(output + outputRows[2], s20, s21, least, most);
+        Store(output + outputRows[3], s30, s31, least, most);
         if (T.Rows == Rows)
         {
-            Store(output + outputRows[4], s40, s41, least);
-            Store(output + outputRows[5], s50, s51, least);
+            Store(output + outputRows[4], s40, s41, least, most);
+            Store(output + outputRows[5], s50, s51, least, most);
         }
     }
 
@@ -158,11 +158,10 @@ internal static unsafe class TileKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(float* to, Vector256<float> first, Vector256<float> second, Vector256<float> least)
+    private static void Store(float* to, Vector256<float> first, Vector256<float> second, Vector256<float> least, Vector256<float> most)
     {
-        // In this order: the instruction gives its second operand where either is not a number, and that must not turn into 0.
-        Vector256.MaxNative(least, first).Store(to);
-        Vector256.MaxNative(least, second).Store(to + Half);
+        ElementMath.Bound(first, least, most).Store(to);
+        ElementMath.Bound(second, least, most).Store(to + Half);
     }
 }
 

@@ -16,7 +16,7 @@ internal static unsafe class WideTileKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run(
         float* input, long* inputRows, Segment* segments, int segmentCount, float* weights,
-        float* output, long* outputRows, float* start, float* residual, long* residualRows, bool relu, float* ahead, nint aheadStep)
+        float* output, long* outputRows, float* start, float* residual, long* residualRows, Bounds bounds, float* ahead, nint aheadStep)
     {
         Vector512<float> s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11;
         if (start is null)
@@ -84,18 +84,18 @@ internal static unsafe class WideTileKernel
             s11 += Vector512.Load(residual + residualRows[11]);
         }
 
-        Vector512<float> least = relu ? Vector512<float>.Zero : Vector512.Create(float.NegativeInfinity);
-        Vector512.MaxNative(least, s0).Store(output + outputRows[0]);
-        Vector512.MaxNative(least, s1).Store(output + outputRows[1]);
-        Vector512.MaxNative(least, s2).Store(output + outputRows[2]);
-        Vector512.MaxNative(least, s3).Store(output + outputRows[3]);
-        Vector512.MaxNative(least, s4).Store(output + outputRows[4]);
-        Vector512.MaxNative(least, s5).Store(output + outputRows[5]);
-        Vector512.MaxNative(least, s6).Store(output + outputRows[6]);
-        Vector512.MaxNative(least, s7).Store(output + outputRows[7]);
-        Vector512.MaxNative(least, s8).Store(output + outputRows[8]);
-        Vector512.MaxNative(least, s9).Store(output + outputRows[9]);
-        Vector512.MaxNative(least, s10).Store(output + outputRows[10]);
-        Vector512.MaxNative(least, s11).Store(output + outputRows[11]);
+        Vector512<float> least = Vector512.Create(bounds.Least), most = Vector512.Create(bounds.Most);
+        Vector512.MinNative(most, Vector512.MaxNative(least, s0)).Store(output + outputRows[0]);
+        Vector512.MinNative(most, Vector512.MaxNative(least, s1)).Store(output + outputRows[1]);
+        Vector512.MinNative(most, Vector512.MaxNative(least, s2)).Store(output + outputRows[2]);
+        Vector512.MinNative(most, Vector512.MaxNative(least, s3)).Store(output + outputRows[3]);
+        Vector512.MinNative(most, Vector512.MaxNative(least, s4)).Store(output + outputRows[4]);
+        Vector512.MinNative(most, Vector512.MaxNative(least, s5)).Store(output + outputRows[5]);
+        Vector512.MinNative(most, Vector512.MaxNative(least, s6)).Store(output + outputRows[6]);
+        Vector512.MinNative(most, Vector512.MaxNative(least, s7)).Store(output + outputRows[7]);
+        Vector512.MinNative(most, Vector512.MaxNative(least, s8)).Store(output + outputRows[8]);
+        Vector512.MinNative(most, Vector512.MaxNative(least, s9)).Store(output + outputRows[9]);
+        Vector512.MinNative(most, Vector512.MaxNative(least, s10)).Store(output + outputRows[10]);
+        Vector512.MinNative(most, Vector512.MaxNative(least, s11)).Store(output + outputRows[11]);
     }
 }

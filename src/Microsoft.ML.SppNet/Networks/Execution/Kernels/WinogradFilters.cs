@@ -17,7 +17,7 @@ internal sealed unsafe class WinogradFilters : IDisposable
     private readonly double[] _basis;
 
     /// <param name="shape">The convolution and how it is cut.</param>
-    /// <param name="weights">Filters × channels of a group × size × size floats.</param>
+    /// <param name="weights">Filters × channels of a group × rows × columns floats.</param>
     /// <param name="bias">A float per filter.</param>
     internal WinogradFilters(WinogradShape shape, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
     {
@@ -55,7 +55,7 @@ internal sealed unsafe class WinogradFilters : IDisposable
     private void Transform(float* weights, int panel)
     {
         ConvolutionShape convolution = Shape.Shape;
-        (int size, int stride, int taps, int channels) = (convolution.Size, convolution.Stride, Shape.Taps, convolution.GroupChannels);
+        (int size, int stride, int taps, int channels) = (convolution.Size.Height, Shape.Stride, Shape.Taps, convolution.GroupChannels);
         (int first, int count) = PackedFilters.FiltersOf(convolution, panel);
         double* filter = stackalloc double[taps * taps * Lanes], half = stackalloc double[Side * taps * Lanes], whole = stackalloc double[Side * Lanes];
         for (int part = 0; part < stride * stride; part++)

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Microsoft.ML.SppNet.Networks.Architecture;
 using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
-/// <summary>Second part of a convolution by Winograd's algorithm: the 36 products of every tile, Y = Aᵀ (U · V) A, bias, residual and ReLU.</summary>
+/// <summary>Second part of a convolution by Winograd's algorithm: the 36 products of every tile, Y = Aᵀ (U · V) A, bias, residual and activation.</summary>
 internal sealed unsafe class WinogradMultiply : Phase
 {
     /// <summary>Tiles of a task at most: a panel of weights comes from far away and serves them all.</summary>
@@ -19,13 +20,13 @@ internal sealed unsafe class WinogradMultiply : Phase
     private readonly WinogradBatch _batch;
     private readonly MapLayout _output;
     private readonly MapLayout? _residual;
-    private readonly bool _relu;
+    private readonly ElementMath _activation;
     private readonly int _tiles, _panels;
     private readonly Segment[] _depth;
 
-    internal WinogradMultiply(WinogradFilters filters, WinogradBatch batch, MapLayout output, MapLayout? residual, bool relu, int threads)
+    internal WinogradMultiply(WinogradFilters filters, WinogradBatch batch, MapLayout output, MapLayout? residual, Activation activation, int threads)
     {
-        (_filters, _batch, _output, _residual, _relu) = (filters, batch, output, residual, relu);
+        (_filters, _batch, _output, _residual, _activation) = (filters, batch, output, residual, new ElementMath(activation));
         (_tiles, _panels) = Split(filters.Shape.Shape.Panels, batch.Count, threads);
         _depth = [.. Segment.Cut(0, filters.Shape.Depth)];
     }
@@ -74,7 +75,7 @@ internal sealed unsafe class WinogradMultiply : Phase
                     {
                         rows.Run(
                             input, depth + part, 1, weights + depth[part].Offset * Filters, scratch + product * ResultStride,
-                            part == 0 ? zero : null, null, relu: false, weights + (depth[part].Offset + depth[part].Length) * Filters);
+                            part == 0 ? zero : null, null, Bounds.None, weights + (depth[part].Offset + depth[part].Length) * Filters);
                     }
                 }
             }
@@ -96,7 +97,7 @@ internal sealed unsafe class WinogradMultiply : Phase
         float* residual = _residual is null ? null : memory + _residual.Cell(image, row, column) + panel * Filters;
         for (int lane = 0; lane < Filters; lane += Lanes)
         {
-            var target = new Target(to + lane, _output.RowStride, _output.CellStride, height, width, Vector256.Load(bias + lane), _relu);
+            var target = new Target(to + lane, _output.RowStride, _output.CellStride, height, width, Vector256.Load(bias + lane), _activation);
             float* added = residual is null ? null : residual + lane;
             switch (outputs)
             {
@@ -122,7 +123,6 @@ internal sealed unsafe class WinogradMultiply : Phase
         for (int x = 0; x < Side; x++, products += ResultStride)
             Outputs<T>(products, Side * ResultStride, half + x * Lanes, Side * Lanes);
         float* row = stackalloc float[4 * Lanes];
-        Vector256<float> least = target.Relu ? Vector256<float>.Zero : Vector256.Create(float.NegativeInfinity);
         for (int y = 0; y < target.Height; y++)
         {
             Outputs<T>(half + y * Side * Lanes, Lanes, row, Lanes);
@@ -132,7 +132,7 @@ internal sealed unsafe class WinogradMultiply : Phase
                 Vector256<float> value = Vector256.Load(row + x * Lanes) + target.Bias;
                 if (residual is not null)
                     value += Vector256.Load(residual + y * residualMap!.RowStride + (long)x * residualMap.CellStride);
-                Vector256.MaxNative(least, value).Store(to);
+                target.Activation.Apply(value).Store(to);
             }
         }
     }
@@ -171,7 +171,7 @@ internal sealed unsafe class WinogradMultiply : Phase
     }
 
     /// <summary>Where a tile's outputs go.</summary>
-    private readonly struct Target(float* to, long rowStride, long cellStride, int height, int width, Vector256<float> bias, bool relu)
+    private readonly struct Target(float* to, long rowStride, long cellStride, int height, int width, Vector256<float> bias, ElementMath activation)
     {
         internal float* To => to;
 
@@ -185,7 +185,7 @@ internal sealed unsafe class WinogradMultiply : Phase
 
         internal Vector256<float> Bias => bias;
 
-        internal bool Relu => relu;
+        internal ElementMath Activation => activation;
     }
 
     private interface ITileOutputs

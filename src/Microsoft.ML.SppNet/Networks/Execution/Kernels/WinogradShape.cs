@@ -24,7 +24,10 @@ internal readonly record struct WinogradShape(ConvolutionShape Shape, int Output
     internal int Taps => FilterSide(Shape);
 
     /// <summary>Inputs that a filter sums over: the channels of every part.</summary>
-    internal int Depth => Shape.Stride * Shape.Stride * Shape.GroupChannels;
+    internal int Depth => Stride * Stride * Shape.GroupChannels;
+
+    /// <summary>Step between applications, the same on both sides.</summary>
+    internal int Stride => Shape.Stride.Height;
 
     /// <summary>
     /// Whether it takes less time than the convolution as written, for a map of outputs. It depends on the map alone, never on how many there are in a batch, so
@@ -32,8 +35,10 @@ internal readonly record struct WinogradShape(ConvolutionShape Shape, int Output
     /// </summary>
     internal static bool Pays(ConvolutionShape shape, int height, int width)
     {
+        if (shape.Size.Height != shape.Size.Width || shape.Stride.Height != shape.Stride.Width || shape.Dilation != 1)
+            return false;
         // Vectors of eight channels; filters for which a tile makes 4, 3 or 2 outputs a side; strides only where one group sees whole cells.
-        if (shape.GroupChannels % 8 != 0 || FilterSide(shape) is < 3 or > 5 || (shape.Stride > 1 && shape.Groups > 1))
+        if (shape.GroupChannels % 8 != 0 || FilterSide(shape) is < 3 or > 5 || (shape.Stride != 1 && shape.Groups > 1))
             return false;
         var cut = new WinogradShape(shape);
         // In units of one product: what the two transforms take per channel and filter of a tile, measured, and what it takes to bring weights from memory.
@@ -41,7 +46,7 @@ internal readonly record struct WinogradShape(ConvolutionShape Shape, int Output
         double tiles = cut.Tiles(height) * (double)cut.Tiles(width), filters = shape.Filters;
         double winograd = tiles * ((Products * cut.Depth * filters) + (transformInput * cut.Depth * shape.Groups) + (transformOutput * filters))
             + (fetch * Products * cut.Depth * filters);
-        double direct = ((double)height * width + fetch) * shape.Size * shape.Size * shape.GroupChannels * filters;
+        double direct = ((double)height * width + fetch) * shape.Area * shape.GroupChannels * filters;
         return winograd < direct;
     }
 
@@ -49,8 +54,7 @@ internal readonly record struct WinogradShape(ConvolutionShape Shape, int Output
     internal int Tiles(int outputs) => (outputs + Outputs - 1) / Outputs;
 
     /// <summary>Cells after the input that the last tile reads, for a row or column of inputs that makes so many outputs.</summary>
-    internal int MarginAfter(int inputs, int outputs) =>
-        Math.Max(0, Shape.Stride * (Tiles(outputs) * Outputs + Taps - 1) - Shape.Padding - inputs);
+    internal int MarginAfter(int inputs, int outputs, int before) => Math.Max(0, Stride * (Tiles(outputs) * Outputs + Taps - 1) - before - inputs);
 
-    private static int FilterSide(ConvolutionShape shape) => (shape.Size + shape.Stride - 1) / shape.Stride;
+    private static int FilterSide(ConvolutionShape shape) => (shape.Size.Height + shape.Stride.Height - 1) / shape.Stride.Height;
 }

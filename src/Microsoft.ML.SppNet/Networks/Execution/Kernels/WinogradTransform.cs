@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Microsoft.ML.SppNet.Networks.Architecture;
 using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
 /// <summary>First part of a convolution by Winograd's algorithm: V = Bᵀ d B for every tile and channel.</summary>
-internal sealed unsafe class WinogradTransform(WinogradBatch batch, MapLayout input, int threads) : Phase
+internal sealed unsafe class WinogradTransform(WinogradBatch batch, MapLayout input, Pads pads, int threads) : Phase
 {
     private const int Lanes = 8, Side = WinogradShape.Side;
 
@@ -16,19 +17,19 @@ internal sealed unsafe class WinogradTransform(WinogradBatch batch, MapLayout in
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Run(float* memory, float* scratch, int task)
     {
-        ConvolutionShape shape = batch.Shape.Shape;
+        (int stride, int channels) = (batch.Shape.Stride, batch.Shape.Shape.Channels);
         int first = task * _tilesPerTask, end = Math.Min(first + _tilesPerTask, batch.Count);
-        (long row, long column) = (shape.Stride * input.RowStride, (long)shape.Stride * input.CellStride);
+        (long row, long column) = (stride * input.RowStride, (long)stride * input.CellStride);
         for (int tile = first; tile < end; tile++)
         {
             (int image, int top, int left) = batch.Locate(tile);
             float* to = memory + batch.Start + (long)tile * batch.Depth;
-            for (int partY = 0; partY < shape.Stride; partY++)
+            for (int partY = 0; partY < stride; partY++)
             {
-                for (int partX = 0; partX < shape.Stride; partX++, to += shape.Channels)
+                for (int partX = 0; partX < stride; partX++, to += channels)
                 {
-                    float* from = memory + input.Cell(image, top * shape.Stride + partY - shape.Padding, left * shape.Stride + partX - shape.Padding);
-                    for (int channel = 0; channel < shape.Channels; channel += Lanes)
+                    float* from = memory + input.Cell(image, top * stride + partY - pads.Top, left * stride + partX - pads.Left);
+                    for (int channel = 0; channel < channels; channel += Lanes)
                         Transform(from + channel, row, column, to + channel, batch.ProductStride);
                 }
             }

@@ -1,3 +1,4 @@
+using Microsoft.ML.SppNet.Networks.Architecture;
 using Microsoft.ML.SppNet.Networks.Execution;
 using Microsoft.ML.SppNet.Numerics;
 
@@ -28,7 +29,7 @@ public unsafe class ConvolutionTests
     [DynamicData(nameof(Shapes))]
     public void BothWaysAreTheConvolution(int channels, int filters, int size, int stride, int padding, int groups)
     {
-        var shape = new ConvolutionShape(channels, filters, size, stride, padding, groups);
+        var shape = new Case(new ConvolutionShape(channels, filters, size, stride, 1, groups), padding);
         foreach ((int images, int height, int width, bool relu, bool residual) in new[] { (1, 11, 23, false, false), (2, 26, 13, true, true), (5, 14, 15, true, false) })
         {
             var random = new Random(1);
@@ -53,7 +54,7 @@ public unsafe class ConvolutionTests
     [TestMethod]
     public void WhatIsNoNumberStaysNone()
     {
-        var shape = new ConvolutionShape(16, 16, 3, 1, 1, 1);
+        var shape = new Case(new ConvolutionShape(16, 16, 3, 1, 1, 1), 1);
         float[] input = new float[8 * 8 * 16];
         input[5] = float.NaN;
         foreach (bool winograd in new[] { false, true })
@@ -61,17 +62,17 @@ public unsafe class ConvolutionTests
     }
 
     private static float[] Convolve(
-        ConvolutionShape shape, float[] input, int images, int height, int width, float[] weights, float[] bias, float[]? added, bool relu, bool winograd, int threads)
+        Case shape, float[] input, int images, int height, int width, float[] weights, float[] bias, float[]? added, bool relu, bool winograd, int threads)
     {
         int outHeight = Outputs(shape, height), outWidth = Outputs(shape, width);
         var memory = new MemoryPlan();
-        var cut = new WinogradShape(shape);
-        int after = winograd ? Math.Max(cut.MarginAfter(height, outHeight), cut.MarginAfter(width, outWidth)) : Math.Max(shape.MarginAfter(height, outHeight), shape.MarginAfter(width, outWidth));
+        var cut = new WinogradShape(shape.Shape);
+        int after = winograd ? Math.Max(cut.MarginAfter(height, outHeight, shape.Padding), cut.MarginAfter(width, outWidth, shape.Padding)) : Math.Max(shape.MarginAfter(height, outHeight), shape.MarginAfter(width, outWidth));
         MapLayout source = Layout(memory, images, height, width, shape.Channels, shape.Channels, new MapMargin(shape.Padding, after));
         int stride = shape.Panels * TileKernel.Filters;
         MapLayout target = Layout(memory, images, outHeight, outWidth, stride, stride, new MapMargin(1, 2));
         MapLayout? residual = added is null ? null : Layout(memory, images, outHeight, outWidth, stride, stride, new MapMargin(0, 1));
-        using var packed = new PackedFilters(shape, weights, bias);
+        using var packed = new PackedFilters(shape.Shape, weights, bias);
         using WinogradFilters? transformed = winograd ? new WinogradFilters(cut, weights, bias) : null;
         float[] result = new float[images * outHeight * outWidth * shape.Filters], wide = Widen(added, shape.Filters, stride);
         fixed (float* from = input, to = result, plus = wide)
@@ -81,14 +82,14 @@ public unsafe class ConvolutionTests
                 phases.Add(Copy(plus, residual));
             if (transformed is null)
             {
-                phases.Add(new DirectConvolution(packed, source, target, residual, relu, threads));
+                phases.Add(new DirectConvolution(packed, source, shape.Padding, target, residual, relu ? Activation.Relu : Activation.None, threads));
             }
             else
             {
                 int tiles = images * cut.Tiles(outHeight) * cut.Tiles(outWidth);
                 var batch = new WinogradBatch(cut, outHeight, outWidth, 0, tiles, memory.Take(WinogradShape.Products * WinogradBatch.ProductStrideFor(cut.Depth * shape.Groups, tiles)));
-                phases.Add(new WinogradTransform(batch, source, threads));
-                phases.Add(new WinogradMultiply(transformed, batch, target, residual, relu, threads));
+                phases.Add(new WinogradTransform(batch, source, shape.Padding, threads));
+                phases.Add(new WinogradMultiply(transformed, batch, target, residual, relu ? Activation.Relu : Activation.None, threads));
             }
 
             long scratch = phases.Max(phase => phase.Scratch);
@@ -115,7 +116,7 @@ public unsafe class ConvolutionTests
         cells is null ? [] : [.. cells.Chunk(channels).SelectMany(cell => cell.Concat(new float[stride - channels]))];
 
     private static double[] Define(
-        ConvolutionShape shape, float[] input, int images, int height, int width, float[] weights, float[] bias, float[]? added, bool relu)
+        Case shape, float[] input, int images, int height, int width, float[] weights, float[] bias, float[]? added, bool relu)
     {
         int outHeight = Outputs(shape, height), outWidth = Outputs(shape, width), perGroup = shape.Filters / shape.Groups;
         var result = new double[images * outHeight * outWidth * shape.Filters];
@@ -145,7 +146,27 @@ public unsafe class ConvolutionTests
         return result;
     }
 
-    private static int Outputs(ConvolutionShape shape, int inputs) => (inputs + 2 * shape.Padding - shape.Size) / shape.Stride + 1;
+    private static int Outputs(Case shape, int inputs) => (inputs + 2 * shape.Padding - shape.Size) / shape.Stride + 1;
 
     private static float[] Random(Random random, int length) => [.. Enumerable.Range(0, length).Select(_ => random.NextSingle() * 2 - 1)];
+
+    /// <summary>A convolution that is the same on both sides.</summary>
+    private sealed record Case(ConvolutionShape Shape, int Padding)
+    {
+        internal int Channels => Shape.Channels;
+
+        internal int Filters => Shape.Filters;
+
+        internal int Size => Shape.Size.Height;
+
+        internal int Stride => Shape.Stride.Height;
+
+        internal int Groups => Shape.Groups;
+
+        internal int GroupChannels => Shape.GroupChannels;
+
+        internal int Panels => Shape.Panels;
+
+        internal int MarginAfter(int inputs, int outputs) => Math.Max(0, (outputs - 1) * Stride + Size - Padding - inputs);
+    }
 }

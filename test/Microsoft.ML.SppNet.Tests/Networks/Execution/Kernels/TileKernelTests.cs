@@ -13,6 +13,7 @@ public unsafe class TileKernelTests
     public void AllTilesGiveTheSameBits(bool starts, bool relu, bool adds)
     {
         const int rows = WideTileKernel.Rows, depth = 37;
+        Bounds bounds = relu ? new Bounds(0, 6) : Bounds.None;
         var random = new Random(3);
         float[] input = Random(random, rows * 2 * depth), weights = Random(random, 2 * depth * 16), start = Random(random, 16);
         float[] before = Random(random, rows * 16), residual = Random(random, rows * 16);
@@ -24,18 +25,18 @@ public unsafe class TileKernelTests
         fixed (Segment* segment = segments)
         {
             float* begin = starts ? s : null, added = adds ? plus : null;
-            WideTileKernel.Run(from, i, segment, 2, w, toWide, o, begin, added, o, relu, w, 1);
+            WideTileKernel.Run(from, i, segment, 2, w, toWide, o, begin, added, o, bounds, w, 1);
             for (int row = 0; row < rows; row += TileKernel.Rows)
-                TileKernel.Run<SixRows>(from, i + row, segment, 2, w, toSix, o + row, begin, added, o + row, relu, w, 1);
+                TileKernel.Run<SixRows>(from, i + row, segment, 2, w, toSix, o + row, begin, added, o + row, bounds, w, 1);
             for (int row = 0; row < rows; row += TileKernel.FewRows)
-                TileKernel.Run<FourRows>(from, i + row, segment, 2, w, toFour, o + row, begin, added, o + row, relu, w, 1);
+                TileKernel.Run<FourRows>(from, i + row, segment, 2, w, toFour, o + row, begin, added, o + row, bounds, w, 1);
         }
 
         CollectionAssert.AreEqual(six, wide);
         CollectionAssert.AreEqual(six, four);
         double expected = (starts ? start[2] : before[11 * 16 + 2]) + (adds ? residual[11 * 16 + 2] : 0)
             + Enumerable.Range(0, depth).Sum(k => (double)input[k < 20 ? k : k + 5] * weights[k * 16 + 2]);
-        Assert.AreEqual(relu ? Math.Max(0, expected) : expected, six[11 * 16 + 2], 1e-5, "row 0, filter 2");
+        Assert.AreEqual(relu ? Math.Clamp(expected, 0, 6) : expected, six[11 * 16 + 2], 1e-5, "row 0, filter 2");
     }
 
     private static float[] Random(Random random, int length) => [.. Enumerable.Range(0, length).Select(_ => random.NextSingle() * 2 - 1)];

@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using Microsoft.ML.SppNet.Networks.Architecture;
+
+namespace Microsoft.ML.SppNet.Networks.Parameters;
+
+/// <summary>How some program names the tensors of an architecture.</summary>
+/// <param name="Architecture">The architecture.</param>
+/// <param name="Preprocessing">What weights of this naming were trained with; null for the architecture's usual one.</param>
+/// <param name="Rules">Patterns of their names, from the beginning on, and what stands in their place here; none for our own names.</param>
+internal sealed record WeightNaming(string Architecture, Preprocessing? Preprocessing, params (string Theirs, string Ours)[] Rules)
+{
+    /// <summary>torchvision numbers SqueezeNet's modules, ReLUs and pools included; the released files of Caffe name them.</summary>
+    private static readonly WeightNaming[] Others =
+    [
+        new("squeezenet1.1", Preprocessing.TorchVision, [("features\\.0", "conv1"), .. Fires(3, 4, 6, 7, 9, 10, 11, 12), ("classifier\\.1", "conv10")]),
+        new("squeezenet1.0", Preprocessing.TorchVision, [("features\\.0", "conv1"), .. Fires(3, 4, 5, 7, 8, 9, 10, 12), ("classifier\\.1", "conv10")]),
+        new("vgg16", Preprocessing.CaffeImageNet, [.. CaffeVgg16(), ("fc6", "classifier.0"), ("fc7", "classifier.3"), ("fc8", "classifier.6")]),
+        new("resnet18", null, [.. HuggingFaceResNet]),
+        new("resnet34", null, [.. HuggingFaceResNet]),
+        new("resnet50", null, [.. HuggingFaceResNet]),
+        new("resnet101", null, [.. HuggingFaceResNet]),
+        new("resnet152", null, [.. HuggingFaceResNet]),
+    ];
+
+    /// <summary>transformers' ResNet, as its hub hands it out: the layers of a block are counted from 0, and so are stages.</summary>
+    private static (string Theirs, string Ours)[] HuggingFaceResNet =>
+    [
+        ("(?:resnet\\.)?embedder\\.embedder\\.convolution", "conv1"),
+        ("(?:resnet\\.)?embedder\\.embedder\\.normalization", "bn1"),
+        .. from stage in Enumerable.Range(0, 4)
+           from part in Enumerable.Range(0, 3)
+           from rule in new[] { ("convolution", $"conv{part + 1}"), ("normalization", $"bn{part + 1}") }
+           select ($"(?:resnet\\.)?encoder\\.stages\\.{stage}\\.layers\\.([0-9]+)\\.layer\\.{part}\\.{rule.Item1}", $"layer{stage + 1}.$1.{rule.Item2}"),
+        .. from stage in Enumerable.Range(0, 4)
+           from rule in new[] { ("convolution", "0"), ("normalization", "1") }
+           select ($"(?:resnet\\.)?encoder\\.stages\\.{stage}\\.layers\\.([0-9]+)\\.shortcut\\.{rule.Item1}", $"layer{stage + 1}.$1.downsample.{rule.Item2}"),
+        ("classifier\\.1", "fc"),
+    ];
+
+    /// <summary>Our own names of an architecture, then those of other programs.</summary>
+    internal static IEnumerable<WeightNaming> Of(string architecture) =>
+        [new WeightNaming(architecture, null), .. Others.Where(naming => naming.Architecture == architecture)];
+
+    /// <summary>Our name of a tensor.</summary>
+    internal string Ours(string theirs)
+    {
+        foreach ((string pattern, string ours) in Rules)
+        {
+            Match match = Regex.Match(theirs, $"^{pattern}(?=[./])", RegexOptions.CultureInvariant);
+            if (match.Success)
+                return match.Result(ours) + theirs[match.Length..];
+        }
+
+        return theirs;
+    }
+
+    private static IEnumerable<(string Theirs, string Ours)> Fires(params int[] modules) => modules.SelectMany((module, index) => new[]
+    {
+        ($"features\\.{module}\\.squeeze", $"fire{index + 2}/squeeze1x1"),
+        ($"features\\.{module}\\.expand1x1", $"fire{index + 2}/expand1x1"),
+        ($"features\\.{module}\\.expand3x3", $"fire{index + 2}/expand3x3"),
+    });
+
+    private static IEnumerable<(string Theirs, string Ours)> CaffeVgg16() => ArchitectureTables.Find("vgg16").Trunk.OfType<Conv>()
+        .Where(conv => conv.Tap is not null)
+        .Select(conv => (conv.Tap!, conv.Name));
+}
