@@ -46,6 +46,7 @@ internal sealed class TrainingRun : IDisposable
             Save();
         }
 
+        _set.Note(_state.Skipped);
         double rate = _trained / Math.Max(_training.Elapsed.TotalSeconds, 1e-9);
         var report = new TrainingReport([.. _state.Epochs], _state.BestEpoch, rate, _state.Skipped.Count, cancelled);
         return (_network.ToNetwork(_best ?? _network.Copy()), report);

@@ -29,16 +29,20 @@ public class TrainingOracleTests
             Tensor images = tensor(CounterRandom.Fill($"step/{step}", golden.Batch * 3L * golden.Side * golden.Side, 2)).reshape(golden.Batch, 3, golden.Side, golden.Side);
             Tensor labels = tensor(Enumerable.Range(0, golden.Batch).Select(index => (long)((step + index) % 3)).ToArray());
             Tensor loss = TrainingLoss.OfLabels(network.Forward(images, training: true).Logits, labels, 0);
-            Assert.AreEqual(golden.Losses[step], loss.item<float>(), 1e-3 * Math.Max(1, golden.Losses[step]), $"step {step}");
+            Assert.AreEqual(golden.Losses[step], loss.item<float>(), Tolerance(golden) * Math.Max(1, golden.Losses[step]), $"step {step}");
             loss.backward();
             optimizer.Step(golden.Rate, step);
         }
 
         foreach ((string parameter, GoldenTensor after) in golden.After)
-            Assert.IsLessThan(2e-3, after.Difference(TensorCopy.ToArray(network.Tensors[parameter])), parameter);
+            Assert.IsLessThan(5e-3, after.Difference(TensorCopy.ToArray(network.Tensors[parameter])), parameter);
     }
 
-    private sealed record Steps(int Batch, int Side, double Rate, double[] Losses, GoldenParameter[] Parameters, Dictionary<string, GoldenTensor> After);
+    /// <summary>Three times what PyTorch's own single precision differs by from its double.</summary>
+    private static double Tolerance(Steps golden) =>
+        1e-4 + 3 * golden.Losses.Zip(golden.Single, (exact, single) => Math.Abs(exact - single) / Math.Max(1, exact)).Max();
+
+    private sealed record Steps(int Batch, int Side, double Rate, double[] Losses, double[] Single, GoldenParameter[] Parameters, Dictionary<string, GoldenTensor> After);
 
     private sealed class Drawn(GoldenParameter[] parameters) : IParameterSource
     {
