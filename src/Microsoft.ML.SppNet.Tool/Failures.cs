@@ -15,7 +15,13 @@ internal static class Failures
         return exception is ToolException known ? known.ExitCode : ExitCode.Failed;
     }
 
-    /// <summary>The message without the name of our own parameter, which means nothing to a user.</summary>
-    internal static string Sentence(Exception exception) =>
-        exception is ArgumentException { ParamName: { } name } ? exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : exception.Message;
+    /// <summary>The message without the name and value of our own parameter, which .NET adds and which mean nothing to a user.</summary>
+    internal static string Sentence(Exception exception)
+    {
+        if (exception is not ArgumentException { ParamName: { } name })
+            return exception.Message;
+        string message = exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal);
+        int value = exception is ArgumentOutOfRangeException { ActualValue: not null } ? message.LastIndexOf('\n') : -1;
+        return value < 0 ? message : message[..value].TrimEnd('\r');
+    }
 }

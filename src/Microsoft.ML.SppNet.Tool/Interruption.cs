@@ -7,6 +7,9 @@ namespace Microsoft.ML.SppNet.Tool;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    /// <summary>How long after the request a run may last; whoever presses Ctrl-C expects to get the terminal back.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.7);
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _signals;
 
@@ -14,6 +17,26 @@ internal sealed class Interruption : IDisposable
         _signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
 
     internal CancellationToken Token => _source.Token;
+
+    /// <summary>Runs the work to its end, but not on after a request to stop: what it waits for, a disk that does not answer, is not waited for.</summary>
+    internal int Run(Func<int> work, ToolConsole console)
+    {
+        Task<int> task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            task.Wait(Token);
+        }
+        catch (OperationCanceledException) when (!task.Wait(Grace))
+        {
+            console.Error.WriteLine("sppnet: cancelled; what did not stop in time was given up.");
+            Environment.Exit(ExitCode.Cancelled);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
 
     public void Dispose()
     {

@@ -13,12 +13,15 @@ internal static class ToolCommandLine
             InspectCommand.Create(console),
             WeightsCommand.Create(console),
             ClassifyCommand.Create(console, cancellation),
+            FitCommand.Create(console, cancellation),
+            PredictCommand.Create(console, cancellation),
+            EvaluateCommand.Create(console, cancellation),
         };
 
         // No response files: '@' may begin the name of a folder.
         ParseResult result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count > 0)
-            return Failures.Report(console, ToolException.Usage($"{result.Errors[0].Message.TrimEnd()} See sppnet --help."), cancellation);
+            return Failures.Report(console, ToolException.Usage($"{Explain(result)} See sppnet --help."), cancellation);
         try
         {
             return result.Invoke(new InvocationConfiguration
@@ -35,5 +38,16 @@ internal static class ToolCommandLine
         {
             return Failures.Report(console, exception, cancellation);
         }
+    }
+
+    /// <summary>What is wrong with a line that cannot be parsed; a command that is missing or mistyped is told which there are.</summary>
+    private static string Explain(ParseResult result)
+    {
+        CliCommand command = result.CommandResult.Command;
+        if (command.Subcommands.Count == 0)
+            return result.Errors[0].Message.TrimEnd();
+        string name = command is RootCommand ? "sppnet" : $"sppnet {command.Name}";
+        string commands = $"{name} has the commands {string.Join(", ", command.Subcommands.Select(one => one.Name))}.";
+        return result.UnmatchedTokens is [{ } word, ..] ? $"There is no command '{word}': {commands}" : $"Say what to do: {commands}";
     }
 }

@@ -52,6 +52,7 @@ internal sealed record Caltech101Run(FeatureSource Source, string Data, bool Bac
     /// <summary>Reads the data set and draws the first split, so that a class with too few images is known before hours of work.</summary>
     private ClassFolder Read() => ToolException.RefusedAsInput(() =>
     {
+        OutputPaths.Check([("--network", Source.Network.Path)], [("--json", Source.Run.JsonPath), ("--charts", Charts.PathOf("confusion"))]);
         ClassFolder images = Caltech101.Read(Data, Background, Console.Warn);
         ClassSplit.ByCount(images.Labels, Options.TrainPerClass, Options.TestPerClass, Options.Seed, images.Classes);
         return images;

@@ -17,7 +17,7 @@ internal sealed class CostOption : Option<Cost>
         CustomParser = result =>
         {
             string given = result.Tokens[0].Value;
-            if (given == "auto")
+            if (given.Equals("auto", StringComparison.OrdinalIgnoreCase))
                 return new Cost(null);
             if (PositiveNumber.TryParse(given) is { } number)
                 return new Cost(number);

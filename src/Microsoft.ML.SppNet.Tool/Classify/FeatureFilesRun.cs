@@ -13,7 +13,11 @@ internal sealed record FeatureFilesRun(ToolConsole Console, string Train, string
 
     internal int Execute(Func<IProgress<LinearSvcProgress>, LinearSvcOptions> options)
     {
+        OutputPaths.Check([("--train", Train), ("--test", Test)], [("--json", JsonPath)]);
         LabeledRows train = LabeledRows.Read(Train), test = LabeledRows.Read(Test, train.Features.Columns);
+        // Two extractions may number their classes differently: then the names say which is which.
+        if (ClassNumbers.BesideFeatures(Train) is { } trainNames && ClassNumbers.BesideFeatures(Test) is { } testNames)
+            (train, test) = (train.Named(trainNames, Train), test.Named(testNames, Test));
         string[] classes = train.DistinctClasses();
         if (classes.Length < 2)
             throw ToolException.BadInput($"'{Train}' has rows of one class only, {classes[0]}; a linear SVM tells two or more apart.");

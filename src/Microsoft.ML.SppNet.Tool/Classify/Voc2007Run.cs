@@ -17,6 +17,7 @@ internal sealed record Voc2007Run(FeatureSource Source, string Data)
 
     internal int Execute(CancellationToken cancellation)
     {
+        OutputPaths.Check([("--network", Source.Network.Path)], [("--json", Source.Run.JsonPath), ("--charts", Charts.PathOf("precision-recall"))]);
         PascalVoc train = Read(TrainSet), test = Read(TestSet);
         ExtractedFeatures features = Source.Extract([.. train.Images.Concat(test.Images).Select(image => image.Path)], perTap: false, cancellation);
         int[] rows = [.. Enumerable.Range(0, features.Matrices[0].Rows)];

@@ -10,6 +10,9 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
 {
     internal required bool SkipBad { get; init; }
 
+    /// <summary>The classes' numbers from an earlier run; null to number those that the images have.</summary>
+    internal required string? ClassesPath { get; init; }
+
     internal required NetworkChoice Network { get; init; }
 
     internal required FeatureChoice Features { get; init; }
@@ -19,15 +22,19 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
     internal int Execute(CancellationToken cancellation)
     {
         FeatureFile.CheckName(Output);
+        if (ClassesPath is not null && !FeatureFile.NeedsClasses(Output))
+            throw ToolException.Usage($"--classes numbers the classes of a .svm file, and --output is '{Output}'.");
+        OutputPaths.Check(
+            [("--images", Images), ("--network", Network.Path), ("--classes", ClassesPath)],
+            [("--output", Output), .. FeatureFile.Companions(Output).Select(path => ("--output", (string?)path)), ("--json", Run.JsonPath)]);
         IReadOnlyList<ImageEntry> images = ImageSource.Read(Images);
-        if (FeatureFile.NeedsClasses(Output))
-            SvmFeatureFile.CheckClasses(images);
+        ClassNumbers? classes = FeatureFile.NeedsClasses(Output) ? ClassNumbers.Of(images, ClassesPath) : null;
         using SppNetwork network = Network.Open(Console.Warn);
         RunDevice device = Run.Start();
         using SppFeatureExtractor extractor = Features.Open(network, device);
         if (extractor.Precision != Features.Options.Precision)
             Console.Error.WriteLine($"sppnet: this processor has no {Name(Features.Options.Precision)} instructions; features are computed in {Name(extractor.Precision)}.");
-        using FeatureFile file = FeatureFile.Create(Output, extractor.Dimensions[0]);
+        using FeatureFile file = FeatureFile.Create(Output, extractor.Dimensions[0], classes);
 
         var watch = Stopwatch.StartNew();
         (int done, int skipped, bool cancelled) = Write(images, extractor, file, cancellation);
@@ -37,6 +44,8 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
             return ExitCode.Cancelled;
         }
 
+        if (done == 0)
+            throw ToolException.BadInput($"None of the {images.Count} images could be used; nothing was written.");
         file.Commit();
         Report(new ExtractionReport(done, extractor.Dimensions[0], watch.Elapsed.TotalSeconds, extractor.NetworkTime.TotalSeconds)
         {
@@ -67,7 +76,7 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
         using var pipeline = new FeaturePipeline<ImageEntry>(extractor, jobs, cancellation: cancellation);
         try
         {
-            while (pipeline.TryNext(out FeatureResult<ImageEntry> result))
+            while (BoundedWait.For(() => pipeline.TryNext(out FeatureResult<ImageEntry> next) ? next : (FeatureResult<ImageEntry>?)null, cancellation) is { } result)
             {
                 if (result.Error is { } error)
                 {

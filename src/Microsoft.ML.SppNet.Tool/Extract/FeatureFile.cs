@@ -25,13 +25,24 @@ internal abstract class FeatureFile : IDisposable
     /// <summary>Whether rows carry the images' classes.</summary>
     internal static bool NeedsClasses(string path) => Extension(path) == ".svm";
 
+    /// <summary>The files that are written beside it.</summary>
+    internal static IEnumerable<string> Companions(string path) => Extension(path) switch
+    {
+        ".npy" => [path + NpyFeatureFile.Beside],
+        ".svm" => [path + ClassNumbers.Beside],
+        _ => [],
+    };
+
     /// <summary>Begins a file in the format that its name says.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="dimensions">Features per row.</param>
+    /// <param name="classes">The classes' numbers, for a format that has them.</param>
     /// <exception cref="IOException">It cannot be written there.</exception>
-    internal static FeatureFile Create(string path, int dimensions) => Extension(path) switch
+    internal static FeatureFile Create(string path, int dimensions, ClassNumbers? classes) => Extension(path) switch
     {
         ".npy" => new NpyFeatureFile(path, dimensions),
         ".csv" => new CsvFeatureFile(path, dimensions),
-        _ => new SvmFeatureFile(path),
+        _ => new SvmFeatureFile(path, classes!),
     };
 
     internal abstract void Write(ImageEntry image, ReadOnlySpan<float> features);

@@ -6,6 +6,8 @@ namespace Microsoft.ML.SppNet.Tool;
 /// <summary>A matrix of float32, and beside it the images' paths, a line per row.</summary>
 internal sealed class NpyFeatureFile : FeatureFile
 {
+    internal const string Beside = ".paths.txt";
+
     private readonly NpyWriter _rows;
     private readonly AtomicFile _pathsFile;
     private readonly StreamWriter _paths;
@@ -19,7 +21,7 @@ internal sealed class NpyFeatureFile : FeatureFile
         : base(file)
     {
         _rows = new NpyWriter(file.Stream, dimensions);
-        _pathsFile = AtomicFile.Create(path + ".paths.txt");
+        _pathsFile = AtomicFile.Create(path + Beside);
         _paths = new StreamWriter(_pathsFile.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
     }
 

@@ -1,35 +1,29 @@
+using System.Globalization;
 using Microsoft.ML.SppNet.Files;
 
 namespace Microsoft.ML.SppNet.Tool;
 
-/// <summary>LIBSVM's text format; an image's class is the name of its folder.</summary>
+/// <summary>LIBSVM's text format; an image's class is the number of its folder's name.</summary>
 internal sealed class SvmFeatureFile : FeatureFile
 {
     private readonly LibSvmWriter _rows;
+    private readonly string _path;
+    private readonly ClassNumbers _classes;
 
-    internal SvmFeatureFile(string path)
-        : this(AtomicFile.Create(path))
+    internal SvmFeatureFile(string path, ClassNumbers classes)
+        : this(AtomicFile.Create(path), path, classes)
     {
     }
 
-    private SvmFeatureFile(AtomicFile file)
-        : base(file) => _rows = new LibSvmWriter(file.Stream);
+    private SvmFeatureFile(AtomicFile file, string path, ClassNumbers classes)
+        : base(file) => (_rows, _path, _classes) = (new LibSvmWriter(file.Stream), path, classes);
 
-    /// <summary>Refuses classes that cannot stand in the format, before any work is done for them.</summary>
-    internal static void CheckClasses(IEnumerable<ImageEntry> images)
+    internal override void Write(ImageEntry image, ReadOnlySpan<float> features) =>
+        _rows.WriteRow(_classes[ImageSource.ClassOf(image)].ToString(CultureInfo.InvariantCulture), features);
+
+    internal override void Commit()
     {
-        foreach (string label in images.Select(ImageSource.ClassOf).Distinct())
-        {
-            try
-            {
-                LibSvmWriter.CheckLabel(label);
-            }
-            catch (ArgumentException exception)
-            {
-                throw ToolException.BadInput(Failures.Sentence(exception), exception);
-            }
-        }
+        _classes.Write(_path + ClassNumbers.Beside);
+        base.Commit();
     }
-
-    internal override void Write(ImageEntry image, ReadOnlySpan<float> features) => _rows.WriteRow(ImageSource.ClassOf(image), features);
 }

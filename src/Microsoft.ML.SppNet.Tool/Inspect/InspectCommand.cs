@@ -25,6 +25,7 @@ internal static class InspectCommand
         {
             IReadOnlyList<int> bins = result.Given(levels) ?? SpatialPyramid.Default.Levels;
             NetworkChoice choice = file is null ? network.Read(result) : network.Read(result, result.GetValue(file));
+            OutputPaths.Check([("--network", choice.Path)], [("--json", json.Read(result))]);
             NetworkReport report = NetworkInspection.Of(choice, ToolException.RefusedAsUsage(() => new SpatialPyramid(bins)), console.Warn);
             JsonFile.Write(json.Read(result), report);
             NetworkReportText.Write(report, console.Output);

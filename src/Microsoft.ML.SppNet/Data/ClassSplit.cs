@@ -59,6 +59,32 @@ public sealed class ClassSplit
         return new ClassSplit(train, test);
     }
 
+    /// <summary>Draws a split with the same share of every class for testing.</summary>
+    /// <param name="labels">As for <see cref="ByCount"/>.</param>
+    /// <param name="testShare">From 0 to less than 1; of a class with two examples or more, at least one is for testing unless this is 0, and at least one
+    /// for training. The only example of a class is for training.</param>
+    /// <param name="seed">Another seed, another split.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A share outside [0, 1), or a negative label.</exception>
+    public static ClassSplit ByShare(IReadOnlyList<int> labels, double testShare, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        if (!(testShare >= 0 && testShare < 1))
+            throw new ArgumentOutOfRangeException(nameof(testShare), testShare, "The share for testing is from 0 to less than 1.");
+        ulong start = new SplitMix64(unchecked((ulong)seed)).Next();
+        List<int> train = [], test = [];
+        foreach ((int label, int[] members) in Members(labels))
+        {
+            SplitMix64 random = new(start + (ulong)label);
+            SeededOrder.Shuffle(members, ref random);
+            int tested = testShare == 0 || members.Length < 2
+                ? 0
+                : Math.Clamp((int)Math.Round(testShare * members.Length, MidpointRounding.AwayFromZero), 1, members.Length - 1);
+            test.AddRange(members.AsSpan(0, tested));
+            train.AddRange(members.AsSpan(tested));
+        }
+        return new ClassSplit(train, test);
+    }
+
     private static IEnumerable<(int Label, int[] Members)> Members(IReadOnlyList<int> labels)
     {
         SortedDictionary<int, List<int>> members = [];

@@ -43,12 +43,12 @@ internal static class ImageDataViews
 
     private static float[] Coordinates(VocObject item) => [item.Box.XMin, item.Box.YMin, item.Box.XMax, item.Box.YMax];
 
-    private static KeyDataViewType KeyOf(IReadOnlyList<string> classes) => new(typeof(uint), classes.Count);
+    internal static KeyDataViewType KeyOf(IReadOnlyList<string> classes) => new(typeof(uint), classes.Count);
 
     /// <summary>ML.NET counts keys from 1; 0 is the missing one.</summary>
-    private static uint Key(int classIndex) => (uint)classIndex + 1;
+    internal static uint Key(int classIndex) => (uint)classIndex + 1;
 
-    private static DataViewSchema.Annotations KeyValues(IReadOnlyList<string> classes)
+    internal static DataViewSchema.Annotations KeyValues(IReadOnlyList<string> classes)
     {
         DataViewSchema.Annotations.Builder annotations = new();
         annotations.AddKeyValues(classes.Count, TextDataViewType.Instance, Names(classes));

@@ -36,7 +36,15 @@ internal sealed partial class AtomicFile : IDisposable
 
             // In the same folder, because only there is renaming a single step of the file system.
             string temporary = Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
-            return new AtomicFile(path, new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None));
+            try
+            {
+                return new AtomicFile(path, new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None));
+            }
+            catch (UnauthorizedAccessException exception)
+            {
+                // In words, because the exception's own are about the temporary file, which nobody has heard of.
+                throw new IOException($"no file can be made in '{folder}'.", exception);
+            }
         });
     }
 

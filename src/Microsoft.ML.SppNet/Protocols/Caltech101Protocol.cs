@@ -54,7 +54,7 @@ public static class Caltech101Protocol
     }
 
     /// <summary>One solver for all costs: what it prepares of the features serves them all.</summary>
-    private static double[] Validate(
+    internal static double[] Validate(
         FeatureMatrix rows, int[] labels, ClassFolder data, int[] part, int[] rest, double[] costs, Caltech101Options options)
     {
         var solver = new LinearSvcSolver(rows.Select(part));

@@ -14,6 +14,32 @@ public class ProgressBarTests
     }
 
     [TestMethod]
+    [DataRow(49, "[#############.............] 500/1000, 1:30 left")]
+    [DataRow(28, "[##...] 500/1000, 1:30 left")]
+    [DataRow(24, "500/1000, 1:30 left")]
+    [DataRow(10, "500/1000,")]
+    public void ALineFitsOnTheTerminal(int columns, string expected)
+    {
+        string line = ProgressBar.Line(500, 1000, TimeSpan.FromSeconds(90), columns);
+        Assert.AreEqual(expected, line);
+        Assert.IsLessThan(columns, line.Length);
+    }
+
+    [TestMethod]
+    public void InAPipeALineIsWrittenEveryInterval()
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+        using (var progress = new ProgressBar(new ToolConsole(TextWriter.Null, error, Interactive: false), quiet: false, 2, TimeSpan.FromSeconds(0.01)))
+        {
+            progress.Report(1);
+            Thread.Sleep(20);
+            progress.Report(1);
+        }
+
+        Assert.AreEqual("sppnet: 1/2, 0:00 left\n", error.ToString());
+    }
+
+    [TestMethod]
     [DataRow(true, true)]
     [DataRow(false, false)]
     public void NothingIsShownWhereNobodyWatchesOrWantsTo(bool quiet, bool interactive)

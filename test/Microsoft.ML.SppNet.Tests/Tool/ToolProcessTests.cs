@@ -36,8 +36,10 @@ public partial class ToolProcessTests
         const int images = 4000;
         string picture = DrawnImages.Save(folder["1.png"], 300, 300);
         File.WriteAllLines(folder["list.txt"], Enumerable.Repeat(picture, images));
+        // A background job inherits SIGINT as ignored, from nohup build/test.sh &, say, and .NET leaves it so.
+        string[] heard = OperatingSystem.IsLinux() ? ["--default-signal=INT", "dotnet"] : ["dotnet"];
         ChildProcess run = ChildProcess.Run(
-            folder.Root, "dotnet", ["exec", ToolPath, "extract", "--architecture", "zf5", "--images", "list.txt", "--output", "x.npy"],
+            folder.Root, "env", [.. heard, "exec", ToolPath, "extract", "--architecture", "zf5", "--images", "list.txt", "--output", "x.npy"],
             process => InterruptOnceRowsAreWritten(process, folder.Root, signal));
         Assert.AreEqual(130, run.ExitCode, run.Error);
         int rows = NpyReader.Read(folder["x.npy"]).Shape[0];

@@ -11,12 +11,13 @@ internal sealed record ChartPlace(string? Folder, string? JsonPath)
     /// <returns>The path, or null where nothing was drawn.</returns>
     internal string? Draw(string name, Action<string> draw)
     {
-        if (Folder is null && JsonPath is null)
+        if (PathOf(name) is not { } path)
             return null;
-        if (Folder is not null)
-            Directory.CreateDirectory(Folder);
-        string path = Folder is not null ? Path.Combine(Folder, $"{name}.html") : Path.ChangeExtension(JsonPath!, $".{name}.html");
         draw(path);
         return path;
     }
+
+    /// <summary>Where a picture goes; null where there is no place for it.</summary>
+    internal string? PathOf(string name) =>
+        Folder is not null ? Path.Combine(Folder, $"{name}.html") : JsonPath is null ? null : Path.ChangeExtension(JsonPath, $".{name}.html");
 }

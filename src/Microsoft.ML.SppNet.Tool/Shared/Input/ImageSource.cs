@@ -22,13 +22,15 @@ internal static class ImageSource
     internal static string ClassOf(ImageEntry image) =>
         Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(image.Path))) is { Length: > 0 } folder ? folder : "/";
 
+    private static bool IsList(string path) => Path.GetExtension(path).Equals(".txt", StringComparison.OrdinalIgnoreCase);
+
     private static IReadOnlyList<ImageEntry> Find(string path)
     {
         if (Directory.Exists(path))
             return ImageFolder.Enumerate(path);
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no image, folder or list '{path}'.", path);
-        return Path.GetExtension(path).Equals(".txt", StringComparison.OrdinalIgnoreCase)
+        return IsList(path)
             ? ImageList.Read(path)
             : [new ImageEntry(path.Replace('\\', '/'), path)];
     }

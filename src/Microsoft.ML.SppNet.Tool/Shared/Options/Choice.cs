@@ -17,7 +17,7 @@ internal static class Choice
             CustomParser = result =>
             {
                 string given = result.Tokens[0].Value;
-                int index = Array.IndexOf(all, given);
+                int index = Array.FindIndex(all, word => word.Equals(given, StringComparison.OrdinalIgnoreCase));
                 if (index >= 0)
                     return words[index].Value;
                 result.AddError($"{name} is one of {string.Join(", ", all)}, not '{given}'.");

@@ -14,7 +14,7 @@ internal sealed class FeatureOptions(FeatureNormalization normalization = Featur
 
     private readonly Option<int[]?> _size = CommaList.Of<int>(
         "--size", "N[,N…]|native", "The shorter side that images are resized to, aspect kept; native: not at all. [default: native]",
-        result => result.Tokens[0].Value == "native" ? [] : CommaList.Numbers<int>("--size", result, CommaList.Split(result)));
+        result => result.Tokens[0].Value.Equals("native", StringComparison.OrdinalIgnoreCase) ? [] : CommaList.Numbers<int>("--size", result, CommaList.Split(result)));
 
     private readonly Option<SizeCombination?> _combine = Choice.Of(
         "--combine", "What becomes of several sizes' vectors. [default: concat]",

@@ -20,8 +20,8 @@ internal sealed class NetworkOptions(string? alsoSeeds = null, bool weightsOnly 
         CustomParser = result =>
         {
             string name = result.Tokens[0].Value;
-            if (NetworkArchitecture.Names.Contains(name))
-                return name;
+            if (NetworkArchitecture.Names.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found)
+                return found;
             result.AddError($"--architecture is one of {string.Join(", ", NetworkArchitecture.Names)}, not '{name}'.");
             return null;
         },

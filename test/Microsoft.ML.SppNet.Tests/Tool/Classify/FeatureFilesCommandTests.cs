@@ -44,6 +44,23 @@ public class FeatureFilesCommandTests
     }
 
     [TestMethod]
+    public void NumbersThatMeanOtherNamesInTheOtherFileAreComparedByName()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["a"], "1 1:1\n2 1:-1\n");
+        File.WriteAllText(folder["a.classes.txt"], "cat\ndog\n");
+        File.WriteAllText(folder["b"], "1 1:-3\n1 1:-2\n");
+        File.WriteAllText(folder["b.classes.txt"], "dog\n");
+        ToolRun run = ClassifyTool.Run("features", "--train", folder["a"], "--test", folder["b"], "--cost", "10");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Output, "Accuracy 100.00 %");
+        File.WriteAllText(folder["b"], "2 1:-3\n");
+        ToolRun broken = ClassifyTool.Run("features", "--train", folder["a"], "--test", folder["b"]);
+        Assert.AreEqual(
+            (3, $"sppnet: '{folder["b"]}' has a row of class 2, and '{folder["b.classes.txt"]}' names 1.\n"), (broken.ExitCode, broken.Error));
+    }
+
+    [TestMethod]
     [DataRow("1 1:1\n", "", 3, "' has rows of one class only, 1; a linear SVM tells two or more apart.")]
     [DataRow("1 1:1\n2 1:2\n", "", 3, "' has no rows of features in it.")]
     [DataRow("1 1:nan\n2 1:2\n", "", 3, "' line 1: expected a finite float32 after 1:, found 'nan'.")]

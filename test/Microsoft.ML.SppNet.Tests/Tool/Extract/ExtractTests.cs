@@ -42,7 +42,7 @@ public class ExtractTests
     {
         using var folder = new TemporaryFolder();
         string image = DrawnImages.Save(folder["1.png"]);
-        ToolRun run = Extract(image, folder["x.csv"], "--json", folder["x.json"], "--device", "cpu", "--precision", "float32", "--quiet");
+        ToolRun run = Extract(image, folder["x.csv"], "--json", folder["x.json"], "--device", "CPU", "--precision", "Float32", "--normalize", "L2", "--quiet");
         Assert.AreEqual(0, run.ExitCode, run.Error);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["x.json"]));
         string[] keys = ["images", "dimensions", "seconds", "networkSeconds", "imagesPerSecond", "peakWorkingSetBytes", "skipped", "device", "precision"];
@@ -55,23 +55,64 @@ public class ExtractTests
     }
 
     [TestMethod]
-    public void AClassInTheLibSvmFormatIsTheFoldersName()
+    public void AClassInTheLibSvmFormatIsTheNumberOfTheFoldersName()
     {
         using var folder = new TemporaryFolder();
         DrawnImages.Save(folder["all", "cat", "1.png"]);
-        DrawnImages.Save(folder["all", "dog", "1.png"]);
+        DrawnImages.Save(folder["all", "hot dog", "1.png"]);
+        DrawnImages.Save(folder["all", "hot dog", "2.png"]);
         Assert.AreEqual(0, Extract(folder["all"], folder["x.svm"]).ExitCode);
-        CollectionAssert.AreEqual((string[])["cat", "dog"], File.ReadAllLines(folder["x.svm"]).Select(line => line.Split(' ')[0]).ToArray());
+        CollectionAssert.AreEqual((string[])["1", "2", "2"], Classes(folder["x.svm"]));
+        CollectionAssert.AreEqual((string[])["cat", "hot dog"], File.ReadAllLines(folder["x.svm.classes.txt"]));
     }
 
     [TestMethod]
-    public void AClassThatCannotStandInTheLibSvmFormatIsRefusedFirst()
+    public void ClassesAreNumberedAsAnEarlierFileSays()
     {
         using var folder = new TemporaryFolder();
-        DrawnImages.Save(folder["all", "black cat", "1.png"]);
-        ToolRun run = Extract(folder["all"], folder["x.svm"]);
+        DrawnImages.Save(folder["all", "hot dog", "1.png"]);
+        File.WriteAllLines(folder["names.txt"], ["cat", "hot dog"]);
+        Assert.AreEqual(0, Extract(folder["all"], folder["x.svm"], "--classes", folder["names.txt"]).ExitCode);
+        CollectionAssert.AreEqual((string[])["2"], Classes(folder["x.svm"]));
+        File.WriteAllLines(folder["names.txt"], ["cat", "dog"]);
+        ToolRun run = Extract(folder["all"], folder["y.svm"], "--classes", folder["names.txt"]);
+        Assert.AreEqual((3, $"sppnet: '{folder["names.txt"]}' has no class 'hot dog', which an image is of.\n"), (run.ExitCode, run.Error));
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void OutputsThatAreOneFileByALinkAreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string image = DrawnImages.Save(folder["1.png"]);
+        Directory.CreateDirectory(folder["real"]);
+        Directory.CreateSymbolicLink(folder["link"], folder["real"]);
+        ToolRun run = Extract(image, folder["real", "x.npy"], "--json", folder["link", "x.npy"]);
+        Assert.AreEqual(
+            (2, $"sppnet: --json '{folder["link", "x.npy"]}' and --output '{folder["real", "x.npy"]}' are the same file.\n"), (run.ExitCode, run.Error));
+    }
+
+    [TestMethod]
+    public void WhereAllImagesAreSkippedNothingIsWritten()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["all"]);
+        File.WriteAllText(folder["all", "1.jpg"], "not a picture");
+        ToolRun run = Extract(folder["all"], folder["x.npy"], "--skip-bad");
         Assert.AreEqual(3, run.ExitCode);
-        Assert.AreEqual("sppnet: The label 'black cat' cannot stand in a LIBSVM file: it must not be empty, begin with '#', or have white space or ':' in it.\n", run.Error);
+        StringAssert.EndsWith(run.Error, "sppnet: None of the 1 images could be used; nothing was written.\n", StringComparison.Ordinal);
+        Assert.IsEmpty(Directory.GetFiles(folder.Root));
+    }
+
+    [TestMethod]
+    public void AnEntryOfAListThatIsNotThereIsNamedWithItsLine()
+    {
+        using var folder = new TemporaryFolder();
+        DrawnImages.Save(folder["1.png"]);
+        File.WriteAllText(folder["list.txt"], "\n1.png\n\nnone.png\n");
+        ToolRun run = Extract(folder["list.txt"], folder["x.npy"]);
+        Assert.AreEqual(3, run.ExitCode);
+        StringAssert.StartsWith(run.Error, $"sppnet: '{folder["list.txt"]}', line 4: '{folder["none.png"]}'", StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -172,6 +213,8 @@ public class ExtractTests
 
     private static ToolRun Extract(string images, string output, params string[] more) =>
         ToolRun.Of(["extract", "--images", images, "--architecture", "zf5", "--levels", "1", "--output", output, .. more]);
+
+    private static string[] Classes(string path) => [.. File.ReadAllLines(path).Select(line => line.Split(' ')[0])];
 
     private static float[][] Rows(string path)
     {

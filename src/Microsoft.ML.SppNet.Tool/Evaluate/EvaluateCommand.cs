@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Microsoft.ML.SppNet.Evaluation;
+
+namespace Microsoft.ML.SppNet.Tool;
+
+/// <summary>What <c>evaluate --json</c> tells, accuracies in percent; the names are a contract with scripts.</summary>
+internal sealed record EvaluationReport(int Images, double? Accuracy, double? MeanPerClassAccuracy, int Skipped);
+
+/// <summary><c>sppnet evaluate</c>: how well a model does on photographs whose classes are known.</summary>
+internal static class EvaluateCommand
+{
+    internal static CliCommand Create(ToolConsole console, CancellationToken cancellation)
+    {
+        var model = new Option<string>("--model") { Description = "A model of sppnet fit.", HelpName = "MODEL.zip", Required = true };
+        var data = new Option<string>("--data") { Description = "Photographs in a folder per class.", HelpName = "FOLDER", Required = true };
+        var json = new JsonOption();
+        var quiet = new Option<bool>("--quiet") { Description = "No progress." };
+        var command = new CliCommand("evaluate", "Test a model on photographs whose classes are known.") { model, data, json, quiet };
+        command.SetAction(result =>
+        {
+            OutputPaths.Check([("--model", result.GetValue(model))], [("--json", json.Read(result))]);
+            EvaluationReport report = Run(
+                console, result.GetRequiredValue(model), result.GetRequiredValue(data), result.GetValue(quiet), cancellation);
+            console.Output.WriteLine(
+                $"{report.Images} images: accuracy {Percent.Text(report.Accuracy)} %, mean per class {Percent.Text(report.MeanPerClassAccuracy)} %");
+            JsonFile.Write(json.Read(result), report);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static EvaluationReport Run(ToolConsole console, string model, string folder, bool quiet, CancellationToken cancellation)
+    {
+        ClassFolder data = ToolException.RefusedAsInput(() => ClassFolder.Read(folder, console.Warn));
+        using TrainedClassifier classifier = TrainedClassifier.Open(model);
+        string[] classes = [.. classifier.Classes];
+        if (data.Classes.FirstOrDefault(name => !classes.Contains(name)) is { } unknown)
+            throw ToolException.BadInput($"'{folder}' has a class '{unknown}', and the classes of '{model}' are {string.Join(", ", classes)}.");
+        var counts = new ConfusionCounts(classes);
+        int row = 0, skipped = 0;
+        using var bar = new ProgressBar(console, quiet, data.Images.Count);
+        foreach (ImageScores found in classifier.Score([.. data.Images.Select(image => new ImageEntry(image.Name, image.Path))], cancellation))
+        {
+            if (found.Error is not null)
+            {
+                bar.Clear();
+                console.Error.WriteLine($"sppnet: skipped: {found.Error}");
+                skipped++;
+            }
+            else
+            {
+                counts.Add(Array.IndexOf(classes, data.Classes[data.Labels[row]]), Array.IndexOf(found.Scores, found.Scores.Max()));
+            }
+
+            bar.Report(++row);
+        }
+
+        return skipped == row
+            ? throw ToolException.BadInput($"None of the {row} images could be used.")
+            : new EvaluationReport(row - skipped, Percent.Of(counts.OverallAccuracy), Percent.Of(counts.MeanPerClassAccuracy), skipped);
+    }
+}

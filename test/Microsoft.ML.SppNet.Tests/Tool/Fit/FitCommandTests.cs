@@ -1,0 +1,113 @@
+using System.Text.Json;
+using SkiaSharp;
+
+namespace Microsoft.ML.SppNet.Tests;
+
+[TestClass]
+public class FitCommandTests
+{
+    private static readonly (string Name, SKColor Color)[] Two = [("blue", SKColors.Blue), ("red, dark", SKColors.DarkRed)];
+
+    [TestMethod]
+    public void TwoClassesOfTenImagesAreLearnedPredictedAndEvaluated()
+    {
+        using TinyDataSet data = Draw(10);
+        JsonElement fitted = Fit(data, "--cost", "auto");
+        CollectionAssert.IsSubsetOf(
+            new[] { "classes", "train", "test", "accuracy", "meanPerClassAccuracy", "cost", "secondsExtract", "secondsTrain" }, ClassifyTool.Names(fitted));
+        Assert.AreEqual(
+            (2, 16, 4, 100.0),
+            (fitted.GetProperty("classes").GetInt32(), fitted.GetProperty("train").GetInt32(), fitted.GetProperty("test").GetInt32(), fitted.GetProperty("accuracy").GetDouble()));
+
+        string bad = data.Write("images/blue/broken.png", "no picture");
+        ToolRun predicted = ToolRun.Of(
+            "predict", "--model", data.PathOf("model.zip"), "--images", data.PathOf("images"), "--output", data.PathOf("p.csv"), "--top", "5");
+        Assert.AreEqual(0, predicted.ExitCode, predicted.Error);
+        StringAssert.StartsWith(predicted.Error, $"sppnet: skipped: '{bad}'", StringComparison.Ordinal);
+        string[] lines = File.ReadAllLines(data.PathOf("p.csv"));
+        Assert.AreEqual("image,class,probability,class2,probability2", lines[0]);
+        Assert.HasCount(21, lines);
+        Assert.IsTrue(lines[1..11].All(line => line.StartsWith("blue/", StringComparison.Ordinal) && line.Contains(",blue,", StringComparison.Ordinal)));
+        StringAssert.StartsWith(lines[11], "\"red, dark/0.png\",\"red, dark\",", StringComparison.Ordinal);
+
+        ToolRun evaluated = ToolRun.Of(
+            "evaluate", "--model", data.PathOf("model.zip"), "--data", data.PathOf("images"), "--json", data.PathOf("e.json"));
+        Assert.AreEqual(0, evaluated.ExitCode, evaluated.Error);
+        JsonElement json = ClassifyTool.Json(data.PathOf("e.json"));
+        Assert.AreEqual((20, 100.0), (json.GetProperty("images").GetInt32(), json.GetProperty("meanPerClassAccuracy").GetDouble()));
+    }
+
+    [TestMethod]
+    public void TheModelIsAnOrdinaryOne()
+    {
+        using TinyDataSet data = Draw(4);
+        Fit(data);
+        var mlContext = new MLContext();
+        using var engine = mlContext.Model.CreatePredictionEngine<Photograph, Answer>(mlContext.Model.Load(data.PathOf("model.zip"), out _));
+        Assert.AreEqual("red, dark", engine.Predict(new Photograph { ImagePath = data.PathOf("images/red, dark/0.png") }).Prediction);
+    }
+
+    [TestMethod]
+    public void ASingleImageOfAClassIsTrainedOnAndSaid()
+    {
+        using TinyDataSet data = Draw(4);
+        data.Draw("images/green/0.png", 70, 70, SKColors.Green);
+        ToolRun run = ToolRun.Of(Arguments(data));
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.AreEqual(
+            "sppnet: warning: class green has a single image: it is trained on, and how well the class is recognised cannot be said.\n", run.Error);
+    }
+
+    [TestMethod]
+    public void OneClassIsRefused()
+    {
+        using var data = new TinyDataSet();
+        data.Draw("images/green/0.png", 70, 70, SKColors.Green);
+        ToolRun run = ToolRun.Of(Arguments(data));
+        string message = $"sppnet: '{data.PathOf("images")}' has images of one class only, green; a classifier tells two or more apart.\n";
+        Assert.AreEqual((3, message), (run.ExitCode, run.Error));
+    }
+
+    [TestMethod]
+    public void AClassThatTheModelDoesNotKnowIsNamed()
+    {
+        using TinyDataSet data = Draw(4);
+        Fit(data);
+        data.Draw("images/green/0.png", 70, 70, SKColors.Green);
+        ToolRun run = ToolRun.Of("evaluate", "--model", data.PathOf("model.zip"), "--data", data.PathOf("images"));
+        string message = $"sppnet: '{data.PathOf("images")}' has a class 'green', and the classes of '{data.PathOf("model.zip")}' are blue, red, dark.\n";
+        Assert.AreEqual((3, message), (run.ExitCode, run.Error));
+    }
+
+    private static JsonElement Fit(TinyDataSet data, params string[] more)
+    {
+        ToolRun run = ToolRun.Of([.. Arguments(data), .. more]);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        return ClassifyTool.Json(data.PathOf("result.json"));
+    }
+
+    private static string[] Arguments(TinyDataSet data) =>
+        ["fit", "--data", data.PathOf("images"), "--output", data.PathOf("model.zip"), "--json", data.PathOf("result.json"), "--no-cache", .. ClassifyTool.SmallNet];
+
+    private static TinyDataSet Draw(int perClass)
+    {
+        var data = new TinyDataSet();
+        foreach ((string name, SKColor color) in Two)
+        {
+            for (int index = 0; index < perClass; index++)
+                data.Draw($"images/{name}/{index}.png", 64 + index, 66, color);
+        }
+
+        return data;
+    }
+
+    private sealed class Photograph
+    {
+        public string ImagePath { get; set; } = "";
+    }
+
+    private sealed class Answer
+    {
+        public string Prediction { get; set; } = "";
+    }
+}
