@@ -25,7 +25,21 @@ public static class SppNetTraining
         ArgumentNullException.ThrowIfNull(train);
         if (validation is not null && !validation.Classes.SequenceEqual(train.Classes))
             throw new ArgumentException("The classes of the validation images are not those of the training images.", nameof(validation));
-        return Train(Images(train), validation is null ? null : Images(validation), train.Classes.Count, options ?? new SppNetTrainerOptions(), RunDevice.Cpu, warn);
+        return Train(Images(train), validation is null ? null : Images(validation), train.Classes.Count, options ?? new SppNetTrainerOptions(), Device(options), warn);
+    }
+
+    /// <summary>The GPU that the options name, where libtorch sees it.</summary>
+    private static RunDevice Device(SppNetTrainerOptions? options)
+    {
+        if (options?.GpuDeviceId is not { } index)
+            return RunDevice.Cpu;
+        TorchBackend.EnsureLoaded("networks are trained with it");
+        int count = TorchBackend.GpuCount();
+        if (index >= 0 && index < count)
+            return new RunDevice(index);
+        return options.FallbackToCpu == true
+            ? RunDevice.Cpu
+            : throw new InvalidOperationException($"GPU {index} was asked for, but libtorch sees {count} here.");
     }
 
     internal static SppNetTrainingResult Train(

@@ -38,9 +38,9 @@ public class TrainingOracleTests
             Assert.IsLessThan(5e-3, after.Difference(TensorCopy.ToArray(network.Tensors[parameter])), parameter);
     }
 
-    /// <summary>Three times what PyTorch's own single precision differs by from its double.</summary>
+    /// <summary>A thousandth, and three times what PyTorch's own single precision differs by from its double.</summary>
     private static double Tolerance(Steps golden) =>
-        1e-4 + 3 * golden.Losses.Zip(golden.Single, (exact, single) => Math.Abs(exact - single) / Math.Max(1, exact)).Max();
+        1e-3 + 3 * golden.Losses.Zip(golden.Single, (exact, single) => Math.Abs(exact - single) / Math.Max(1, exact)).Max();
 
     private sealed record Steps(int Batch, int Side, double Rate, double[] Losses, double[] Single, GoldenParameter[] Parameters, Dictionary<string, GoldenTensor> After);
 
