@@ -33,8 +33,7 @@ public static class SppNetTraining
     {
         if (options?.GpuDeviceId is not { } index)
             return RunDevice.Cpu;
-        TorchBackend.EnsureLoaded("networks are trained with it");
-        int count = TorchBackend.GpuCount();
+        int count = TorchBackend.GpuCount($"GPU {index} was asked for");
         if (index >= 0 && index < count)
             return new RunDevice(index);
         return options.FallbackToCpu == true
