@@ -1,3 +1,5 @@
+using Microsoft.ML.SppNet.TorchLoading;
+
 namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>Turns what went wrong into a sentence on standard error and an exit code.</summary>
@@ -18,6 +20,12 @@ internal static class Failures
     /// <summary>The message without the name and value of our own parameter, which .NET adds and which mean nothing to a user.</summary>
     internal static string Sentence(Exception exception)
     {
+        if (exception is LibTorchException { Facts.LibTorchPath: null } missing)
+        {
+            return $"libtorch is needed here, because {missing.Reason}, and the tool comes without it: "
+                + "from a clone, TORCH_BACKEND=cpu build/sppnet.sh runs it with one.";
+        }
+
         if (exception is not ArgumentException { ParamName: { } name })
             return exception.Message;
         string message = exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal);

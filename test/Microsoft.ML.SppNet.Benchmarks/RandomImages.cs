@@ -11,7 +11,7 @@ internal static class RandomImages
     /// <summary>A batch [N, 3, H, W] in the memory order in which the library writes pixels, channels last; outside every dispose scope.</summary>
     internal static Tensor ChannelsLast(InputSize size, int batch, Preprocessing preprocessing)
     {
-        TorchBackend.EnsureLoaded("the images");
+        TorchBackend.EnsureLoaded("images are made as tensors");
         var random = new SplitMix64(1);
         Tensor pixels = empty([batch, size.Height, size.Width, ImageTensorWriter.Channels]).DetachFromDisposeScope();
         Span<float> values = pixels.Floats();

@@ -7,5 +7,5 @@ namespace Microsoft.ML.SppNet.Tests;
 public static class LibTorch
 {
     [AssemblyInitialize]
-    public static void Load(TestContext context) => TorchBackend.EnsureLoaded("the tests' oracles");
+    public static void Load(TestContext context) => TorchBackend.EnsureLoaded("the tests compare with it");
 }

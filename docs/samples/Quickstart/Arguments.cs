@@ -38,7 +38,7 @@ internal sealed record Arguments(IReadOnlyDictionary<string, string> Values)
 
     /// <summary>The architecture that was named; null where the weights say it themselves.</summary>
     internal NetworkArchitecture? Architecture => Values.TryGetValue("--architecture", out string? name)
-        ? new NetworkArchitecture(name) { StrideIn = Values.GetValueOrDefault("--stride-in") == "conv1" ? ResidualStride.Conv1 : ResidualStride.Conv2 }
+        ? new NetworkArchitecture(name) { StrideIn = StrideIn }
         : null;
 
     internal static Arguments Parse(string[] args)
@@ -51,8 +51,17 @@ internal sealed record Arguments(IReadOnlyDictionary<string, string> Values)
             values[args[index]] = args[index + 1];
         }
 
+        if (values.ContainsKey("--stride-in") && values.GetValueOrDefault("--architecture") != "resnet50")
+            throw new ArgumentException("--stride-in goes with --architecture resnet50.");
         return new Arguments(values);
     }
+
+    private ResidualStride StrideIn => Values.GetValueOrDefault("--stride-in", "conv2") switch
+    {
+        "conv1" => ResidualStride.Conv1,
+        "conv2" => ResidualStride.Conv2,
+        { } other => throw new ArgumentException($"--stride-in is conv1 or conv2, not '{other}'."),
+    };
 
     private int Number(string name, int usual) => !Values.TryGetValue(name, out string? text) ? usual
         : int.TryParse(text, out int number) && number >= 0 ? number

@@ -13,17 +13,38 @@ internal static class DeviceRule
         (int? contextGpu, bool contextFallback) = HostRules.Gpu(host);
         if ((gpuDeviceId ?? contextGpu) is not { } index)
             return RunDevice.Cpu;
-        int count = TorchBackend.GpuCount();
-        if (index >= 0 && index < count)
+        string? missing = Missing(index, out LibTorchException? unloaded);
+        if (missing is null)
         {
             HostRules.Log(host, nameof(DeviceRule), $"Features are computed on GPU {index}.");
             return new RunDevice(index);
         }
 
-        string missing = count == 0 ? "libtorch sees no GPU here" : $"libtorch sees {count} GPUs here, numbered from 0";
         if (!(fallbackToCpu ?? contextFallback))
-            throw new InvalidOperationException($"GPU {index} was asked for, but {missing}. Set FallbackToCpu to run on the CPU instead, or reference a CUDA backend package.");
+        {
+            throw new InvalidOperationException(
+                $"GPU {index} was asked for, but {missing}. Set FallbackToCpu to run on the CPU instead, or reference a CUDA backend package.",
+                unloaded);
+        }
+
         HostRules.Log(host, nameof(DeviceRule), $"GPU {index} was asked for, but {missing}: features are computed on the CPU.", warning: true);
         return RunDevice.Cpu;
+    }
+
+    /// <summary>What keeps a GPU from being used, as a clause; null where it is there.</summary>
+    private static string? Missing(int index, out LibTorchException? unloaded)
+    {
+        unloaded = null;
+        try
+        {
+            int count = TorchBackend.GpuCount($"GPU {index} was asked for");
+            return index >= 0 && index < count ? null
+                : count == 0 ? "libtorch sees no GPU here" : $"libtorch sees {count} GPUs here, numbered from 0";
+        }
+        catch (LibTorchException exception)
+        {
+            unloaded = exception;
+            return exception.Facts.LibTorchPath is null ? "there is no libtorch beside the application" : "libtorch does not load here";
+        }
     }
 }

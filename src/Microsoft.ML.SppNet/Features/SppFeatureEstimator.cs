@@ -15,8 +15,9 @@ namespace Microsoft.ML.SppNet;
 /// <item><term>Input column</term><description><c>MLImage</c>, or text: paths of image files, which are then decoded ahead on all cores,
 /// JPEGs at least six times as large as the sizes asked for at 1/2, 1/4 or 1/8 of their scale.</description></item>
 /// <item><term>Output columns</term><description>Known-size vector of <see cref="float"/>.</description></item>
-/// <item><term>Packages needed beside this one</term><description>A libtorch backend: <c>libtorch-cpu-linux-x64</c>, <c>TorchSharp-cpu</c>,
-/// <c>TorchSharp-cuda-windows</c> or <c>TorchSharp-cuda-linux</c>.</description></item>
+/// <item><term>Packages needed beside this one</term><description>None for float32 on x64 processors with AVX2. For bfloat16 and other
+/// processors a libtorch backend such as <c>libtorch-cpu-linux-x64</c>, for GPUs <c>TorchSharp-cuda-windows</c> or <c>TorchSharp-cuda-linux</c>;
+/// <see cref="SppNetwork.DescribeExecution"/> and the log say which is the case.</description></item>
 /// </list>
 /// Put <c>AppendCacheCheckpoint</c> after it when a trainer follows: trainers read the data many times, and each time would run the
 /// network over every image.

@@ -2,6 +2,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SppNet.Features;
 using Microsoft.ML.SppNet.Interop;
+using Microsoft.ML.SppNet.Networks.Execution;
 
 namespace Microsoft.ML.SppNet;
 
@@ -20,9 +21,21 @@ public sealed class SppFeatureTransformer : ITransformer, IDisposable
         InputColumnName = inputColumnName;
         Columns = columns;
         Options = options;
-        Extractor = new SppFeatureExtractor(network, options, columns, DeviceRule.Choose(Host, options.GpuDeviceId, options.FallbackToCpu));
+        RunDevice device = DeviceRule.Choose(Host, options.GpuDeviceId, options.FallbackToCpu);
+        Extractor = new SppFeatureExtractor(network, options, columns, device);
         if (Extractor.Precision != options.Precision)
-            HostRules.Log(Host, nameof(SppFeatureTransformer), $"This processor has no {options.Precision} instructions: features are computed in {Extractor.Precision}.", warning: true);
+        {
+            HostRules.Log(
+                Host,
+                nameof(SppFeatureTransformer),
+                $"This processor has no {options.Precision} instructions: features are computed in {Extractor.Precision}.",
+                warning: true);
+        }
+
+        HostRules.Log(
+            Host,
+            nameof(SppFeatureTransformer),
+            $"The network {network.Architecture.Name} runs on {network.DescribeExecution(Extractor.Precision, device.Gpu)}.");
     }
 
     /// <inheritdoc/>

@@ -17,8 +17,8 @@ internal static class TorchBackend
     private static bool _loaded;
     private static int? _threads;
 
-    /// <param name="reason">What libtorch is needed for, as "bfloat16 was asked for".</param>
-    /// <exception cref="DllNotFoundException">TorchSharp cannot load; the message says why and what to do.</exception>
+    /// <param name="reason">Why libtorch is needed, as a clause: <c>bfloat16 was asked for</c>.</param>
+    /// <exception cref="LibTorchException">TorchSharp cannot load; the message says why and what to do.</exception>
     internal static void EnsureLoaded(string reason)
     {
         lock (Gate)
@@ -27,14 +27,15 @@ internal static class TorchBackend
                 return;
             string? problem = Load(LibStdCxxBridge.TorchLibrary) ?? Load(LibStdCxxBridge.Library);
             if (problem is not null && !IsInPackageFolder())
-                throw new DllNotFoundException(TorchDiagnosis.Needed(reason, TorchProbe.Gather(problem)));
+                throw new LibTorchException(reason, TorchProbe.Gather(problem));
             try
             {
                 torch.InitializeDeviceType(DeviceType.CPU);
             }
-            catch (Exception exception) when (exception is NotSupportedException or DllNotFoundException or TypeInitializationException or BadImageFormatException)
+            catch (Exception exception) when (
+                exception is NotSupportedException or DllNotFoundException or TypeInitializationException or BadImageFormatException)
             {
-                throw new DllNotFoundException(TorchDiagnosis.Needed(reason, TorchProbe.Gather(problem ?? exception.Message)), exception);
+                throw new LibTorchException(reason, TorchProbe.Gather(problem ?? exception.Message));
             }
 
             _loaded = true;
@@ -53,12 +54,15 @@ internal static class TorchBackend
         }
     }
 
-    /// <summary>How many GPUs libtorch can use, without loading it where no CUDA backend lies beside the application.</summary>
-    internal static int GpuCount()
+    /// <summary>Whether a CUDA backend lies beside the application: where nobody asks for a GPU, reason enough to look for one.</summary>
+    internal static bool HasCuda => NativeSearch.Find(OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so") is not null;
+
+    /// <summary>How many GPUs libtorch can use; it is loaded for that, wherever it comes from (notebooks have it in the package cache).</summary>
+    /// <param name="reason">Why GPUs are looked for, as a clause.</param>
+    /// <exception cref="LibTorchException">TorchSharp cannot load.</exception>
+    internal static int GpuCount(string reason)
     {
-        if (NativeSearch.Find(OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so") is null)
-            return 0;
-        EnsureLoaded("a CUDA backend lies beside the application, and a GPU may be there");
+        EnsureLoaded(reason);
         return torch.cuda.is_available() ? torch.cuda.device_count() : 0;
     }
 
@@ -79,7 +83,8 @@ internal static class TorchBackend
 
     /// <summary>Notebooks run TorchSharp out of the package cache, where it finds the natives by itself.</summary>
     private static bool IsInPackageFolder() =>
-        typeof(torch).Assembly.Location.Contains(Path.Combine("torchsharp", TorchProbe.TorchSharpVersion, "lib"), StringComparison.OrdinalIgnoreCase);
+        typeof(torch).Assembly.Location.Contains(
+            Path.Combine("torchsharp", TorchProbe.TorchSharpVersion, "lib"), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The runtime lists every place where it looked; the reason is the line that is not about a file that is not there.</summary>
     private static string FirstReason(string message)

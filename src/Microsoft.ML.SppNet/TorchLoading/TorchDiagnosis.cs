@@ -6,7 +6,10 @@ internal static class TorchDiagnosis
     private static readonly string[] PlatformsWithPackage = ["linux-x64", "win-x64", "osx-arm64"];
 
     /// <summary>What libtorch was needed for, then why it is not there.</summary>
-    internal static string Needed(string reason, TorchFacts facts) => $"libtorch is needed here, for {reason}, and does not load. {Describe(facts)}";
+    /// <param name="reason">A clause, such as <c>bfloat16 was asked for</c>.</param>
+    /// <param name="facts">What was found.</param>
+    internal static string Needed(string reason, TorchFacts facts) =>
+        $"libtorch is needed here, because {reason}, and does not load. {Describe(facts)}";
 
     internal static string Describe(TorchFacts facts)
     {
@@ -15,11 +18,11 @@ internal static class TorchDiagnosis
         if (facts.LibTorchPath is null)
             return $"There is no libtorch beside the application: the package TorchSharp is managed code only. {Line(facts)}";
         if (facts.TorchSharp != facts.BuiltForTorchSharp || (facts.LibTorch ?? facts.BuiltForLibTorch) != facts.BuiltForLibTorch)
-            return $"TorchSharp and libtorch work only as a pair: expected TorchSharp {facts.BuiltForTorchSharp} with libtorch {facts.BuiltForLibTorch}, "
-                + $"found TorchSharp {facts.TorchSharp} with libtorch {facts.LibTorch ?? "of an unknown version"}. {Line(facts)}";
+            return $"TorchSharp and libtorch work only as a pair: expected TorchSharp {facts.BuiltForTorchSharp} "
+                + $"with libtorch {facts.BuiltForLibTorch}, found TorchSharp {facts.TorchSharp} with libtorch {facts.LibTorch ?? "of an unknown version"}. {Line(facts)}";
         if (facts.WantedGlibcxx is { } wanted)
-            return $"The system's libstdc++ is too old: TorchSharp {facts.TorchSharp} asks for {wanted} (GCC 13), found {facts.FoundGlibcxx ?? "an unknown version"}, "
-                + $"and loading without it failed{Said(facts)}. Install a newer libstdc++ (Debian 13, Ubuntu 24.04 and later have one).";
+            return $"The system's libstdc++ is too old: TorchSharp {facts.TorchSharp} asks for {wanted} (GCC 13), "
+                + $"found {facts.FoundGlibcxx ?? "an unknown version"}, and loading without it failed{Said(facts)}. Install a newer libstdc++ (Debian 13, Ubuntu 24.04 and later have one).";
         return $"libtorch is there ('{facts.LibTorchPath}') but does not load{Said(facts)}.";
     }
 

@@ -61,7 +61,9 @@ internal static partial class TorchProbe
     private static string? NewestGlibcxx()
     {
         const string maps = "/proc/self/maps";
-        string? library = File.Exists(maps) ? File.ReadLines(maps).FirstOrDefault(line => line.Contains("libstdc++.so", StringComparison.Ordinal)) : null;
+        string? library = File.Exists(maps)
+            ? File.ReadLines(maps).FirstOrDefault(line => line.Contains("libstdc++.so", StringComparison.Ordinal))
+            : null;
         string? path = library?[library.IndexOf('/', StringComparison.Ordinal)..];
         if (path is null || !File.Exists(path))
             return null;

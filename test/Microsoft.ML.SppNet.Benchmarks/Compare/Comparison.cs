@@ -38,7 +38,7 @@ internal sealed record Comparison(string Folder)
         foreach (string architecture in Architectures)
         {
             using SppNetwork network = Networks.Open(architecture);
-            TorchBackend.EnsureLoaded("the plain modules");
+            TorchBackend.EnsureLoaded("the plain modules are measured");
             SppNetwork.Threads = Threads;
             // The plain modules run beside it.
             torch.set_num_threads(Threads);

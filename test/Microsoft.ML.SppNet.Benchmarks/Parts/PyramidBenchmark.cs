@@ -19,7 +19,7 @@ public class PyramidBenchmark : IDisposable
     [GlobalSetup]
     public void Setup()
     {
-        TorchBackend.EnsureLoaded("the maps");
+        TorchBackend.EnsureLoaded("tensors are pooled");
         long[] shape = [.. Map.Split('x').Select(long.Parse)];
         _maps = rand([Batch, .. shape]).ChannelsLast();
     }

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SppNet.Features;
 using Microsoft.ML.SppNet.Interop;
+using Microsoft.ML.SppNet.Networks.Execution;
 
 namespace Microsoft.ML.SppNet.Tests;
 
@@ -37,6 +38,8 @@ public class MlNetAssumptionTests
             Assert.ThrowsExactly<InvalidOperationException>(() => Estimator(false).Fit(data)).Message);
         Estimator(true).Fit(data).Dispose();
         Assert.Contains("GPU 99 was asked for, but libtorch sees no GPU here: features are computed on the CPU.", string.Join('\n', messages));
+        string runs = TileKernel.IsSupported ? "own kernels (AVX2, float32)" : "libtorch: this processor has no AVX2 with fused multiply-add";
+        Assert.Contains($"The network squeezenet1.1 runs on {runs}.", string.Join('\n', messages));
     }
 
     [TestMethod]

@@ -17,6 +17,9 @@ internal enum DeviceChoice
 /// <param name="Quiet">Whether progress is kept to itself.</param>
 internal sealed record RunChoice(int? Threads, DeviceChoice Device, string? JsonPath, bool Quiet)
 {
+    private const string Backend =
+        "from a clone, TORCH_BACKEND=cuda-linux build/sppnet.sh (cuda-windows on Windows) runs it with one";
+
     /// <summary>Sets the threads and finds the device.</summary>
     /// <exception cref="ToolException">A GPU was asked for and there is none.</exception>
     internal RunDevice Start()
@@ -25,10 +28,12 @@ internal sealed record RunChoice(int? Threads, DeviceChoice Device, string? Json
             SppNetwork.Threads = threads;
         if (Device == DeviceChoice.Cpu)
             return RunDevice.Cpu;
-        if (TorchBackend.GpuCount() > 0)
-            return new RunDevice(0);
-        return Device == DeviceChoice.Auto
-            ? RunDevice.Cpu
-            : throw ToolException.Failed("--device cuda: libtorch sees no GPU here; it needs a driver and a CUDA backend, which the tool has when it is run from a clone by TORCH_BACKEND=cuda-linux build/sppnet.sh (cuda-windows on Windows).");
+        if (Device == DeviceChoice.Auto)
+            return TorchBackend.HasCuda && TorchBackend.GpuCount("a CUDA backend lies beside the tool") > 0 ? new RunDevice(0) : RunDevice.Cpu;
+        if (!TorchBackend.HasCuda)
+            throw ToolException.Failed($"--device cuda: the tool has no CUDA backend here; {Backend}.");
+        return TorchBackend.GpuCount("--device cuda was asked for") > 0
+            ? new RunDevice(0)
+            : throw ToolException.Failed($"--device cuda: libtorch sees no GPU here; it needs a driver and a CUDA backend; {Backend}.");
     }
 }
