@@ -31,7 +31,7 @@ internal sealed record FeatureSource(ToolConsole Console, NetworkChoice Network,
                 extractor, paths, CacheFolder, new StepProgress<FeatureProgress>(Show), Warn, cancellation);
             return new ExtractedFeatures(matrices, watch.Elapsed.TotalSeconds, last.FromCache, last.Total);
         }
-        catch (InvalidDataException exception)
+        catch (ImageReadException exception)
         {
             throw ToolException.BadInput(exception.Message, exception);
         }

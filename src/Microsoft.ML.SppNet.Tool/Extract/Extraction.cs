@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.ML.SppNet.Features;
 using Microsoft.ML.SppNet.Networks.Execution;
 
 namespace Microsoft.ML.SppNet.Tool;
@@ -72,16 +71,16 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
     {
         int done = 0, skipped = 0;
         using var progress = new ProgressBar(Console, Run.Quiet, images.Count);
-        IEnumerable<ImageJob<ImageEntry>> jobs = images.Select(image => new ImageJob<ImageEntry>(image, () => extractor.Decode(image.Path)));
-        using var pipeline = new FeaturePipeline<ImageEntry>(extractor, jobs, cancellation: cancellation);
+        using IEnumerator<SppFeatureResult> results = extractor.ExtractMany(images.Select(image => image.Path), cancellation).GetEnumerator();
         try
         {
-            while (BoundedWait.For(() => pipeline.TryNext(out FeatureResult<ImageEntry> next) ? next : (FeatureResult<ImageEntry>?)null, cancellation) is { } result)
+            while (BoundedWait.For(() => results.MoveNext() ? results.Current : null, cancellation) is { } result)
             {
+                ImageEntry image = images[done + skipped];
                 if (result.Error is { } error)
                 {
                     progress.Clear();
-                    ToolException bad = BadImage(result.Key, error);
+                    ToolException bad = BadImage(image, error);
                     if (!SkipBad)
                         throw bad;
                     Console.Error.WriteLine($"sppnet: skipped: {bad.Message}");
@@ -89,7 +88,7 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
                 }
                 else
                 {
-                    file.Write(result.Key, result.Vectors![0]);
+                    file.Write(image, result.Vectors![0]);
                     done++;
                 }
 
@@ -113,11 +112,7 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
             $"{Output}: {report.Images} images, {report.Dimensions} dimensions, {report.Seconds:F1} s, {report.ImagesPerSecond:F1} images/s{skipped}"));
     }
 
-    /// <summary>Names the file where the error does not.</summary>
-    private static ToolException BadImage(ImageEntry image, Exception error)
-    {
-        if (!RowErrors.IsAboutImage(error))
-            throw new InvalidOperationException($"'{image.Path}': {error.Message}", error);
-        return ToolException.BadInput($"{(image.Listed is { } place ? $"{place}: " : "")}{RowErrors.Named(image.Path, Failures.Sentence(error))}", error);
-    }
+    /// <summary>Names the list and line where the image was read from one.</summary>
+    private static ToolException BadImage(ImageEntry image, ImageReadException error) =>
+        ToolException.BadInput($"{(image.Listed is { } place ? $"{place}: " : "")}{error.Message}", error);
 }

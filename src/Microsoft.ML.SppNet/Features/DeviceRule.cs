@@ -11,23 +11,33 @@ internal static class DeviceRule
     internal static RunDevice Choose(IHost host, int? gpuDeviceId, bool? fallbackToCpu)
     {
         (int? contextGpu, bool contextFallback) = HostRules.Gpu(host);
-        if ((gpuDeviceId ?? contextGpu) is not { } index)
+        return Choose(gpuDeviceId ?? contextGpu, fallbackToCpu ?? contextFallback, (message, warning) => HostRules.Log(host, nameof(DeviceRule), message, warning));
+    }
+
+    /// <summary>The same without a context: the GPU that is named, or the CPU.</summary>
+    /// <param name="gpuDeviceId">The GPU's number; null for the CPU.</param>
+    /// <param name="fallbackToCpu">Whether the CPU stands in where the GPU is not there.</param>
+    /// <param name="log">Is told what was chosen, and whether that is a warning.</param>
+    /// <exception cref="InvalidOperationException">The GPU is not there and nothing may stand in.</exception>
+    internal static RunDevice Choose(int? gpuDeviceId, bool fallbackToCpu, Action<string, bool>? log = null)
+    {
+        if (gpuDeviceId is not { } index)
             return RunDevice.Cpu;
         string? missing = Missing(index, out LibTorchException? unloaded);
         if (missing is null)
         {
-            HostRules.Log(host, nameof(DeviceRule), $"Features are computed on GPU {index}.");
+            log?.Invoke($"Features are computed on GPU {index}.", false);
             return new RunDevice(index);
         }
 
-        if (!(fallbackToCpu ?? contextFallback))
+        if (!fallbackToCpu)
         {
             throw new InvalidOperationException(
                 $"GPU {index} was asked for, but {missing}. Set FallbackToCpu to run on the CPU instead, or reference a CUDA backend package.",
                 unloaded);
         }
 
-        HostRules.Log(host, nameof(DeviceRule), $"GPU {index} was asked for, but {missing}: features are computed on the CPU.", warning: true);
+        log?.Invoke($"GPU {index} was asked for, but {missing}: features are computed on the CPU.", true);
         return RunDevice.Cpu;
     }
 

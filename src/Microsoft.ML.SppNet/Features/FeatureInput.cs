@@ -36,8 +36,9 @@ internal static class FeatureInput
             throw new ArgumentException($"Input column '{name}' must hold images (MLImage) or the paths of image files (text), but its type is {type}.", nameof(type));
     }
 
-    /// <summary>A getter of loaders: each call reads the current row's value and returns how to get its pixels, on any thread.</summary>
-    internal static Func<Func<PixelImage>> Loader(DataViewRow row, DataViewSchema.Column column, SppFeatureExtractor extractor)
+    /// <summary>A getter of loaders: each call reads the current row's value and returns its file, where it has one, and how to get its pixels, on any thread.</summary>
+    /// <remarks>What the source's own getter throws, such as LoadImages on a broken file, is the image's fault: what else should it be about.</remarks>
+    internal static Func<(string? Path, Func<PixelImage> Load)> Loader(DataViewRow row, DataViewSchema.Column column, SppFeatureExtractor extractor)
     {
         if (column.Type is TextDataViewType)
         {
@@ -47,7 +48,7 @@ internal static class FeatureInput
             {
                 path(ref text);
                 string file = ImagePath.Resolve(extractor.Plan.Options.ImageFolder, text.ToString());
-                return () => extractor.Decode(file);
+                return (file, () => extractor.Decode(file));
             };
         }
 
@@ -55,13 +56,25 @@ internal static class FeatureInput
         MLImage? image = null;
         return () =>
         {
-            getter(ref image!);
+            Get(getter, ref image!);
             if (image is null)
-                throw new InvalidDataException($"column '{column.Name}' has no image (LoadImages gives none for an empty path)");
+                throw new ImageReadException(path: null, $"column '{column.Name}' has no image (LoadImages gives none for an empty path)");
             // The image belongs to the row and changes with it: what goes to another thread is a copy of its pixels.
             ImageFile.RequireComplete(image);
             PixelImage pixels = PixelImage.From(image);
-            return () => pixels;
+            return (null, () => pixels);
         };
+    }
+
+    private static void Get(ValueGetter<MLImage> getter, ref MLImage image)
+    {
+        try
+        {
+            getter(ref image);
+        }
+        catch (Exception error) when (error is not (ImageReadException or OutOfMemoryException or OperationCanceledException))
+        {
+            throw new ImageReadException(path: null, error.Message, error);
+        }
     }
 }

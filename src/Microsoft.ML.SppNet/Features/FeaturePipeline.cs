@@ -4,8 +4,11 @@ using Microsoft.ML.SppNet.Reading;
 
 namespace Microsoft.ML.SppNet.Features;
 
-/// <summary>An image still to be read, with what its features are to be known by.</summary>
-internal readonly record struct ImageJob<TKey>(TKey Key, Func<PixelImage> Load);
+/// <summary>An image still to be read.</summary>
+/// <param name="Key">What its features are to be known by.</param>
+/// <param name="Path">Its file, for errors; null where it has none.</param>
+/// <param name="Load">Decodes it.</param>
+internal readonly record struct ImageJob<TKey>(TKey Key, string? Path, Func<PixelImage> Load);
 
 /// <summary>The vectors of one image, one per column, or why there are none.</summary>
 internal readonly record struct FeatureResult<TKey>(TKey Key, float[][]? Vectors, Exception? Error);
@@ -33,7 +36,8 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
         _extractor = extractor;
         _finished = finished;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _reader = new(jobs.Select(job => new ReadJob<TKey, PreparedImage>(job.Key, () => extractor.Prepare(job.Load))), extractor.LookAhead, _stop.Token);
+        _reader = new(
+            jobs.Select(job => new ReadJob<TKey, PreparedImage>(job.Key, () => extractor.Prepare(job.Path, job.Load))), extractor.LookAhead, _stop.Token);
     }
 
     /// <summary>Gives the next image's features.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.ML.SppNet.Features;
 using Microsoft.ML.SppNet.Imaging;
+using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet;
 
@@ -22,14 +23,15 @@ public static class ImageSetFeatures
     /// <param name="warn">Receives a sentence where a cache was damaged and is redone.</param>
     /// <param name="cancellation">Ends the run after the image at hand.</param>
     /// <returns>Per column a matrix with a row per path, in their order.</returns>
-    /// <exception cref="InvalidDataException">An image cannot be used; the message names the file.</exception>
+    /// <exception cref="ImageReadException">An image cannot be used; the message names the file.</exception>
     public static FeatureMatrix[] Extract(
         SppFeatureExtractor extractor, IReadOnlyList<string> paths, string? cacheFolder = null, IProgress<FeatureProgress>? progress = null,
         Action<string>? warn = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(extractor);
         ArgumentNullException.ThrowIfNull(paths);
-        string[] hashes = Hash(paths, cancellation);
+        // Without a cache nothing is known by its content, and no file is read twice.
+        string[] hashes = cacheFolder is null ? [.. paths] : Hash(paths, cancellation);
         var wanted = hashes.Select((hash, index) => (hash, index)).GroupBy(pair => pair.hash, pair => pair.index).ToDictionary(group => group.Key, group => group.First());
         var vectors = new Dictionary<string, float[][]>();
         using FeatureCacheFile? cache = cacheFolder is null ? null : FeatureCacheFile.Open(
@@ -38,12 +40,14 @@ public static class ImageSetFeatures
         progress?.Report(new FeatureProgress(fromCache, wanted.Count, fromCache));
 
         IEnumerable<ImageJob<(string Hash, string Path)>> missing = wanted.Where(entry => !vectors.ContainsKey(entry.Key)).OrderBy(entry => entry.Value)
-            .Select(entry => new ImageJob<(string, string)>((entry.Key, paths[entry.Value]), () => Decode(extractor, paths[entry.Value], entry.Key)));
+            .Select(entry => new ImageJob<(string, string)>(
+                (entry.Key, paths[entry.Value]), paths[entry.Value],
+                () => cacheFolder is null ? extractor.Decode(entry.Key) : Decode(extractor, paths[entry.Value], entry.Key)));
         using var pipeline = new FeaturePipeline<(string Hash, string Path)>(extractor, [.. missing], Finished, cancellation);
         while (pipeline.TryNext(out FeatureResult<(string Hash, string Path)> result))
         {
             if (result.Error is { } error)
-                throw RowErrors.OfFile(result.Key.Path, error);
+                throw RowErrors.Thrown(error);
         }
 
         return Assemble(extractor, hashes, vectors);
@@ -70,27 +74,19 @@ public static class ImageSetFeatures
         using EncodedImage image = EncodedImage.Read(path);
         return Convert.ToHexString(SHA256.HashData(image.Bytes)) == hash
             ? ImageDecoder.Decode(image, extractor.Plan.Preparation.MinimumShorterSide)
-            : throw new InvalidDataException($"'{path}' changed while its features were computed: run again");
+            : throw new ImageReadException(path, $"'{path}' changed while its features were computed: run again");
     }
 
     /// <summary>SHA-256 of each file's content: an image that moves keeps its features, one that changes loses them.</summary>
     private static string[] Hash(IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         var hashes = new string[paths.Count];
-        try
+        // Several files may be bad; one is enough to say, in its own words.
+        ParallelWork.Unwrapped(() => Parallel.For(0, paths.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
         {
-            Parallel.For(0, paths.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
-            {
-                using EncodedImage image = EncodedImage.Read(paths[index]);
-                hashes[index] = Convert.ToHexString(SHA256.HashData(image.Bytes));
-            });
-        }
-        catch (AggregateException errors)
-        {
-            // Several files may be bad; one is enough to say, in its own words.
-            throw RowErrors.OfFile("", errors.InnerExceptions[0]);
-        }
-
+            using EncodedImage image = EncodedImage.Read(paths[index]);
+            hashes[index] = Convert.ToHexString(SHA256.HashData(image.Bytes));
+        }));
         return hashes;
     }
 

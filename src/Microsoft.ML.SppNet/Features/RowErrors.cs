@@ -5,31 +5,16 @@ namespace Microsoft.ML.SppNet.Features;
 /// <summary>Says at which row of the data an image failed.</summary>
 internal static class RowErrors
 {
-    /// <summary>Whether an error is about the image at hand rather than about the program or the machine.</summary>
-    internal static bool IsAboutImage(Exception error) =>
-        error is not (ObjectDisposedException or ArgumentNullException) && error is InvalidDataException or IOException or ArgumentException or UnauthorizedAccessException or NotSupportedException or InvalidOperationException;
-
-    /// <summary>An error as the user should see it, by what it is about: bad data that names its file, or the program.</summary>
-    /// <param name="path">The image file; empty where the message is known to name it.</param>
-    /// <param name="error">What went wrong.</param>
-    internal static Exception OfFile(string path, Exception error) => IsAboutImage(error)
-        ? new InvalidDataException(Named(path, error.Message), error)
-        : new InvalidOperationException(error.Message, error);
-
-    /// <summary>A message with the file's name before it, where it lacks that.</summary>
-    internal static string Named(string path, string message) => message.Contains(path, StringComparison.Ordinal) ? message : $"'{path}': {message}";
+    /// <summary>An error of another thread as it is thrown here: an image's own as it is, any other as the program's, whatever its type was.</summary>
+    internal static Exception Thrown(Exception error) => error as ImageReadException ?? (Exception)new InvalidOperationException(error.Message, error);
 
     /// <param name="row">Position from 0.</param>
     /// <param name="source">The data, to name the row by its text columns.</param>
     /// <param name="id">The row's id.</param>
-    /// <param name="error">What went wrong.</param>
-    internal static InvalidDataException At(long row, IDataView source, DataViewRowId id, Exception error)
-    {
+    /// <param name="error">What went wrong with the image.</param>
+    internal static ImageReadException At(long row, IDataView source, DataViewRowId id, ImageReadException error) =>
         // A data set's own view has already said which row, and its message names the file.
-        return error is ImageReadException { Row: not null }
-            ? new InvalidDataException(error.Message, error)
-            : new InvalidDataException($"row {row}{Describe(source, id)}: {error.Message}", error);
-    }
+        error.Row is not null ? error : error.AtRow(row, Describe(source, id));
 
     /// <summary>The active text columns of the row at hand, as " (ImagePath = 'a.jpg')"; nothing where there is none.</summary>
     internal static string Describe(DataViewRow row)

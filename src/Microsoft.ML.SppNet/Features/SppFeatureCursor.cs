@@ -53,7 +53,7 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
         if (!_pipeline.TryNext(out FeatureResult<(long Row, DataViewRowId Id)> result) || !result.Key.Id.Equals(id))
             throw new InvalidOperationException("The data are not repeatable: two passes over them gave different rows. Cache them first, or read them from a fixed list.");
         if (result.Error is { } error)
-            throw RowErrors.IsAboutImage(error) ? RowErrors.At(result.Key.Row, _view.Source, id, error) : new InvalidOperationException(error.Message, error);
+            throw error is ImageReadException image ? RowErrors.At(result.Key.Row, _view.Source, id, image) : RowErrors.Thrown(error);
         _vectors = result.Vectors;
         return true;
     }
@@ -85,18 +85,19 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
     private IEnumerable<ImageJob<(long Row, DataViewRowId Id)>> Jobs(DataViewRowCursor ahead)
     {
         DataViewSchema.Column column = FeatureInput.Find(ahead.Schema, _transformer.InputColumnName);
-        Func<Func<PixelImage>> loader = FeatureInput.Loader(ahead, column, _transformer.Extractor);
+        Func<(string? Path, Func<PixelImage> Load)> loader = FeatureInput.Loader(ahead, column, _transformer.Extractor);
         ValueGetter<DataViewRowId> idGetter = ahead.GetIdGetter();
         while (ahead.MoveNext())
         {
             DataViewRowId id = default;
             idGetter(ref id);
-            yield return new((ahead.Position, id), Load(loader));
+            (string? path, Func<PixelImage> load) = Load(loader);
+            yield return new((ahead.Position, id), path, load);
         }
     }
 
-    /// <summary>An error of the source's own getter, such as LoadImages on a broken file, belongs to its row too; cancellation does not.</summary>
-    private static Func<PixelImage> Load(Func<Func<PixelImage>> loader)
+    /// <summary>An error that reading a row's value ends with belongs to that row, and is told when its turn comes; cancellation does not.</summary>
+    private static (string? Path, Func<PixelImage> Load) Load(Func<(string? Path, Func<PixelImage> Load)> loader)
     {
         try
         {
@@ -105,11 +106,11 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
         catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {
             var captured = ExceptionDispatchInfo.Capture(exception);
-            return () =>
+            return (null, () =>
             {
                 captured.Throw();
                 return null!;
-            };
+            });
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.Data;
 using Microsoft.ML.SppNet.Features;
 using Microsoft.ML.SppNet.Imaging;
 using Microsoft.ML.SppNet.Networks.Execution;
@@ -23,8 +24,9 @@ public sealed class SppFeatureExtractor : IDisposable
     /// <param name="options">How images are brought to it; null for the defaults.</param>
     /// <param name="columns">The vectors to make; none for one of the defaults, named <c>Features</c>.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the network lacks a tap.</exception>
+    /// <exception cref="InvalidOperationException">A GPU is asked for and is not there, and <see cref="SppFeatureOptions.FallbackToCpu"/> is not set.</exception>
     public SppFeatureExtractor(SppNetwork network, SppFeatureOptions? options = null, params IReadOnlyList<SppFeatureColumn> columns)
-        : this(network, options, columns, RunDevice.Cpu)
+        : this(network, options, columns, DeviceRule.Choose(options?.GpuDeviceId, options?.FallbackToCpu ?? false))
     {
     }
 
@@ -66,10 +68,47 @@ public sealed class SppFeatureExtractor : IDisposable
     /// <summary>The features of one image file.</summary>
     /// <param name="path">The file; errors as <see cref="ImageFile.Load(string)"/>.</param>
     /// <returns>A vector per column.</returns>
-    public float[][] Extract(string path)
+    public float[][] Extract(string path) => Extract(path, () => Decode(path));
+
+    /// <summary>The features of an image in memory.</summary>
+    /// <param name="image">The image; it stays the caller's. Its pixels are taken as they are: whether its file was whole is checked where its tag is a path.</param>
+    /// <returns>A vector per column.</returns>
+    /// <exception cref="ImageReadException">Its file is damaged, or it is of a size that the network cannot take.</exception>
+    public float[][] Extract(MLImage image)
     {
-        using PixelImage pixels = Decode(path);
-        return Extract(pixels);
+        ArgumentNullException.ThrowIfNull(image);
+        ImageFile.RequireComplete(image);
+        return Extract(image.Tag, () => PixelImage.From(image));
+    }
+
+    /// <summary>The features of an encoded image from a stream, such as an upload.</summary>
+    /// <param name="stream">The stream, from its position to its end; it need not seek.</param>
+    /// <param name="name">What messages call the image; null for nothing.</param>
+    /// <returns>A vector per column.</returns>
+    /// <exception cref="ImageReadException">As <see cref="ImageFile.Load(Stream, string)"/>.</exception>
+    public float[][] Extract(Stream stream, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Extract(name, () => ImageFile.Decode(stream, name, Plan.Preparation.MinimumShorterSide));
+    }
+
+    /// <summary>The features of an encoded image in memory, as its file would hold it.</summary>
+    /// <param name="bytes">The whole encoded image.</param>
+    /// <param name="name">What messages call the image; null for nothing.</param>
+    /// <returns>A vector per column.</returns>
+    /// <exception cref="ImageReadException">As <see cref="ImageFile.Load(ReadOnlyMemory{byte}, string)"/>.</exception>
+    public float[][] Extract(ReadOnlyMemory<byte> bytes, string? name = null) =>
+        Extract(name, () => ImageFile.Decode(bytes, name, Plan.Preparation.MinimumShorterSide));
+
+    /// <summary>The features of many image files, in their order, read ahead and run in batches: a result per path, with the error of an image that cannot be used.</summary>
+    /// <param name="paths">The files; enumerated as the work goes on.</param>
+    /// <param name="cancellation">Ends the work; what is finished is still handed out first.</param>
+    /// <returns>A lazy sequence, for one consumer.</returns>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public IEnumerable<SppFeatureResult> ExtractMany(IEnumerable<string> paths, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return Results(paths, cancellation);
     }
 
     /// <summary>Gives up its share of the weights.</summary>
@@ -84,14 +123,39 @@ public sealed class SppFeatureExtractor : IDisposable
         return Run([prepared])[0]!;
     }
 
-    /// <summary>Loads, decodes and resizes an image for the plan.</summary>
-    internal PreparedImage Prepare(Func<PixelImage> load)
+    internal float[][] Extract(string? path, Func<PixelImage> load)
     {
-        using PixelImage pixels = load();
-        return Prepare(pixels);
+        using PreparedImage prepared = Prepare(path, load);
+        return Run([prepared])[0]!;
+    }
+
+    /// <summary>Loads, decodes and resizes an image for the plan; errors name its file.</summary>
+    internal PreparedImage Prepare(string? path, Func<PixelImage> load)
+    {
+        try
+        {
+            using PixelImage pixels = load();
+            return Prepare(pixels);
+        }
+        catch (ImageReadException error) when (error.Path is null && !string.IsNullOrEmpty(path))
+        {
+            throw error.InFile(path);
+        }
     }
 
     internal PreparedImage Prepare(PixelImage pixels) => PreparedImage.Prepare(pixels, Plan.Preparation);
+
+    private IEnumerable<SppFeatureResult> Results(IEnumerable<string> paths, CancellationToken cancellation)
+    {
+        using var pipeline = new FeaturePipeline<string>(
+            this, paths.Select(path => new ImageJob<string>(path, path, () => Decode(path))), cancellation: cancellation);
+        while (pipeline.TryNext(out FeatureResult<string> result))
+        {
+            if (result.Error is not (null or ImageReadException))
+                throw RowErrors.Thrown(result.Error);
+            yield return new SppFeatureResult(result.Key, result.Vectors, result.Error as ImageReadException);
+        }
+    }
 
     /// <summary>Runs the network over prepared images, those of equal size together.</summary>
     /// <param name="images">The images.</param>

@@ -39,7 +39,7 @@ internal sealed class SppFeatureMapper : IRowToRowMapper
 
     private sealed class Row(SppFeatureMapper mapper, DataViewRow input, HashSet<int> active) : DataViewRow
     {
-        private Func<Func<PixelImage>>? _loader;
+        private Func<(string? Path, Func<PixelImage> Load)>? _loader;
         private float[][]? _vectors;
         private long _position = -1;
 
@@ -78,12 +78,13 @@ internal sealed class SppFeatureMapper : IRowToRowMapper
                 return _vectors;
             try
             {
-                using PixelImage pixels = _loader!()();
-                _vectors = mapper._transformer.Extractor.Extract(pixels);
+                (string? path, Func<PixelImage> load) = _loader!();
+                _vectors = mapper._transformer.Extractor.Extract(path, load);
             }
-            catch (Exception error) when (RowErrors.IsAboutImage(error))
+            catch (ImageReadException error)
             {
-                throw new InvalidDataException($"column '{mapper._input.Name}'{(mapper._input.Type is TextDataViewType ? "" : RowErrors.Describe(input))}: {error.Message}", error);
+                string row = mapper._input.Type is TextDataViewType ? "" : RowErrors.Describe(input);
+                throw new ImageReadException(error.Path, $"column '{mapper._input.Name}'{row}: {error.Message}", error);
             }
 
             _position = input.Position;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.SppNet.Imaging;
 
@@ -25,6 +26,8 @@ public static class ImageFile
 {
     /// <summary>The most pixels an image may have, 2^28 (16,384 × 16,384): checked in the file's header before any memory is taken.</summary>
     public const int MaximumPixels = 1 << 28;
+
+    private static readonly ConditionalWeakTable<MLImage, object> Whole = [];
 
     /// <summary>Reads an image for ML.NET; the caller disposes it. Its <see cref="MLImage.Tag"/> is the path.</summary>
     /// <exception cref="ImageReadException">
@@ -93,7 +96,8 @@ public static class ImageFile
     /// </summary>
     internal static void RequireComplete(MLImage image)
     {
-        if (string.IsNullOrEmpty(image.Tag) || !File.Exists(image.Tag))
+        // What this class has read itself was whole then.
+        if (Whole.TryGetValue(image, out _) || string.IsNullOrEmpty(image.Tag) || !File.Exists(image.Tag))
             return;
         using EncodedImage file = EncodedImage.Read(image.Tag);
         if (file.Format.Length == 0)
@@ -109,7 +113,9 @@ public static class ImageFile
     private static MLImage Load(EncodedImage file)
     {
         using PixelImage pixels = ImageDecoder.Decode(file, minimumShorterSide: 0);
-        return MLImage.CreateFromPixels(pixels.Width, pixels.Height, MLPixelFormat.Bgra32, pixels.Pixels);
+        MLImage image = MLImage.CreateFromPixels(pixels.Width, pixels.Height, MLPixelFormat.Bgra32, pixels.Pixels);
+        Whole.Add(image, Whole);
+        return image;
     }
 
     internal static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -19,7 +19,7 @@ internal sealed class PreparedImage : IPrepared
     internal ReadOnlySpan<float> Pixels(int size) => _pixels[size].AsSpan(0, LengthOf(Geometries[size]));
 
     /// <summary>Resizes and normalises an image for every size.</summary>
-    /// <exception cref="InvalidDataException">The image is, at a size, not what the network can read.</exception>
+    /// <exception cref="ImageReadException">The image is, at a size, not what the network can read.</exception>
     internal static PreparedImage Prepare(PixelImage image, ImagePreparation how)
     {
         ImageGeometry[] geometries = [.. how.Sizes.Select(size => ImageGeometry.For(image.FullWidth, image.FullHeight, size, how.View))];
@@ -27,7 +27,7 @@ internal sealed class PreparedImage : IPrepared
         foreach (ImageGeometry geometry in geometries)
         {
             if (how.Problem(geometry) is { } problem)
-                throw new InvalidDataException($"{Describe(image, geometry, how)} and {problem}");
+                throw new ImageReadException(path: null, $"{Describe(image, geometry, how)} and {problem}");
         }
 
         var prepared = new PreparedImage(geometries, [.. geometries.Select(geometry => ArrayPool<float>.Shared.Rent(LengthOf(geometry)))]);

@@ -7,7 +7,7 @@ namespace Microsoft.ML.SppNet.Training;
 /// <param name="shorterSide">What images are decoded for.</param>
 /// <param name="batchSize">Images of a batch.</param>
 /// <param name="bad">Is told of an image that cannot be read and returns whether to go on without it.</param>
-internal sealed class BatchReader(IReadOnlyList<TrainingImage> images, int shorterSide, int batchSize, Func<TrainingImage, Exception, bool> bad)
+internal sealed class BatchReader(IReadOnlyList<TrainingImage> images, int shorterSide, int batchSize, Func<TrainingImage, ImageReadException, bool> bad)
 {
     /// <summary>Reads batches in order.</summary>
     /// <param name="order">The images' indices in the order of the epoch.</param>
@@ -58,7 +58,7 @@ internal sealed class BatchReader(IReadOnlyList<TrainingImage> images, int short
                     using PixelImage pixels = image.Load(shorterSide);
                     made[place] = prepare(indices[place], pixels);
                 }
-                catch (Exception error) when (error is not OutOfMemoryException && bad(image, error))
+                catch (ImageReadException error) when (bad(image, error))
                 {
                     made[place] = null;
                 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.SppNet.Features;
 using Microsoft.ML.SppNet.Networks.Execution;
 using Microsoft.ML.SppNet.Numerics;
 using Microsoft.ML.SppNet.TorchLoading;
@@ -25,20 +26,7 @@ public static class SppNetTraining
         ArgumentNullException.ThrowIfNull(train);
         if (validation is not null && !validation.Classes.SequenceEqual(train.Classes))
             throw new ArgumentException("The classes of the validation images are not those of the training images.", nameof(validation));
-        return Train(Images(train), validation is null ? null : Images(validation), train.Classes.Count, options ?? new SppNetTrainerOptions(), Device(options), warn);
-    }
-
-    /// <summary>The GPU that the options name, where libtorch sees it.</summary>
-    private static RunDevice Device(SppNetTrainerOptions? options)
-    {
-        if (options?.GpuDeviceId is not { } index)
-            return RunDevice.Cpu;
-        int count = TorchBackend.GpuCount($"GPU {index} was asked for");
-        if (index >= 0 && index < count)
-            return new RunDevice(index);
-        return options.FallbackToCpu == true
-            ? RunDevice.Cpu
-            : throw new InvalidOperationException($"GPU {index} was asked for, but libtorch sees {count} here.");
+        return Train(Images(train), validation is null ? null : Images(validation), train.Classes.Count, options ?? new SppNetTrainerOptions(), DeviceRule.Choose(options?.GpuDeviceId, options?.FallbackToCpu ?? false), warn);
     }
 
     internal static SppNetTrainingResult Train(

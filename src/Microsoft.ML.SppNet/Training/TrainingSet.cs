@@ -73,7 +73,7 @@ internal sealed class TrainingSet(
     // The most that any size needs of an image whose shorter side becomes ShorterSide.
     private BatchReader Reader(IReadOnlyList<TrainingImage> images) => new(images, options.ShorterSide, options.BatchSize, Skip);
 
-    private bool Skip(TrainingImage image, Exception error)
+    private bool Skip(TrainingImage image, ImageReadException error)
     {
         if (options.BadImages == BadTrainingImages.Stop)
             return false;
@@ -101,7 +101,7 @@ internal sealed class TrainingSet(
                 {
                     pixels = train[index].Load(options.ShorterSide);
                 }
-                catch (Exception error) when (error is not OutOfMemoryException && Skip(train[index], error))
+                catch (ImageReadException error) when (Skip(train[index], error))
                 {
                     continue;
                 }

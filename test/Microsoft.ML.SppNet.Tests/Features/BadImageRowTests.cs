@@ -122,7 +122,7 @@ public sealed class BadImageRowTests : IDisposable
         string path = _folder["gone.png"];
         Assert.AreEqual(
             $"column 'ImagePath': '{path}' does not exist",
-            Assert.ThrowsExactly<InvalidDataException>(() => engine.Predict(new PathRow { ImagePath = path })).Message);
+            Assert.ThrowsExactly<ImageReadException>(() => engine.Predict(new PathRow { ImagePath = path })).Message);
         Write("good.png", Pictures.Png(40, 40, 0));
         Assert.HasCount(25_600, engine.Predict(new PathRow { ImagePath = _folder["good.png"] }).Features);
     }
@@ -136,7 +136,7 @@ public sealed class BadImageRowTests : IDisposable
         PredictionEngine<PathRow, FeatureRow> engine = Context.Model.CreatePredictionEngine<PathRow, FeatureRow>(pipeline.Fit(Data("x.png")));
         Assert.AreEqual(
             $"column 'Image' (ImagePath = '{path}'): Invalid input stream contents (Parameter 'imageStream')",
-            Assert.ThrowsExactly<InvalidDataException>(() => engine.Predict(new PathRow { ImagePath = path })).Message);
+            Assert.ThrowsExactly<ImageReadException>(() => engine.Predict(new PathRow { ImagePath = path })).Message);
     }
 
     private void Paths(string bad, string message, int size = 0) => Check(PathPipeline(size), bad, message);
@@ -156,7 +156,7 @@ public sealed class BadImageRowTests : IDisposable
         using IEnumerator<float[]> rows = pipeline.Fit(data).Transform(data).GetColumn<float[]>("Features").GetEnumerator();
         Assert.IsTrue(rows.MoveNext() && rows.Current.Length > 0);
         Assert.IsTrue(rows.MoveNext() && rows.Current.Length > 0, "the rows before the bad one are delivered");
-        Assert.AreEqual(message, Assert.ThrowsExactly<InvalidDataException>(() => rows.MoveNext()).Message);
+        Assert.AreEqual(message, Assert.ThrowsExactly<ImageReadException>(() => rows.MoveNext()).Message);
     }
 
     private float[] Good(string name, int size = 0) => Single(PathPipeline(size), name);

@@ -78,7 +78,7 @@ public class DisposalTests
     {
         using SppNetwork network = SppNetwork.Create("squeezenet1.1");
         var extractor = new SppFeatureExtractor(network);
-        ImageJob<int>[] jobs = [.. Enumerable.Range(0, 40).Select(index => new ImageJob<int>(index, () => PixelImage.From(Pictures.Draw(40, 40, index))))];
+        ImageJob<int>[] jobs = [.. Enumerable.Range(0, 40).Select(index => new ImageJob<int>(index, null, () => PixelImage.From(Pictures.Draw(40, 40, index))))];
         var pipeline = new FeaturePipeline<int>(extractor, jobs);
         Assert.IsTrue(pipeline.TryNext(out FeatureResult<int> first));
         Assert.AreEqual(0, first.Key);
@@ -107,7 +107,7 @@ public class DisposalTests
         static IEnumerable<ImageJob<int>> Jobs()
         {
             for (int index = 0; index < 5; index++)
-                yield return new ImageJob<int>(index, () => PixelImage.From(Pictures.Draw(40, 40, 0)));
+                yield return new ImageJob<int>(index, null, () => PixelImage.From(Pictures.Draw(40, 40, 0)));
             throw new IOException("disk on fire");
         }
     }
@@ -132,7 +132,7 @@ public class DisposalTests
         static IEnumerable<ImageJob<int>> Endless()
         {
             for (int index = 0; ; index++)
-                yield return new ImageJob<int>(index, () => PixelImage.From(Pictures.Draw(40, 40, 0)));
+                yield return new ImageJob<int>(index, null, () => PixelImage.From(Pictures.Draw(40, 40, 0)));
         }
     }
 

@@ -33,7 +33,7 @@ public class GpuTests
         using SppNetwork network = SppNetwork.Create("resnet18");
         using var cpu = new SppFeatureExtractor(network, Options(InferencePrecision.Float32));
         using var gpu = new SppFeatureExtractor(network, Options(precision), [new SppFeatureColumn("Features")], new RunDevice(0));
-        using var pipeline = new FeaturePipeline<int>(gpu, images.Select((path, index) => new ImageJob<int>(index, () => gpu.Decode(path))));
+        using var pipeline = new FeaturePipeline<int>(gpu, images.Select((path, index) => new ImageJob<int>(index, null, () => gpu.Decode(path))));
         for (int index = 0; pipeline.TryNext(out FeatureResult<int> result); index++)
         {
             Assert.AreEqual(index, result.Key);

@@ -16,7 +16,7 @@ public class ImageSetFeaturesErrorTests
         Refused(folder["small.png"], $"'{folder["small.png"]}': image is 5x5 and the tap spp needs at least 17 pixels on the shorter side: give a larger size");
 
         void Refused(string bad, string message) => Assert.AreEqual(
-            message, Assert.ThrowsExactly<InvalidDataException>(() => ImageSetFeatures.Extract(extractor, [folder["good.png"], bad])).Message);
+            message, Assert.ThrowsExactly<ImageReadException>(() => ImageSetFeatures.Extract(extractor, [folder["good.png"], bad])).Message);
     }
 
     [TestMethod]

@@ -131,7 +131,7 @@ public class ImageSetFeaturesTests
         File.WriteAllText(path, "no picture");
         using SppNetwork network = SppNetwork.Create("zf5");
         using SppFeatureExtractor extractor = Extractor(network);
-        InvalidDataException error = Assert.ThrowsExactly<InvalidDataException>(() => ImageSetFeatures.Extract(extractor, [path]));
+        ImageReadException error = Assert.ThrowsExactly<ImageReadException>(() => ImageSetFeatures.Extract(extractor, [path]));
         StringAssert.StartsWith(error.Message, $"'{path}' is no image that can be read");
     }
 

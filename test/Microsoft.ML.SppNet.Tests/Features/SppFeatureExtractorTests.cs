@@ -23,7 +23,7 @@ public class SppFeatureExtractorTests
         using SppNetwork network = SppNetwork.Create("zf5");
         using var extractor = new SppFeatureExtractor(network);
         using var image = new PixelImage(5500, 5600, PixelOrder.Bgra);
-        InvalidDataException error = Assert.ThrowsExactly<InvalidDataException>(() => extractor.Extract(image));
+        ImageReadException error = Assert.ThrowsExactly<ImageReadException>(() => extractor.Extract(image));
         Assert.AreEqual(
             "image is 5500x5600 and one of the network's feature maps would take more than 2 GiB: give a smaller size, such as 224", error.Message);
     }

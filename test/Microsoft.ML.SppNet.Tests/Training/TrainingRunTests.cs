@@ -66,12 +66,12 @@ public class TrainingRunTests
     public void OneImageThatCannotBeReadDoesNotEndTheRun()
     {
         var warnings = new List<string>();
-        TrainingImage[] images = [.. Images(8, 2), new TrainingImage("broken.jpg", 1, _ => throw new InvalidDataException("'broken.jpg' is broken"))];
+        TrainingImage[] images = [.. Images(8, 2), new TrainingImage("broken.jpg", 1, _ => throw new ImageReadException("broken.jpg", "'broken.jpg' is broken"))];
         SppNetTrainingResult result = SppNetTraining.Train(images, [], 2, Options(1, BadTrainingImages.Skip), RunDevice.Cpu, warnings.Add);
         result.Network.Dispose();
         Assert.AreEqual(1, result.Report.Skipped);
         Assert.AreEqual("skipped: 'broken.jpg' is broken", warnings.Single());
-        var error = Assert.ThrowsExactly<InvalidDataException>(() => SppNetTraining.Train(images, [], 2, Options(1), RunDevice.Cpu, null));
+        var error = Assert.ThrowsExactly<ImageReadException>(() => SppNetTraining.Train(images, [], 2, Options(1), RunDevice.Cpu, null));
         Assert.AreEqual("'broken.jpg' is broken", error.Message);
     }
 

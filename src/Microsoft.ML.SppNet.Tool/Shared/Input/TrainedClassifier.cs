@@ -75,7 +75,7 @@ internal sealed class TrainedClassifier : IDisposable
                 {
                     scores = BoundedWait.For(() => Next(cursor, getter), cancellation);
                 }
-                catch (Exception exception) when (exception is ImageReadException or InvalidDataException)
+                catch (ImageReadException exception)
                 {
                     bad = exception.InnerException?.Message ?? exception.Message;
                 }
