@@ -29,8 +29,15 @@ internal static class LinearModels
         IHost host, float[][] weights, float[] biases, DataViewSchema schema, string featureColumn, string labelColumn)
     {
         VBuffer<float>[] rows = Array.ConvertAll(weights, w => new VBuffer<float>(w.Length, w));
-        var model = new MaximumEntropyModelParameters(host, rows, biases, weights.Length, weights[0].Length, null);
-        return new(host, model, schema, featureColumn, labelColumn);
+        return Softmax(host, rows, biases, schema, featureColumn, labelColumn);
+    }
+
+    /// <summary>The softmax of a column of logits: a maximum-entropy model whose weights are the unit matrix.</summary>
+    internal static MulticlassPredictionTransformer<MaximumEntropyModelParameters> Softmax(
+        IHost host, int classes, DataViewSchema schema, string logitsColumn, string labelColumn)
+    {
+        VBuffer<float>[] rows = [.. Enumerable.Range(0, classes).Select(index => new VBuffer<float>(classes, 1, [1f], [index]))];
+        return Softmax(host, rows, new float[classes], schema, logitsColumn, labelColumn);
     }
 
     internal static BinaryPredictionTransformer<CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator>> CalibratedBinary(
@@ -42,6 +49,10 @@ internal static class LinearModels
             host, Linear(host, weights, bias), calibrator);
         return new(host, model, schema, featureColumn, labelColumn);
     }
+
+    private static MulticlassPredictionTransformer<MaximumEntropyModelParameters> Softmax(
+        IHost host, VBuffer<float>[] rows, float[] biases, DataViewSchema schema, string featureColumn, string labelColumn) =>
+        new(host, new MaximumEntropyModelParameters(host, rows, biases, rows.Length, rows[0].Length, null), schema, featureColumn, labelColumn);
 
     private static LinearBinaryModelParameters Linear(IHost host, float[] weights, float bias) =>
         new(host, new VBuffer<float>(weights.Length, weights), bias);

@@ -12,7 +12,7 @@ internal static partial class StridePlace
 {
     internal static NetworkArchitecture Complete(NetworkArchitecture architecture, IWeightFile file, RenamedWeights source, List<string> warnings)
     {
-        if (!ArchitectureTables.Find(architecture.Name).Trunk.OfType<ResidualStage>().Any(stage => stage.Bottleneck))
+        if (!ArchitectureTables.Find(architecture.Name).Trunk.OfType<ResidualStage>().Any(stage => stage.StridePlacesDiffer))
             return architecture;
         foreach (string text in file.Metadata.Select(entry => $"{entry.Key} {entry.Value}"))
         {
