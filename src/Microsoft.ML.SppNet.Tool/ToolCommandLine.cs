@@ -13,6 +13,7 @@ internal static class ToolCommandLine
             InspectCommand.Create(console),
             WeightsCommand.Create(console),
             ClassifyCommand.Create(console, cancellation),
+            TrainCommand.Create(console, cancellation),
             FitCommand.Create(console, cancellation),
             PredictCommand.Create(console, cancellation),
             EvaluateCommand.Create(console, cancellation),

@@ -26,6 +26,13 @@ internal static class ImageDecoder
         }
     }
 
+    /// <summary>Skia fills up what a JPEG lacks with grey, and says so only where the end marker is lacking too.</summary>
+    internal static void RequireWholeJpeg(EncodedImage file)
+    {
+        if (file.Format == "JPEG" && JpegDamage.Find(file.Bytes) is { } problem)
+            throw Damaged(file, $": {problem}");
+    }
+
     /// <summary>Skia knows where JPEG and WebP keep their EXIF data, and overlooks those of a PNG.</summary>
     private static SKEncodedOrigin Origin(EncodedImage file, SKCodec codec) =>
         file.Format == "PNG" ? ExifOrientation.Read(PngStructure.Exif(file.Bytes)) : codec.EncodedOrigin;
@@ -62,9 +69,10 @@ internal static class ImageDecoder
             {
                 SKCodecResult result = codec.GetPixels(target, (nint)pixels);
                 if (result != SKCodecResult.Success)
-                    throw file.HasEnd ?? result != SKCodecResult.IncompleteInput ? Damaged(file, result) : CutShort(file);
+                    throw file.HasEnd ?? result != SKCodecResult.IncompleteInput ? Damaged(file, $" (Skia's decoder says {result})") : CutShort(file);
             }
 
+            RequireWholeJpeg(file);
             return image;
         }
         catch
@@ -90,8 +98,7 @@ internal static class ImageDecoder
     private static ImageReadException CutShort(EncodedImage file) => file.Error(
         $"the {Name(file)} image is cut short: its {ImageFile.Number(file.Bytes.Length)} bytes end before the image does");
 
-    private static ImageReadException Damaged(EncodedImage file, SKCodecResult result) =>
-        file.Error($"the {Name(file)} image is damaged (Skia's decoder says {result})");
+    private static ImageReadException Damaged(EncodedImage file, string how) => file.Error($"the {Name(file)} image is damaged{how}");
 
     private static string Name(EncodedImage file) => file.Format.Length == 0 ? "encoded" : file.Format;
 }

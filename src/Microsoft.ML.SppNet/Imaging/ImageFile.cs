@@ -9,8 +9,17 @@ namespace Microsoft.ML.SppNet;
 /// <c>LoadImages</c> gives the stored pixels unturned and fills up what is missing.
 /// </summary>
 /// <remarks>
+/// <para>
 /// JPEG, PNG, GIF (its first frame), BMP and WebP, by content, whatever the file's name. Grey images and palettes become colour, 16 bits become 8;
 /// transparent parts are black. Colour profiles are not applied. Of an ordinary file the pixels are those that <c>LoadImages</c> gives.
+/// </para>
+/// <para>
+/// Of a damaged JPEG decoders say nothing as long as its end marker is there: they fill up with grey. Here its compressed data are walked through
+/// as well (baseline, extended and progressive, with Huffman codes): refused are data that end before the last block, codes that are in no table, blocks of more
+/// than 64 coefficients, restart markers missing or out of order, data left over before a restart marker or another scan, and progressive images that lack a
+/// scan. What cannot be told from another picture passes: bytes changed so that as many blocks come out, and data left over at the image's very end, where
+/// some cameras leave bytes. PNGs carry checksums and need no such walk; GIF, BMP and WebP are as their decoders find them.
+/// </para>
 /// </remarks>
 public static class ImageFile
 {
@@ -91,7 +100,9 @@ public static class ImageFile
             return;
         file.RequireKnownInks();
         // What the file's structure leaves open, decoding decides: a PNG that lacks nothing but its end chunk is whole, and GIF has no simple test.
-        if (file.HasEnd != true)
+        if (file.HasEnd == true)
+            ImageDecoder.RequireWholeJpeg(file);
+        else
             ImageDecoder.Decode(file, minimumShorterSide: 0).Dispose();
     }
 

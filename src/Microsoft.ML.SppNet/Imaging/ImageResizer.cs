@@ -26,10 +26,16 @@ internal sealed class ImageResizer : IDisposable
     private readonly float[] _row;
 
     internal ImageResizer(PixelImage image, ImageGeometry geometry, ResizeKernel kernel)
+        : this(image, image.Horizontal, image.Vertical, geometry, kernel)
+    {
+    }
+
+    /// <summary>Resizes a part of the image alone: so many decoded columns and rows are the whole that the geometry speaks of.</summary>
+    internal ImageResizer(PixelImage image, Extent columns, Extent rows, ImageGeometry geometry, ResizeKernel kernel)
     {
         _image = image;
-        _columns = ResizeTaps.For(image.Width, image.Horizontal, geometry.ResizedWidth, geometry.Left, geometry.Width, kernel);
-        _rows = ResizeTaps.For(image.Height, image.Vertical, geometry.ResizedHeight, geometry.Top, geometry.Height, kernel);
+        _columns = ResizeTaps.For(image.Width, columns, geometry.ResizedWidth, geometry.Left, geometry.Width, kernel);
+        _rows = ResizeTaps.For(image.Height, rows, geometry.ResizedHeight, geometry.Top, geometry.Height, kernel);
         _sums = ArrayPool<float>.Shared.Rent((_columns.End - _columns.First) * Channels);
         _row = ArrayPool<float>.Shared.Rent(geometry.Width * Channels);
     }

@@ -19,14 +19,36 @@ internal static class ImageTensorWriter
     internal static void Write(
         PixelImage image, ImageGeometry geometry, ResizeKernel kernel, Preprocessing preprocessing, bool flip, Span<float> destination)
     {
-        if (destination.Length != (long)geometry.Height * geometry.Width * Channels)
-            throw new ArgumentException($"{destination.Length} floats cannot hold {geometry.Height} x {geometry.Width} x {Channels}", nameof(destination));
+        using var resizer = new ImageResizer(image, geometry, kernel);
+        Write(image, resizer, geometry.Height, geometry.Width, preprocessing, flip, destination);
+    }
+
+    /// <summary>Writes a part of an image, squeezed into a square, as side × side × 3 floats.</summary>
+    /// <param name="image">The pixels.</param>
+    /// <param name="columns">The decoded columns of the part.</param>
+    /// <param name="rows">The decoded rows of the part.</param>
+    /// <param name="side">Rows and columns of the square.</param>
+    /// <param name="kernel">How pixels are weighted where the size changes.</param>
+    /// <param name="preprocessing">Channel order, mean and standard deviation.</param>
+    /// <param name="flip">Whether left and right are swapped.</param>
+    /// <param name="destination"><c>side * side * 3</c> floats.</param>
+    internal static void Write(
+        PixelImage image, Extent columns, Extent rows, int side, ResizeKernel kernel, Preprocessing preprocessing, bool flip, Span<float> destination)
+    {
+        using var resizer = new ImageResizer(image, columns, rows, new ImageGeometry(side, side, 0, 0, side, side), kernel);
+        Write(image, resizer, side, side, preprocessing, flip, destination);
+    }
+
+    private static void Write(
+        PixelImage image, ImageResizer resizer, int height, int width, Preprocessing preprocessing, bool flip, Span<float> destination)
+    {
+        if (destination.Length != (long)height * width * Channels)
+            throw new ArgumentException($"{destination.Length} floats cannot hold {height} x {width} x {Channels}", nameof(destination));
 
         Vector128<float> mean = ToVector(preprocessing.Mean), deviation = ToVector(preprocessing.StandardDeviation);
         bool swap = (preprocessing.Channels == ChannelOrder.Rgb) != (image.Order == PixelOrder.Rgba);
-        using var resizer = new ImageResizer(image, geometry, kernel);
-        int length = geometry.Width * Channels;
-        for (int row = 0; row < geometry.Height; row++)
+        int length = width * Channels;
+        for (int row = 0; row < height; row++)
             WriteRow(resizer.Row(row), swap, flip, mean, deviation, destination.Slice(row * length, length));
     }
 

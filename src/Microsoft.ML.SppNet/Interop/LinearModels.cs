@@ -43,4 +43,12 @@ internal static class LinearModels
     private static ParameterMixingCalibratedModelParameters<LinearBinaryModelParameters, PlattCalibrator> Calibrated(
         IHost host, float[] weights, float bias, (double Slope, double Offset) sigmoid) =>
         new(host, Linear(host, weights, bias), new PlattCalibrator(host, sigmoid.Slope, sigmoid.Offset));
+
+    /// <summary>The softmax of a column of logits: a maximum-entropy model whose weights are the unit matrix.</summary>
+    internal static MulticlassPredictionTransformer<MaximumEntropyModelParameters> Softmax(
+        IHost host, int classes, DataViewSchema schema, string logitsColumn, string labelColumn)
+    {
+        VBuffer<float>[] rows = [.. Enumerable.Range(0, classes).Select(index => new VBuffer<float>(classes, 1, [1f], [index]))];
+        return new(host, new MaximumEntropyModelParameters(host, rows, new float[classes], classes, classes, null), schema, logitsColumn, labelColumn);
+    }
 }

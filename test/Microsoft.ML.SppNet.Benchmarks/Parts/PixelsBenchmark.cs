@@ -10,6 +10,7 @@ public class PixelsBenchmark : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sppnet-benchmark-");
     private string _file = "";
+    private byte[] _content = [];
     private PixelImage _image = null!;
     private ImageGeometry _geometry;
     private float[] _input = [];
@@ -22,6 +23,7 @@ public class PixelsBenchmark : IDisposable
     {
         int[] sides = [.. Photo.Split('x').Select(int.Parse)];
         _file = DrawnPhotos.Save(_folder.FullName, 1, sides[0], sides[1])[0];
+        _content = File.ReadAllBytes(_file);
         _image = ImageFile.Decode(_file);
         _geometry = ImageGeometry.For(_image.FullWidth, _image.FullHeight, Side, ImageView.Full);
         _input = new float[_geometry.Width * _geometry.Height * ImageTensorWriter.Channels];
@@ -32,6 +34,10 @@ public class PixelsBenchmark : IDisposable
 
     [Benchmark]
     public void DecodeForSize() => ImageFile.Decode(_file, Side).Dispose();
+
+    /// <summary>The part of decoding a JPEG that looks for missing data.</summary>
+    [Benchmark]
+    public string? FindDamage() => JpegDamage.Find(_content);
 
     [Benchmark]
     public float Resize()

@@ -11,8 +11,8 @@ namespace Microsoft.ML.SppNet.Tool;
 internal sealed record NetworkChoice(string? Path, string? Name, int? Seed, Func<Preprocessing, Preprocessing> Preprocessing)
 {
     /// <summary>The architectures that <see cref="StrideIn"/> is for.</summary>
-    internal static string WithBottlenecks { get; } =
-        string.Join(", ", NetworkArchitecture.Names.Where(name => new NetworkArchitecture(name).HasBottlenecks));
+    internal static string WithStridePlaces { get; } =
+        string.Join(", ", NetworkArchitecture.Names.Where(name => new NetworkArchitecture(name).StridePlacesDiffer));
 
     internal ResidualStride? StrideIn { get; init; }
 
@@ -87,8 +87,8 @@ internal sealed record NetworkChoice(string? Path, string? Name, int? Seed, Func
 
     private NetworkArchitecture Complete(NetworkArchitecture usual)
     {
-        if (StrideIn is not null && !usual.HasBottlenecks)
-            throw ToolException.Usage($"--stride-in is for {WithBottlenecks}, and the network is {usual.Name}.");
+        if (StrideIn is not null && !usual.StridePlacesDiffer)
+            throw ToolException.Usage($"--stride-in is for {WithStridePlaces}, and the network is {usual.Name}.");
         return usual with { StrideIn = StrideIn ?? usual.StrideIn, Head = Head ?? usual.Head };
     }
 

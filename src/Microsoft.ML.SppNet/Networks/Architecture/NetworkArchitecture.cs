@@ -62,11 +62,11 @@ public sealed record NetworkArchitecture(string Name)
     public IReadOnlyList<int> HeadLevels { get; init => field = [.. value]; } = SpatialPyramid.Default.Levels;
 
     /// <summary>Where residual blocks of three layers stride.</summary>
-    /// <value>The default is <see cref="ResidualStride.Conv2"/>. Without effect where there are none (<see cref="HasBottlenecks"/>).</value>
+    /// <value>The default is <see cref="ResidualStride.Conv2"/>. Without effect where there are none (<see cref="StridePlacesDiffer"/>).</value>
     public ResidualStride StrideIn { get; init => field = Choices.Defined(value); } = ResidualStride.Conv2;
 
-    /// <summary>Whether it has residual blocks of three layers (1 × 1, 3 × 3, 1 × 1), whose stride <see cref="StrideIn"/> places.</summary>
-    public bool HasBottlenecks => ArchitectureTables.Find(Name).HasBottlenecks;
+    /// <summary>Whether sources of this network differ in which convolution of its residual blocks strides, so that <see cref="StrideIn"/> must say it.</summary>
+    public bool StridePlacesDiffer => ArchitectureTables.Find(Name).StridePlacesDiffer;
 
     /// <summary>The preprocessing that weights of this architecture usually expect.</summary>
     public Preprocessing DefaultPreprocessing => ArchitectureTables.Find(Name).Preprocessing;

@@ -42,7 +42,9 @@ internal static class TorchHead
         return found;
     }
 
-    private static Tensor Pool(HeadLayers layers, Tensor maps)
+    /// <summary>What the first layer reads of a trunk's output [N, C, H, W]: a tensor [N, D].</summary>
+    /// <exception cref="ArgumentException">The maps are of a size that the head cannot read.</exception>
+    internal static Tensor Pool(HeadLayers layers, Tensor maps)
     {
         switch (layers.Input)
         {

@@ -15,8 +15,10 @@ internal static class TorchTrunk
     /// <param name="parameters">Tensors by name, on the device and of the type of <paramref name="images"/>.</param>
     /// <param name="images">Tensor [N, 3, H, W].</param>
     /// <param name="values">Values to keep.</param>
+    /// <param name="training">Whether batch normalisation kept apart takes the batch's statistics and updates its own.</param>
     /// <returns>A tensor [N, C, H′, W′] per value, in their order; the caller disposes them.</returns>
-    internal static Tensor[] Run(TrunkProgram program, IReadOnlyDictionary<string, Tensor> parameters, Tensor images, IReadOnlyList<int> values)
+    internal static Tensor[] Run(
+        TrunkProgram program, IReadOnlyDictionary<string, Tensor> parameters, Tensor images, IReadOnlyList<int> values, bool training = false)
     {
         using DisposeScope scope = NewDisposeScope();
         var made = new Tensor[values.Max() + 1];
@@ -25,7 +27,7 @@ internal static class TorchTrunk
         for (int index = 0; index + 1 < made.Length; index++)
         {
             using (DisposeScope step = NewDisposeScope())
-                made[index + 1] = Run(program.Steps[index], made, parameters).MoveToOuterDisposeScope();
+                made[index + 1] = Run(program.Steps[index], made, parameters, training).MoveToOuterDisposeScope();
             // A deep network's maps would not all fit in a GPU's memory: each goes after its last use.
             for (int value = 1; value <= index; value++)
             {
@@ -39,13 +41,15 @@ internal static class TorchTrunk
         return kept;
     }
 
-    private static Tensor Run(Step step, Tensor[] made, IReadOnlyDictionary<string, Tensor> parameters)
+    private static Tensor Run(Step step, Tensor[] made, IReadOnlyDictionary<string, Tensor> parameters, bool training)
     {
         Tensor input = made[step.Input];
         switch (step)
         {
             case ConvStep conv:
-                Tensor sum = TorchWindows.Convolve(input, conv, parameters[conv.WeightName], parameters[conv.BiasName]);
+                Tensor sum = TorchWindows.Convolve(input, conv, parameters[conv.WeightName], parameters.GetValueOrDefault(conv.BiasName));
+                if (conv.BatchNorm is { } norm && parameters.ContainsKey(norm.Name + ".running_mean"))
+                    sum = Normalize(sum, norm, parameters, training);
                 return Activate(conv.Residual is { } residual ? sum.add_(made[residual]) : sum, conv.Activation);
             case PoolStep pool:
                 return TorchWindows.Pool(input, pool);
@@ -69,6 +73,10 @@ internal static class TorchTrunk
 
         Tensor PerChannel(string name) => parameters[name].view(1, -1, 1, 1);
     }
+
+    private static Tensor Normalize(Tensor maps, BatchNorm norm, IReadOnlyDictionary<string, Tensor> parameters, bool training) => nn.functional.batch_norm(
+        maps, parameters[norm.Name + ".running_mean"], parameters[norm.Name + ".running_var"], parameters[norm.Name + ".weight"], parameters[norm.Name + ".bias"],
+        training, eps: norm.Epsilon);
 
     /// <summary>An activation, in place.</summary>
     private static Tensor Activate(Tensor maps, Activation activation) => activation == Activation.None ? maps : activation.Kind switch

@@ -7,7 +7,7 @@ namespace Microsoft.ML.SppNet.Networks.Execution;
 /// <summary>Convolution and pooling in stock libtorch operations, whose own padding is the same on both sides.</summary>
 internal static class TorchWindows
 {
-    internal static Tensor Convolve(Tensor input, ConvStep step, Tensor weight, Tensor bias)
+    internal static Tensor Convolve(Tensor input, ConvStep step, Tensor weight, Tensor? bias)
     {
         Window window = step.Window;
         Pads pads = window.PadsIn(SizeOf(input));

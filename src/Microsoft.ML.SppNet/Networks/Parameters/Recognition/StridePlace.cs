@@ -11,7 +11,7 @@ internal static partial class StridePlace
 {
     internal static NetworkArchitecture Complete(NetworkArchitecture architecture, IWeightFile file, RenamedWeights source, List<string> warnings)
     {
-        if (!architecture.HasBottlenecks)
+        if (!architecture.StridePlacesDiffer)
             return architecture;
         foreach (string text in file.Metadata.Select(entry => $"{entry.Key} {entry.Value}"))
         {
