@@ -49,9 +49,9 @@ public sealed class BadImageRowTests : IDisposable
     public void AnImageOfOnePixel()
     {
         Write("dot.png", TestImages.Png(1, 1));
-        const string message = "row 2 (ImagePath = 'dot.png'): image is 1x1 and the tap spp needs at least 17 pixels on the shorter side: give a larger size";
-        Paths("dot.png", message);
-        Images("dot.png", message);
+        const string message = "image is 1x1 and the tap spp needs at least 17 pixels on the shorter side: give a larger size";
+        Paths("dot.png", $"row 2 (ImagePath = 'dot.png'): '{_folder["dot.png"]}': {message}");
+        Images("dot.png", $"row 2 (ImagePath = 'dot.png'): {message}");
         Assert.HasCount(512 * 50, Good("dot.png", size: 30));
     }
 
@@ -59,12 +59,12 @@ public sealed class BadImageRowTests : IDisposable
     public void AVeryLongImage()
     {
         Write("long.png", TestImages.Png(20_000, 10));
-        const string small = "row 2 (ImagePath = 'long.png'): image is 20000x10 and the tap spp needs at least 17 pixels on the shorter side: give a larger size";
-        const string large = "row 2 (ImagePath = 'long.png'): image is 20000x10, which becomes 448000x224 at size 224: more than 33,554,432 pixels";
-        Paths("long.png", small);
-        Images("long.png", small);
-        Paths("long.png", large, size: 224);
-        Images("long.png", large, size: 224);
+        const string small = "image is 20000x10 and the tap spp needs at least 17 pixels on the shorter side: give a larger size";
+        const string large = "image is 20000x10, which becomes 448000x224 at size 224: more than 33,554,432 pixels";
+        Paths("long.png", $"row 2 (ImagePath = 'long.png'): '{_folder["long.png"]}': {small}");
+        Images("long.png", $"row 2 (ImagePath = 'long.png'): {small}");
+        Paths("long.png", $"row 2 (ImagePath = 'long.png'): '{_folder["long.png"]}': {large}", size: 224);
+        Images("long.png", $"row 2 (ImagePath = 'long.png'): {large}", size: 224);
         Assert.HasCount(512 * 50, Good("long.png", size: 17));
     }
 
