@@ -10,6 +10,9 @@ internal static class CostSelection
 
     private const int Folds = 3;
 
+    /// <summary>How often a classifier is trained to choose its cost, with rows enough for all folds.</summary>
+    internal static int Trainings => Folds * Candidates.Length;
+
     /// <summary>The candidate of the best mean validation result; of equal ones the smallest.</summary>
     /// <param name="rows">Training rows.</param>
     /// <param name="groups">For each row a group, the folds being drawn evenly from each: its class.</param>
