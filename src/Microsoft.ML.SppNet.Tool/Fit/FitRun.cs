@@ -74,14 +74,14 @@ internal sealed record FitRun(FeatureSource Source, string Data, string Output)
         try
         {
             return ImageClassifierFit.Run(
-                mlContext, extraction, features, data, TestShare, Seed, Cost, new StepProgress<(int Done, int Total)>(Show), cancellation);
+                mlContext, extraction, features, data, TestShare, Seed, Cost, new StepProgress<ProtocolProgress>(Show), cancellation);
         }
         finally
         {
             bar?.Dispose();
         }
 
-        void Show((int Done, int Total) progress)
+        void Show(ProtocolProgress progress)
         {
             bar ??= new ProgressBar(Source.Console, Source.Run.Quiet, progress.Total);
             bar.Report(progress.Done);

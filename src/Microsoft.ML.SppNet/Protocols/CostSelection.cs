@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Protocols;
@@ -12,6 +13,13 @@ internal static class CostSelection
 
     /// <summary>How often a classifier is trained to choose its cost, with rows enough for all folds.</summary>
     internal static int Trainings => Folds * Candidates.Length;
+
+    /// <exception cref="ArgumentException">A given cost is not above 0.</exception>
+    internal static void Check(double? cost, [CallerArgumentExpression(nameof(cost))] string? name = null)
+    {
+        if (cost is { } given && !(double.IsFinite(given) && given > 0))
+            throw new ArgumentException(FormattableString.Invariant($"The cost of an SVM is a number above 0, not {given}."), name);
+    }
 
     /// <summary>The candidate of the best mean validation result; of equal ones the smallest.</summary>
     /// <param name="rows">Training rows.</param>

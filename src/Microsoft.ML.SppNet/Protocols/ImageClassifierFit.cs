@@ -41,7 +41,7 @@ internal static class ImageClassifierFit
     /// <param name="cancellation">Ends the training.</param>
     internal static ImageClassifier Run(
         MLContext mlContext, SppFeatureEstimator extraction, FeatureMatrix features, ClassFolder data, double testShare, int seed, double? cost,
-        IProgress<(int Done, int Total)>? progress, CancellationToken cancellation)
+        IProgress<ProtocolProgress>? progress, CancellationToken cancellation)
     {
         ClassSplit split = ClassSplit.ByShare(data.Labels, testShare, seed);
         int[] train = [.. split.Train], test = [.. split.Test];
@@ -86,11 +86,11 @@ internal static class ImageClassifierFit
     ]);
 
     /// <summary>Counts the SVMs of several searches together.</summary>
-    private sealed class SolvedCounter(IProgress<(int Done, int Total)>? progress, int total) : IProgress<LinearSvcProgress>
+    private sealed class SolvedCounter(IProgress<ProtocolProgress>? progress, int total) : IProgress<LinearSvcProgress>
     {
         private int _done;
 
         // Folds that a small set cannot have are trained less.
-        public void Report(LinearSvcProgress value) => progress?.Report((Math.Min(Interlocked.Increment(ref _done), total), total));
+        public void Report(LinearSvcProgress value) => progress?.Report(new ProtocolProgress(Math.Min(Interlocked.Increment(ref _done), total), total));
     }
 }

@@ -8,14 +8,14 @@ internal static class PrecisionRecallChart
 {
     private const int Side = 180, Left = 34, Bottom = 34, Top = 6;
 
-    internal static void Write(string path, string title, VocResult result) => HtmlPage.Write(
+    internal static void Write(string path, string title, Voc2007Result result) => HtmlPage.Write(
         path, title,
         """<p>From left to right recall, from bottom to top precision, both from 0 to 1.</p>""",
         $"""<div class="grid" style="grid-template-columns: repeat(auto-fill, minmax({Left + Side + 12}px, 1fr))">""",
         string.Join('\n', result.Classes.Where(one => one.Curve.Positives > 0).Select(Figure)),
         "</div>");
 
-    private static string Figure(VocClassResult one)
+    private static string Figure(Voc2007Class one)
     {
         string caption = string.Create(CultureInfo.InvariantCulture, $"{one.ClassName} {100 * one.Area:F1}");
         return HtmlPage.Markup($"""
@@ -29,7 +29,7 @@ internal static class PrecisionRecallChart
             """);
     }
 
-    private static string Points(VocClassResult one)
+    private static string Points(Voc2007Class one)
     {
         // Between two answers that are correct, precision only falls: the correct ones say all.
         double[] recall = one.Curve.Recall.ToArray(), precision = one.Curve.Precision.ToArray();
