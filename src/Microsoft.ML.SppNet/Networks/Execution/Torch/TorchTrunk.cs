@@ -41,7 +41,8 @@ internal static class TorchTrunk
         return kept;
     }
 
-    private static Tensor Run(Step step, Tensor[] made, IReadOnlyDictionary<string, Tensor> parameters, bool training)
+    /// <summary>Runs one step, given the values before it.</summary>
+    internal static Tensor Run(Step step, Tensor[] made, IReadOnlyDictionary<string, Tensor> parameters, bool training)
     {
         Tensor input = made[step.Input];
         switch (step)
@@ -79,7 +80,7 @@ internal static class TorchTrunk
         training, eps: norm.Epsilon);
 
     /// <summary>An activation, in place.</summary>
-    private static Tensor Activate(Tensor maps, Activation activation) => activation == Activation.None ? maps : activation.Kind switch
+    internal static Tensor Activate(Tensor maps, Activation activation) => activation == Activation.None ? maps : activation.Kind switch
     {
         ActivationKind.Clip when activation == Activation.Relu => maps.relu_(),
         ActivationKind.Clip => maps.clamp_(activation.A, activation.B),

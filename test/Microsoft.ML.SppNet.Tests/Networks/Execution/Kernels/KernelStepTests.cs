@@ -112,7 +112,7 @@ public class KernelStepTests
     private static ConvStep Conv(int input, string name, int channels, int filters, Window window, Activation activation, int groups = 1) =>
         new(input, name, channels, filters, window) { Activation = activation, Groups = groups };
 
-    private static NetworkParameters Random(TrunkProgram program)
+    internal static NetworkParameters Random(TrunkProgram program)
     {
         var shapes = new Dictionary<string, long[]>();
         foreach (ConvStep conv in program.Steps.OfType<ConvStep>())
