@@ -14,7 +14,8 @@ namespace Microsoft.ML.SppNet.Protocols;
 /// <param name="Confusion">What the test images were taken for.</param>
 /// <param name="Reliability">Whether the probabilities of the test images mean what they say.</param>
 internal sealed record ImageClassifier(
-    TransformerChain<ITransformer> Model, DataViewSchema Schema, ClassSplit Split, double Cost, ConfusionCounts Confusion, ReliabilityCurve Reliability);
+    TransformerChain<ITransformer> Model, DataViewSchema Schema, ClassSplit Split, double Cost, ConfusionCounts Confusion,
+    ReliabilityCurve Reliability);
 
 /// <summary>Trains a classifier of images on features that are there already, and joins both to one model.</summary>
 internal static class ImageClassifierFit
@@ -28,7 +29,8 @@ internal static class ImageClassifierFit
     /// <param name="cost">The SVM's cost; null chooses it by cross-validation on the training part.</param>
     /// <param name="cancellation">Ends the training.</param>
     internal static ImageClassifier Run(
-        MLContext mlContext, SppFeatureEstimator extraction, FeatureMatrix features, ClassFolder data, double testShare, int seed, double? cost,
+        MLContext mlContext, SppFeatureEstimator extraction, FeatureMatrix features, ClassFolder data, double testShare, int seed,
+        double? cost,
         CancellationToken cancellation)
     {
         ClassSplit split = ClassSplit.ByShare(data.Labels, testShare, seed);
