@@ -6,7 +6,9 @@ namespace Microsoft.ML;
 /// <summary>What SPP-net adds to the catalogs of <see cref="MLContext"/>.</summary>
 public static partial class SppNetCatalog
 {
-    /// <summary>A linear SVM for several classes, one against the rest, trained by dual coordinate descent as LIBLINEAR's <c>-s 1 -B 1</c>.</summary>
+    /// <summary>
+    /// A linear SVM for several classes, one against the rest, trained by dual coordinate descent as LIBLINEAR's <c>-s 1 -B 1</c>.
+    /// </summary>
     /// <param name="catalog">The trainers of multiclass classification.</param>
     /// <param name="labelColumnName">The label: a key of UInt32.</param>
     /// <param name="featureColumnName">The features: a vector of <see cref="float"/> of known size.</param>
@@ -32,7 +34,8 @@ public static partial class SppNetCatalog
         string labelColumnName = "Label",
         string featureColumnName = "Features",
         string? exampleWeightColumnName = null) =>
-        new(TrainerEnvironment.Register(catalog, nameof(LinearSvc)), options, Columns(options, labelColumnName, featureColumnName, exampleWeightColumnName));
+        new(TrainerEnvironment.Register(catalog, nameof(LinearSvc)), options, Columns(
+            options, labelColumnName, featureColumnName, exampleWeightColumnName));
 
     /// <summary>A linear SVM for several classes, one against the rest, whose scores are probabilities.</summary>
     /// <param name="catalog">The trainers of multiclass classification.</param>
@@ -80,7 +83,8 @@ public static partial class SppNetCatalog
         string labelColumnName = "Label",
         string featureColumnName = "Features",
         string? exampleWeightColumnName = null) =>
-        new(TrainerEnvironment.Register(catalog, nameof(LinearSvc)), options, Columns(options, labelColumnName, featureColumnName, exampleWeightColumnName));
+        new(TrainerEnvironment.Register(catalog, nameof(LinearSvc)), options, Columns(
+            options, labelColumnName, featureColumnName, exampleWeightColumnName));
 
     /// <summary>A linear SVM for two classes with a probability beside the score.</summary>
     /// <param name="catalog">The trainers of binary classification.</param>

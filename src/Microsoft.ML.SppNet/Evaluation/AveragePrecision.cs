@@ -1,14 +1,18 @@
 namespace Microsoft.ML.SppNet.Evaluation;
 
-/// <summary>Average precision as the PASCAL VOC development kits compute it; NaN where there is no positive, for then it is not defined.</summary>
+/// <summary>
+/// Average precision as the PASCAL VOC development kits compute it; NaN where there is no positive, for then it is not defined.
+/// </summary>
 public static class AveragePrecision
 {
     private const int Levels = 11;
 
-    /// <summary>VOC 2007: the mean over recall levels 0, 0.1, …, 1 of the highest precision at that recall or beyond (VOCevalcls of the 2007 kit).</summary>
+    /// <summary>
+    /// VOC 2007: the mean over recall levels 0, 0.1, …, 1 of the highest precision at that recall or beyond (VOCevalcls of the 2007 kit).
+    /// </summary>
     /// <remarks>
-    /// Levels are compared exactly, as found × 10 ≥ level × positives. The kit compares floating-point numbers, of which its fourth level is a hair above 0.3: with a
-    /// number of positives divisible by 10 its result may differ there.
+    /// Levels are compared exactly, as found × 10 ≥ level × positives. The kit compares floating-point numbers, of which its fourth level
+    /// is a hair above 0.3: with a number of positives divisible by 10 its result may differ there.
     /// </remarks>
     public static double ElevenPoint(PrecisionRecallCurve curve)
     {
@@ -27,10 +31,15 @@ public static class AveragePrecision
         return sum / Levels;
     }
 
-    /// <summary>VOC 2007's average precision of scored images; see <see cref="PrecisionRecallCurve.FromScores"/> for the arguments.</summary>
-    public static double ElevenPoint(ReadOnlySpan<float> scores, ReadOnlySpan<sbyte> labels) => ElevenPoint(PrecisionRecallCurve.FromScores(scores, labels));
+    /// <summary>
+    /// VOC 2007's average precision of scored images; see <see cref="PrecisionRecallCurve.FromScores"/> for the arguments.
+    /// </summary>
+    public static double ElevenPoint(ReadOnlySpan<float> scores, ReadOnlySpan<sbyte> labels) =>
+        ElevenPoint(PrecisionRecallCurve.FromScores(scores, labels));
 
-    /// <summary>VOC 2010 and later: the area under the curve whose precision is made monotone, each the highest at its recall or beyond (VOCap).</summary>
+    /// <summary>
+    /// VOC 2010 and later: the area under the curve whose precision is made monotone, each the highest at its recall or beyond (VOCap).
+    /// </summary>
     public static double Area(PrecisionRecallCurve curve)
     {
         ArgumentNullException.ThrowIfNull(curve);
@@ -48,5 +57,6 @@ public static class AveragePrecision
     }
 
     /// <summary>The area version for scored images; see <see cref="PrecisionRecallCurve.FromScores"/> for the arguments.</summary>
-    public static double Area(ReadOnlySpan<float> scores, ReadOnlySpan<sbyte> labels) => Area(PrecisionRecallCurve.FromScores(scores, labels));
+    public static double Area(ReadOnlySpan<float> scores, ReadOnlySpan<sbyte> labels) =>
+        Area(PrecisionRecallCurve.FromScores(scores, labels));
 }

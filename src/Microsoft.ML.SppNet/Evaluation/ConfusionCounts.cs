@@ -28,7 +28,9 @@ public sealed class ConfusionCounts
     /// <summary>The share of all examples that were recognised, 0 to 1; NaN where there is none.</summary>
     public double OverallAccuracy => (double)Enumerable.Range(0, ClassNames.Count).Sum(k => _counts[k, k]) / Total;
 
-    /// <summary>The mean of <see cref="Recall"/> over the classes that have examples, 0 to 1 (the measure of Caltech-101); NaN where there is none.</summary>
+    /// <summary>
+    /// The mean of <see cref="Recall"/> over the classes that have examples, 0 to 1 (the measure of Caltech-101); NaN where there is none.
+    /// </summary>
     public double MeanPerClassAccuracy =>
         Enumerable.Range(0, ClassNames.Count).Where(k => CountOf(k) > 0).Select(Recall).DefaultIfEmpty(double.NaN).Average();
 

@@ -1,6 +1,8 @@
 namespace Microsoft.ML.SppNet.Evaluation;
 
-/// <summary>Recall and precision after each answer of a ranking, best first; the basis of average precision for images and for detections.</summary>
+/// <summary>
+/// Recall and precision after each answer of a ranking, best first; the basis of average precision for images and for detections.
+/// </summary>
 public sealed class PrecisionRecallCurve
 {
     private readonly int[] _found;
@@ -24,7 +26,8 @@ public sealed class PrecisionRecallCurve
         }
 
         if (found > positives)
-            throw new ArgumentException($"{found} answers are counted as correct, but there are only {positives} positives.", nameof(positives));
+            throw new ArgumentException(
+                $"{found} answers are counted as correct, but there are only {positives} positives.", nameof(positives));
     }
 
     /// <summary>The number of answers that would be correct, found or not.</summary>
@@ -40,7 +43,9 @@ public sealed class PrecisionRecallCurve
     internal ReadOnlySpan<int> Found => _found;
 
     /// <summary>The curve of answers that are already sorted, as a detector's are.</summary>
-    /// <param name="hits">For each answer, best score first, whether it is correct (true) or false; answers that do not count are left out by the caller.</param>
+    /// <param name="hits">
+    /// For each answer, best score first, whether it is correct (true) or false; answers that do not count are left out by the caller.
+    /// </param>
     /// <param name="positives">What there was to find, not negative.</param>
     /// <exception cref="ArgumentException">More answers are correct than there are positives.</exception>
     public static PrecisionRecallCurve FromHits(ReadOnlySpan<bool> hits, int positives)
@@ -51,8 +56,8 @@ public sealed class PrecisionRecallCurve
 
     /// <summary>The curve of scored images, as VOCevalcls of the VOC development kit draws it.</summary>
     /// <param name="scores">
-    /// One score per image, the higher the more likely; an image that was not scored has −∞. Images of equal score keep the order in which they are given,
-    /// as in the kit, whose sort is stable.
+    /// One score per image, the higher the more likely; an image that was not scored has −∞. Images of equal score keep the order in which
+    /// they are given, as in the kit, whose sort is stable.
     /// </param>
     /// <param name="labels">1 (positive), −1 (negative) or 0 (only difficult objects: does not count), one per image.</param>
     /// <exception cref="ArgumentException">Scores and labels differ in number, a score is NaN, or a label is another number.</exception>
@@ -65,7 +70,8 @@ public sealed class PrecisionRecallCurve
         for (int i = 0; i < scores.Length; i++)
         {
             if (float.IsNaN(scores[i]))
-                throw new ArgumentException($"Score {i} is NaN: it has no place in a ranking. An image without a score has negative infinity.", nameof(scores));
+                throw new ArgumentException(
+                    $"Score {i} is NaN: it has no place in a ranking. An image without a score has negative infinity.", nameof(scores));
             if (labels[i] is < -1 or > 1)
                 throw new ArgumentException($"Label {i} is {labels[i]}: labels are 1, -1 or 0.", nameof(labels));
             if (labels[i] != 0)

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.SppNet.Evaluation;
 
 /// <summary>
-/// Whether probabilities mean what they say: of the answers given with a confidence of 80 %, 80 % should be correct (Guo, Pleiss, Sun, Weinberger: On
-/// Calibration of Modern Neural Networks, ICML 2017, section 2).
+/// Whether probabilities mean what they say: of the answers given with a confidence of 80 %, 80 % should be correct (Guo, Pleiss, Sun,
+/// Weinberger: On Calibration of Modern Neural Networks, ICML 2017, section 2).
 /// </summary>
 public sealed class ReliabilityCurve
 {
@@ -11,7 +11,9 @@ public sealed class ReliabilityCurve
     /// <summary>Intervals of equal width, in ascending order.</summary>
     public IReadOnlyList<ReliabilityBin> Bins { get; }
 
-    /// <summary>Σ over bins of the bin's share of all answers × |accuracy − mean confidence|, 0 to 1; NaN where there is no answer.</summary>
+    /// <summary>
+    /// Σ over bins of the bin's share of all answers × |accuracy − mean confidence|, 0 to 1; NaN where there is no answer.
+    /// </summary>
     public double ExpectedCalibrationError
     {
         get
@@ -24,7 +26,9 @@ public sealed class ReliabilityCurve
     }
 
     /// <summary>The curve of answers.</summary>
-    /// <param name="confidences">For each answer its probability, 0 to 1: of several classes the greatest; of two, that of the positive class serves as well.</param>
+    /// <param name="confidences">
+    /// For each answer its probability, 0 to 1: of several classes the greatest; of two, that of the positive class serves as well.
+    /// </param>
     /// <param name="correct">For each answer whether it is right: whether the class is the likeliest one, or the positive one.</param>
     /// <param name="bins">Intervals of equal width, at least 1; a confidence at the border of two counts in the lower one.</param>
     /// <exception cref="ArgumentException">The spans differ in length, or a confidence is not from 0 to 1.</exception>

@@ -1,9 +1,11 @@
 namespace Microsoft.ML.SppNet.LinearSvc;
 
-/// <summary>Dual coordinate descent with shrinking for one binary problem: Hsieh, Chang, Lin, Keerthi, Sundararajan, ICML 2008, Algorithm 3.</summary>
+/// <summary>
+/// Dual coordinate descent with shrinking for one binary problem: Hsieh, Chang, Lin, Keerthi, Sundararajan, ICML 2008, Algorithm 3.
+/// </summary>
 /// <remarks>
-/// Minimises ½ αᵀ(Q + D)α − Σ αᵢ subject to 0 ≤ αᵢ ≤ Uᵢ with Qᵢⱼ = yᵢ yⱼ xᵢ·xⱼ; hinge: D = 0, Uᵢ = Cᵢ; squared hinge: Dᵢᵢ = 1 / (2 Cᵢ), Uᵢ = ∞.
-/// An example whose gradient says that it will stay at its bound leaves the active set; once the rest has converged all come back, so
+/// Minimises ½ αᵀ(Q + D)α − Σ αᵢ subject to 0 ≤ αᵢ ≤ Uᵢ with Qᵢⱼ = yᵢ yⱼ xᵢ·xⱼ; hinge: D = 0, Uᵢ = Cᵢ; squared hinge: Dᵢᵢ = 1 / (2 Cᵢ), Uᵢ
+/// = ∞. An example whose gradient says that it will stay at its bound leaves the active set; once the rest has converged all come back, so
 /// that the end is always judged on all examples.
 /// </remarks>
 internal static class DualCoordinateDescent
@@ -14,11 +16,13 @@ internal static class DualCoordinateDescent
     // Cancellation is looked for at this many visits; a power of two.
     private const int VisitsPerCheckpoint = 1024;
 
-    // The rule of the gradients promises nothing about the objective: where features have large norms and classes are separable it may end at a multiple
-    // of the minimum (docs/linear-svc.md). So the duality gap must also be below this times the tolerance, of the objective; but no less than the second.
+    // The rule of the gradients promises nothing about the objective: where features have large norms and classes are separable it may end
+    // at a multiple of the minimum (docs/linear-svc.md). So the duality gap must also be below this times the tolerance, of the objective;
+    // but no less than the second.
     private const double GapPerTolerance = 0.5, SmallestGap = 1e-4;
 
-    internal static LinearSvcClassReport Run<TMargins>(ref TMargins margins, BinaryProblem problem, LinearSvcOptions options, Action checkpoint)
+    internal static LinearSvcClassReport Run<TMargins>(
+        ref TMargins margins, BinaryProblem problem, LinearSvcOptions options, Action checkpoint)
         where TMargins : struct, IMargins
     {
         int[] order = problem.ActiveRows();

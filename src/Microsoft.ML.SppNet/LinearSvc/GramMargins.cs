@@ -1,8 +1,8 @@
 namespace Microsoft.ML.SppNet.LinearSvc;
 
 /// <summary>
-/// Keeps the products w·xᵢ of all examples instead of w: a product costs nothing and a step one pass over a row of the Gram matrix, which is
-/// shorter than the features where there are fewer examples than features, and is shared by all classes.
+/// Keeps the products w·xᵢ of all examples instead of w: a product costs nothing and a step one pass over a row of the Gram matrix, which
+/// is shorter than the features where there are fewer examples than features, and is shared by all classes.
 /// </summary>
 internal readonly struct GramMargins(GramMatrix gram, double factor, double biasFeature) : IMargins
 {

@@ -1,6 +1,8 @@
 namespace Microsoft.ML.SppNet.LinearSvc;
 
-/// <summary>All products of two rows of a feature matrix, float32[rows, rows]; symmetric, both halves stored so that every row is contiguous.</summary>
+/// <summary>
+/// All products of two rows of a feature matrix, float32[rows, rows]; symmetric, both halves stored so that every row is contiguous.
+/// </summary>
 internal sealed class GramMatrix
 {
     // Columns handled at a time: a panel of 16 rows × 256 columns is 16 KB and stays in the first-level cache beside the rows it meets.
@@ -24,9 +26,12 @@ internal sealed class GramMatrix
     internal static long BytesFor(long rows) => sizeof(float) * rows * Padded(rows);
 
     /// <summary>Whether the products of rows of these squared norms fit in float32.</summary>
-    internal static bool Holds(double[] squaredNorms) => Array.TrueForAll(squaredNorms, norm => norm is 0 or (>= SmallestNorm and <= LargestNorm));
+    internal static bool Holds(double[] squaredNorms) =>
+        Array.TrueForAll(squaredNorms, norm => norm is 0 or (>= SmallestNorm and <= LargestNorm));
 
-    /// <summary>Computes the lower half by blocks and mirrors it; the order of additions does not depend on the number of threads.</summary>
+    /// <summary>
+    /// Computes the lower half by blocks and mirrors it; the order of additions does not depend on the number of threads.
+    /// </summary>
     internal static GramMatrix Compute(FeatureMatrix features, ParallelOptions parallel)
     {
         int rows = features.Rows, panels = (int)(Padded(rows) / GramKernel.PanelRows);
@@ -45,7 +50,8 @@ internal sealed class GramMatrix
                 // The last block has the most panels below the diagonal: longest first shares the work best.
                 int start = (blocks - 1 - block) * RowBlock, end = Math.Min(start + RowBlock, rows);
                 for (int panel = 0; panel * GramKernel.PanelRows < end; panel++)
-                    GramKernel.Accumulate(features, start, end, first, depth, PanelOf(packed, panel), products, panel * GramKernel.PanelRows);
+                    GramKernel.Accumulate(
+                        features, start, end, first, depth, PanelOf(packed, panel), products, panel * GramKernel.PanelRows);
             });
         }
 

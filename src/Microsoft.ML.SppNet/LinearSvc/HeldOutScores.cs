@@ -18,7 +18,9 @@ internal sealed class HeldOutScores
     /// <param name="labels">For each row its class.</param>
     /// <param name="weights">For each row its weight, or empty.</param>
     /// <param name="folds">For each row its fold.</param>
-    /// <param name="problems">Binary problems per model: one per class, or 1 for two classes, of which class 1 is then the positive one.</param>
+    /// <param name="problems">
+    /// Binary problems per model: one per class, or 1 for two classes, of which class 1 is then the positive one.
+    /// </param>
     /// <param name="solve">The model of the rows whose label is not −1.</param>
     internal static HeldOutScores Of(
         FeatureMatrix features, int[] labels, float[] weights, int[] folds, int problems, Func<int[], LinearSvcSolution> solve)
@@ -45,7 +47,9 @@ internal sealed class HeldOutScores
         return held;
     }
 
-    /// <summary>The sigmoid of two classes; where scores rank the rows of class 1 below the others, it tells how often the class occurs.</summary>
+    /// <summary>
+    /// The sigmoid of two classes; where scores rank the rows of class 1 below the others, it tells how often the class occurs.
+    /// </summary>
     /// <exception cref="InvalidOperationException">No row of either class could be held out.</exception>
     internal PlattSigmoid Sigmoid()
     {
@@ -57,7 +61,9 @@ internal sealed class HeldOutScores
         return sigmoid.Slope < 0 ? sigmoid : PlattSigmoid.Fit([.. examples.Select(example => example with { Score = 0 })]);
     }
 
-    /// <summary>The factor for the scores of several classes. The only row of a class, which no model can have known, says nothing.</summary>
+    /// <summary>
+    /// The factor for the scores of several classes. The only row of a class, which no model can have known, says nothing.
+    /// </summary>
     /// <exception cref="InvalidOperationException">No row of any class could be held out.</exception>
     internal SoftmaxFactor Factor()
     {

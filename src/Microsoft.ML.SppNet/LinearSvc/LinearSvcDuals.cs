@@ -1,7 +1,8 @@
 namespace Microsoft.ML.SppNet.LinearSvc;
 
 /// <summary>
-/// The dual variables αᵢ of a solution, from which another search may start: after hard negatives were added, say, where most of the old rows keep theirs.
+/// The dual variables αᵢ of a solution, from which another search may start: after hard negatives were added, say, where most of the old
+/// rows keep theirs.
 /// </summary>
 public sealed class LinearSvcDuals
 {
@@ -16,7 +17,10 @@ public sealed class LinearSvcDuals
     /// <summary>The number of rows.</summary>
     public int Rows { get; }
 
-    /// <summary>α of each row for a class, double[rows], not negative; 0 where the row does not support the solution. Empty for a class without examples.</summary>
+    /// <summary>
+    /// α of each row for a class, double[rows], not negative; 0 where the row does not support the solution. Empty for a class without
+    /// examples.
+    /// </summary>
     public ReadOnlySpan<double> this[int classIndex] => _values[classIndex];
 
     /// <summary>The duals of some of the rows, as <see cref="LinearSvcSolver.KeepRows"/> keeps them.</summary>
@@ -26,6 +30,7 @@ public sealed class LinearSvcDuals
     {
         RowNumbers.Check(rows, Rows);
         int[] kept = rows.ToArray();
-        return new LinearSvcDuals(Array.ConvertAll(_values, values => values is null ? null : Array.ConvertAll(kept, row => values[row])), kept.Length);
+        return new LinearSvcDuals(
+            Array.ConvertAll(_values, values => values is null ? null : Array.ConvertAll(kept, row => values[row])), kept.Length);
     }
 }

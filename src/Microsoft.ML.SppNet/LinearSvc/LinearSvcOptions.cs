@@ -13,30 +13,37 @@ public sealed class LinearSvcOptions
     /// <value>Default: 1.</value>
     public double Cost { get; init; } = 1;
 
-    /// <summary>Multiplies the cost of the positive examples (in one-versus-rest: those of the class at hand), LIBLINEAR's <c>-wi</c>; positive and finite.</summary>
+    /// <summary>
+    /// Multiplies the cost of the positive examples (in one-versus-rest: those of the class at hand), LIBLINEAR's <c>-wi</c>; positive and
+    /// finite.
+    /// </summary>
     /// <value>Default: 1.</value>
     public double PositiveWeight { get; init; } = 1;
 
     /// <summary>
-    /// The value of a constant feature appended to every example, whose weight times this value is the bias, LIBLINEAR's <c>-B</c>. The bias is
-    /// regularised with the weights: the larger this value, the less. 0 = no bias. Not negative, finite.
+    /// The value of a constant feature appended to every example, whose weight times this value is the bias, LIBLINEAR's <c>-B</c>. The
+    /// bias is regularised with the weights: the larger this value, the less. 0 = no bias. Not negative, finite.
     /// </summary>
     /// <value>Default: 1.</value>
     public double Bias { get; init; } = 1;
 
     /// <summary>
-    /// Training of a class ends when the largest and the smallest projected gradient differ by no more, LIBLINEAR's <c>-e</c>, and the objective is proved to
-    /// exceed its minimum by no more than half of this share (at the least 0.0001). Positive.
+    /// Training of a class ends when the largest and the smallest projected gradient differ by no more, LIBLINEAR's <c>-e</c>, and the
+    /// objective is proved to exceed its minimum by no more than half of this share (at the least 0.0001). Positive.
     /// </summary>
     /// <remarks>The second rule, which LIBLINEAR lacks, only matters where the first would end far from the minimum.</remarks>
     /// <value>Default: 0.1.</value>
     public double Tolerance { get; init; } = 0.1;
 
-    /// <summary>Passes over the examples of a class after which training ends with a warning even though the tolerance is not reached; at least 1.</summary>
+    /// <summary>
+    /// Passes over the examples of a class after which training ends with a warning even though the tolerance is not reached; at least 1.
+    /// </summary>
     /// <value>Default: 1000, as LIBLINEAR's.</value>
     public int MaximumIterations { get; init; } = 1000;
 
-    /// <summary>Seeds the order in which examples are visited; every class has its own generator, so the number of threads changes nothing.</summary>
+    /// <summary>
+    /// Seeds the order in which examples are visited; every class has its own generator, so the number of threads changes nothing.
+    /// </summary>
     /// <value>Default: 0.</value>
     public int Seed { get; init; }
 
@@ -45,15 +52,15 @@ public sealed class LinearSvcOptions
     public int? NumberOfThreads { get; init; }
 
     /// <summary>
-    /// The most bytes that training data may take. Kept are the features once in float32 (4 × rows × features); a Gram matrix of 4 × rows² more
-    /// only where that also fits. Beyond the limit training refuses with a message that says what is needed.
+    /// The most bytes that training data may take. Kept are the features once in float32 (4 × rows × features); a Gram matrix of 4 × rows²
+    /// more only where that also fits. Beyond the limit training refuses with a message that says what is needed.
     /// </summary>
     /// <value>Default: null = three quarters of the memory that .NET may use on this machine.</value>
     public long? MaximumMemoryBytes { get; init; }
 
     /// <summary>
-    /// Whether the solution keeps its dual variables (8 × rows × classes bytes), from which a later search may start: <see cref="LinearSvcSolution.Duals"/>.
-    /// A trainer has no use for them.
+    /// Whether the solution keeps its dual variables (8 × rows × classes bytes), from which a later search may start:
+    /// <see cref="LinearSvcSolution.Duals"/>. A trainer has no use for them.
     /// </summary>
     /// <value>Default: false.</value>
     public bool KeepDuals { get; init; }
@@ -95,7 +102,9 @@ public sealed class LinearSvcOptions
         Check(Tolerance > 0, nameof(Tolerance), "positive", Tolerance);
         Check(MaximumIterations >= 1, nameof(MaximumIterations), "at least 1", MaximumIterations);
         Check(NumberOfThreads is null or >= 1, nameof(NumberOfThreads), "null (one per processor) or at least 1", NumberOfThreads);
-        Check(MaximumMemoryBytes is null or >= 1, nameof(MaximumMemoryBytes), "null (three quarters of the memory) or at least 1", MaximumMemoryBytes);
+        Check(
+            MaximumMemoryBytes is null or >= 1, nameof(MaximumMemoryBytes), "null (three quarters of the memory) or at least 1",
+            MaximumMemoryBytes);
     }
 
     private static void Check<T>(bool valid, string name, string expected, T value)

@@ -26,7 +26,9 @@ public sealed class LinearSvcSolution
     /// <summary>The sum over classes of the primal objective ½‖(w, w_B)‖² + Σ Cᵢ loss(yᵢ (w·xᵢ + b)).</summary>
     public double Objective => Reports.Sum(report => report.Objective);
 
-    /// <summary>The dual variables, from which another search may start; null unless <see cref="LinearSvcOptions.KeepDuals"/> asked for them.</summary>
+    /// <summary>
+    /// The dual variables, from which another search may start; null unless <see cref="LinearSvcOptions.KeepDuals"/> asked for them.
+    /// </summary>
     public LinearSvcDuals? Duals { get; }
 
     /// <summary>The weight vector of a class, float32[features].</summary>
@@ -62,7 +64,8 @@ public sealed class LinearSvcSolution
         int column = FiniteValues.IndexOfBad(features);
         if (column >= 0)
             throw new ArgumentException(
-                FormattableString.Invariant($"Column {column} of the features is {features[column]}: a linear SVM needs finite values."), nameof(features));
+                FormattableString.Invariant($"Column {column} of the features is {features[column]}: a linear SVM needs finite values."),
+                nameof(features));
         double sum = _biases[k];
         for (int i = 0; i < features.Length; i++)
             sum += (double)_weights[k][i] * features[i];
@@ -70,7 +73,8 @@ public sealed class LinearSvcSolution
     }
 
     /// <summary>
-    /// Weights and biases times a factor, which is lowered where float32 does not hold the weights. A class without rows keeps the lowest bias.
+    /// Weights and biases times a factor, which is lowered where float32 does not hold the weights. A class without rows keeps the lowest
+    /// bias.
     /// </summary>
     internal (float[][] Weights, float[] Biases) Times(double factor)
     {

@@ -88,7 +88,8 @@ internal sealed class LinearSvcTraining(IHost host, LinearSvcOptions options, Li
         else
             log.Warning(
                 MessageSensitivity.None,
-                "Scores of rows that were held out rank classes no better than chance: the probabilities of all classes are nearly the same.");
+                "Scores of rows that were held out rank classes no better than chance: "
+                + "the probabilities of all classes are nearly the same.");
     }
 
     private LinearSvcSolution Report(IChannel log, LinearSvcSolution solution)

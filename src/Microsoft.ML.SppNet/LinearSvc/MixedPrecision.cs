@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SppNet.LinearSvc;
 
-/// <summary>Vector operations on float32 data with double-precision accumulators, so that a million small steps do not drown in rounding.</summary>
+/// <summary>
+/// Vector operations on float32 data with double-precision accumulators, so that a million small steps do not drown in rounding.
+/// </summary>
 /// <remarks>Compiled at full strength at once: a training may be over before the runtime has found out which loops are hot.</remarks>
 internal static class MixedPrecision
 {
@@ -63,7 +65,8 @@ internal static class MixedPrecision
         for (; i <= b.Length - 8; i += 8)
         {
             (Vector256<double> y0, Vector256<double> y1) = Vector256.Widen(Vector256.LoadUnsafe(ref y, (nuint)i));
-            Vector256<double> x0 = Vector256.LoadUnsafe(ref x, (nuint)i) + offsets, x1 = Vector256.LoadUnsafe(ref x, (nuint)i + 4) + offsets;
+            Vector256<double> x0 = Vector256.LoadUnsafe(ref x, (nuint)i) + offsets;
+            Vector256<double> x1 = Vector256.LoadUnsafe(ref x, (nuint)i + 4) + offsets;
             Vector256.MultiplyAddEstimate(y0, scales, x0).StoreUnsafe(ref x, (nuint)i);
             Vector256.MultiplyAddEstimate(y1, scales, x1).StoreUnsafe(ref x, (nuint)i + 4);
         }

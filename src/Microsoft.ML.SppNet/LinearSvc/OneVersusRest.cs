@@ -12,7 +12,8 @@ internal static class OneVersusRest
         for (int row = 0; row < rows; row++)
         {
             if (labels[row] < -1 || labels[row] >= classes)
-                throw new ArgumentException($"Row {row} has label {labels[row]}: labels are 0 to {classes - 1}, or -1 to leave a row out.", nameof(labels));
+                throw new ArgumentException(
+                    $"Row {row} has label {labels[row]}: labels are 0 to {classes - 1}, or -1 to leave a row out.", nameof(labels));
             if (labels[row] >= 0)
                 counts[labels[row]]++;
         }
@@ -22,7 +23,8 @@ internal static class OneVersusRest
             throw new ArgumentException(
                 present == 0
                     ? $"None of the {rows} rows has a label: a linear SVM needs rows of at least two classes."
-                    : $"All {counts.Max()} labelled rows are of class {Array.FindIndex(counts, count => count > 0)}: a linear SVM needs rows of at least two classes.",
+                    : $"All {counts.Max()} labelled rows are of class {Array.FindIndex(counts, count => count > 0)}: "
+                        + "a linear SVM needs rows of at least two classes.",
                 nameof(labels));
         return counts;
     }

@@ -1,6 +1,9 @@
 namespace Microsoft.ML.SppNet.LinearSvc;
 
-/// <summary>The probability 1 / (1 + exp(Slope · score + Offset)) of the positive class; the slope is negative where a higher score makes it likelier.</summary>
+/// <summary>
+/// The probability 1 / (1 + exp(Slope · score + Offset)) of the positive class; the slope is negative where a higher score makes it
+/// likelier.
+/// </summary>
 internal readonly record struct PlattSigmoid(double Slope, double Offset)
 {
     // Lin, Lin, Weng: A Note on Platt's Probabilistic Outputs for Support Vector Machines (Machine Learning 68, 2007), algorithm 1.
@@ -9,7 +12,9 @@ internal readonly record struct PlattSigmoid(double Slope, double Offset)
 
     internal double Probability(double score) => Logistic(Slope * score + Offset);
 
-    /// <summary>The sigmoid of the greatest likelihood, with Platt's targets (N₊ + 1) / (N₊ + 2) and 1 / (N₋ + 2) in the place of 1 and 0.</summary>
+    /// <summary>
+    /// The sigmoid of the greatest likelihood, with Platt's targets (N₊ + 1) / (N₊ + 2) and 1 / (N₋ + 2) in the place of 1 and 0.
+    /// </summary>
     /// <param name="examples">Score, whether positive, and weight of each example, finite; at least one.</param>
     internal static PlattSigmoid Fit(IReadOnlyList<(float Score, bool Positive, float Weight)> examples)
     {

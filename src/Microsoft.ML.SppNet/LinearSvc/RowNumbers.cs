@@ -11,7 +11,8 @@ internal static class RowNumbers
         for (int i = 0; i < rows.Length; i++)
         {
             if (rows[i] < 0 || rows[i] >= count || (i > 0 && rows[i] <= rows[i - 1]))
-                throw new ArgumentException($"Kept row {i} is {rows[i]}: rows are from 0 to {count - 1}, each once, ascending.", nameof(rows));
+                throw new ArgumentException(
+                    $"Kept row {i} is {rows[i]}: rows are from 0 to {count - 1}, each once, ascending.", nameof(rows));
         }
     }
 }

@@ -6,7 +6,10 @@ internal static class RowSums
     // Columns summed at a time: for 100 classes 200 KB of double-precision sums, which the second-level cache holds.
     private const int Block = 256;
 
-    /// <summary>Fills weights[class] with factor · Σ coefficients[class][row] · features[row] for every class that has coefficients; reads the features once.</summary>
+    /// <summary>
+    /// Fills weights[class] with factor · Σ coefficients[class][row] · features[row] for every class that has coefficients; reads the
+    /// features once.
+    /// </summary>
     internal static bool Compute(
         FeatureMatrix features, double factor, double[][] coefficients, float[][] weights, ParallelOptions parallel)
     {

@@ -1,23 +1,26 @@
 namespace Microsoft.ML.SppNet.LinearSvc;
 
 /// <summary>
-/// The number t in softmax(t · scores), one for all classes: temperature scaling with T = 1 / t (Guo, Pleiss, Sun, Weinberger: On Calibration of Modern
-/// Neural Networks, ICML 2017, section 4.2). It changes no ranking.
+/// The number t in softmax(t · scores), one for all classes: temperature scaling with T = 1 / t (Guo, Pleiss, Sun, Weinberger: On
+/// Calibration of Modern Neural Networks, ICML 2017, section 4.2). It changes no ranking.
 /// </summary>
 /// <param name="Value">t, positive.</param>
-/// <param name="Informative">Whether scores rank the right class higher than chance; where not, t is so small that probabilities are nearly even.</param>
+/// <param name="Informative">
+/// Whether scores rank the right class higher than chance; where not, t is so small that probabilities are nearly even.
+/// </param>
 internal readonly record struct SoftmaxFactor(double Value, bool Informative)
 {
-    // A score of the largest size is worth at least this much, so that where scores say nothing probabilities differ by a thousandth and rankings stay.
+    // A score of the largest size is worth at least this much, so that where scores say nothing probabilities differ by a thousandth and
+    // rankings stay.
     private const double Faint = 1e-3;
     private const double RelativePrecision = 1e-10;
     private const int MostSteps = 200;
 
     /// <summary>The factor of the greatest likelihood.</summary>
     /// <remarks>
-    /// All rows of all weights together, n, count as if one row more had been seen whose class is drawn evenly, as Platt's targets do for two classes: a
-    /// row's own class has the target 1 − ε + ε / K and each other one ε / K, with ε = 1 / (n + 1). So the factor stays finite where every row is
-    /// right, and 20 such rows do not make an answer surer than 20 rows can show.
+    /// All rows of all weights together, n, count as if one row more had been seen whose class is drawn evenly, as Platt's targets do for
+    /// two classes: a row's own class has the target 1 − ε + ε / K and each other one ε / K, with ε = 1 / (n + 1). So the factor stays
+    /// finite where every row is right, and 20 such rows do not make an answer surer than 20 rows can show.
     /// </remarks>
     /// <param name="examples">At least one.</param>
     internal static SoftmaxFactor Fit(SoftmaxExample[] examples)

@@ -15,7 +15,8 @@ internal sealed class SolverRun(FeatureMatrix features, double factor, int class
     private readonly Lock _progress = new();
     private int _done;
 
-    private ParallelOptions Parallelism => new() { MaxDegreeOfParallelism = options.Threads, CancellationToken = options.CancellationToken };
+    private ParallelOptions Parallelism =>
+        new() { MaxDegreeOfParallelism = options.Threads, CancellationToken = options.CancellationToken };
 
     /// <summary>Every class keeps its own w and walks over the features.</summary>
     internal LinearSvcSolution OnFeatures(double[] squaredNorms, Func<int, BinaryProblem?> problemOf)
@@ -30,7 +31,10 @@ internal sealed class SolverRun(FeatureMatrix features, double factor, int class
         return Solution();
     }
 
-    /// <summary>Every class keeps the products of its w with all examples and walks over the Gram matrix; the weights follow for all classes at once.</summary>
+    /// <summary>
+    /// Every class keeps the products of its w with all examples and walks over the Gram matrix; the weights follow for all classes at
+    /// once.
+    /// </summary>
     internal LinearSvcSolution OnGram(GramMatrix gram, Func<int, BinaryProblem?> problemOf)
     {
         double[][] coefficients = new double[classes][];
@@ -59,11 +63,13 @@ internal sealed class SolverRun(FeatureMatrix features, double factor, int class
         {
             if (!double.IsFinite(_reports[k].Objective) || !double.IsFinite(_reports[k].DualityGap))
                 throw new InvalidOperationException(
-                    $"The objective of class {k} is beyond what double precision holds: scale the features to a norm near 1, or lower the cost.");
+                    $"The objective of class {k} is beyond what double precision holds: "
+                    + "scale the features to a norm near 1, or lower the cost.");
             int column = FiniteValues.IndexOfBad(_weights[k]);
             if (column >= 0 || !float.IsFinite(_biases[k]))
                 throw new InvalidOperationException(
-                    $"The {(column >= 0 ? $"weight of column {column}" : "bias")} for class {k} is beyond what float32 holds: scale the features to a norm near 1, or lower the cost.");
+                    $"The {(column >= 0 ? $"weight of column {column}" : "bias")} for class {k} is beyond what float32 holds: "
+                    + "scale the features to a norm near 1, or lower the cost.");
         }
 
         return new LinearSvcSolution(_weights, _biases, _reports, _duals is null ? null : new LinearSvcDuals(_duals, features.Rows));

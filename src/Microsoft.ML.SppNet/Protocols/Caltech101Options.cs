@@ -32,7 +32,8 @@ public sealed class Caltech101Options
     internal void Check()
     {
         if (Cost is null && TrainPerClass < 2)
-            throw new ArgumentException("Choosing the cost by cross-validation needs at least 2 training images per class.", nameof(TrainPerClass));
+            throw new ArgumentException(
+                "Choosing the cost by cross-validation needs at least 2 training images per class.", nameof(TrainPerClass));
         ArgumentOutOfRangeException.ThrowIfLessThan(TrainPerClass, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(TestPerClass, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Splits, 1);

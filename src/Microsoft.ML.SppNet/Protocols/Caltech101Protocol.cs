@@ -65,7 +65,8 @@ public static class Caltech101Protocol
         var solver = new LinearSvcSolver(rows.Select(part));
         FeatureMatrix test = rows.Select(rest);
         int[] trainLabels = Pick(labels, part), testLabels = Pick(labels, rest);
-        return [.. costs.Select(cost => TrainAndTest(solver, trainLabels, test, testLabels, data.Classes, cost, options, solved).MeanPerClassAccuracy)];
+        return [.. costs.Select(cost =>
+            TrainAndTest(solver, trainLabels, test, testLabels, data.Classes, cost, options, solved).MeanPerClassAccuracy)];
     }
 
     private static ConfusionCounts TrainAndTest(

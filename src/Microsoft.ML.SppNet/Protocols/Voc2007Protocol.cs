@@ -17,7 +17,8 @@ public static class Voc2007Protocol
     /// <param name="testSet">Test labels.</param>
     /// <param name="options">Null for the paper's numbers.</param>
     /// <exception cref="ArgumentException">
-    /// Rows and images differ in number, the cost is not above 0, or a class has no positive or no negative training image; the message names it.
+    /// Rows and images differ in number, the cost is not above 0, or a class has no positive or no negative training image; the message
+    /// names it.
     /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static Voc2007Result Run(
@@ -46,13 +47,15 @@ public static class Voc2007Protocol
                 scores[members[member]] = found[member];
         }
 
-        return new Voc2007Result([.. Enumerable.Range(0, classes).Select(index => Evaluate(index, scores[index], testLabels[index], costs[index]))]);
+        return new Voc2007Result(
+            [.. Enumerable.Range(0, classes).Select(index => Evaluate(index, scores[index], testLabels[index], costs[index]))]);
     }
 
     private static Voc2007Class Evaluate(int index, float[] scores, sbyte[] labels, double cost)
     {
         PrecisionRecallCurve curve = PrecisionRecallCurve.FromScores(scores, labels);
-        return new Voc2007Class(PascalVoc.ClassNames[index], AveragePrecision.ElevenPoint(curve), AveragePrecision.Area(curve), curve, cost);
+        return new Voc2007Class(
+            PascalVoc.ClassNames[index], AveragePrecision.ElevenPoint(curve), AveragePrecision.Area(curve), curve, cost);
     }
 
     private static double[] ChooseCosts(FeatureMatrix train, sbyte[][] labels, Steps steps, CancellationToken cancellation)
@@ -70,7 +73,8 @@ public static class Voc2007Protocol
         return chosen;
     }
 
-    private static double[] Validate(FeatureMatrix train, sbyte[] signs, int[] part, int[] rest, double[] costs, CancellationToken cancellation)
+    private static double[] Validate(
+        FeatureMatrix train, sbyte[] signs, int[] part, int[] rest, double[] costs, CancellationToken cancellation)
     {
         var solver = new LinearSvcSolver(train.Select(part));
         FeatureMatrix test = train.Select(rest);
@@ -97,7 +101,8 @@ public static class Voc2007Protocol
     }
 
     private static sbyte[][] Labels(PascalVoc set) =>
-        [.. Enumerable.Range(0, PascalVoc.ClassNames.Count).Select(index => set.Images.Select(image => (sbyte)image.Labels[index]).ToArray())];
+        [.. Enumerable.Range(0, PascalVoc.ClassNames.Count)
+            .Select(index => set.Images.Select(image => (sbyte)image.Labels[index]).ToArray())];
 
     private static void CheckRows(FeatureMatrix features, PascalVoc set)
     {
@@ -113,7 +118,8 @@ public static class Voc2007Protocol
             bool positive = labels[index].Contains((sbyte)1);
             if (!positive || !labels[index].Contains((sbyte)-1))
                 throw new ArgumentException(
-                    $"The training set has no {(positive ? "negative" : "positive")} image of class '{PascalVoc.ClassNames[index]}'.", nameof(labels));
+                    $"The training set has no {(positive ? "negative" : "positive")} image of class '{PascalVoc.ClassNames[index]}'.",
+                    nameof(labels));
         }
     }
 

@@ -115,7 +115,8 @@ public class AveragePrecisionTests
             () => PrecisionRecallCurve.FromHits([true, true], 1));
     }
 
-    private static void AssertMessage(string expected, Action action) => Assert.AreEqual(expected, Assert.Throws<ArgumentException>(action).Message);
+    private static void AssertMessage(string expected, Action action) =>
+        Assert.AreEqual(expected, Assert.Throws<ArgumentException>(action).Message);
 
     private sealed record Case(float[] Scores, sbyte[] Labels, double Area);
 }

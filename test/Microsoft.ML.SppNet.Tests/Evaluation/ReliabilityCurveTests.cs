@@ -9,7 +9,8 @@ public class ReliabilityCurveTests
     [TestMethod]
     public void The_error_is_that_worked_by_hand()
     {
-        // Two bins: 0.25 and 0.5 (on the border: the lower bin), one right, mean 0.375 against 0.5; 0.75 and 1, both right, mean 0.875 against 1.
+        // Two bins: 0.25 and 0.5 (on the border: the lower bin), one right, mean 0.375 against 0.5; 0.75 and 1, both right, mean 0.875
+        // against 1.
         ReliabilityCurve curve = ReliabilityCurve.From([0.25f, 0.5f, 0.75f, 1], [false, true, true, true], bins: 2);
         Assert.AreEqual(new ReliabilityBin(0, 0.5, 2, 0.375, 0.5), curve.Bins[0]);
         Assert.AreEqual(new ReliabilityBin(0.5, 1, 2, 0.875, 1), curve.Bins[1]);
@@ -45,12 +46,15 @@ public class ReliabilityCurveTests
     public void Bad_input_is_refused_in_words()
     {
         AssertMessage("There are 1 confidences for 2 answers. (Parameter 'confidences')", () => ReliabilityCurve.From([1], [true, true]));
-        AssertMessage("Confidence 1 is 1.5: a probability is from 0 to 1. (Parameter 'confidences')", () => ReliabilityCurve.From([0, 1.5f], [true, true]));
-        AssertMessage("Confidence 0 is NaN: a probability is from 0 to 1. (Parameter 'confidences')", () => ReliabilityCurve.From([float.NaN], [true]));
+        AssertMessage("Confidence 1 is 1.5: a probability is from 0 to 1. (Parameter 'confidences')", () => ReliabilityCurve.From(
+            [0, 1.5f], [true, true]));
+        AssertMessage("Confidence 0 is NaN: a probability is from 0 to 1. (Parameter 'confidences')", () => ReliabilityCurve.From(
+            [float.NaN], [true]));
         Assert.Throws<ArgumentOutOfRangeException>(() => ReliabilityCurve.From([1], [true], bins: 0));
     }
 
-    private static void AssertMessage(string expected, Func<object> action) => Assert.AreEqual(expected, Assert.Throws<ArgumentException>(action).Message);
+    private static void AssertMessage(string expected, Func<object> action) =>
+        Assert.AreEqual(expected, Assert.Throws<ArgumentException>(action).Message);
 
     private sealed record Case(float[] Confidences, bool[] Correct, int Bins, double Error);
 }

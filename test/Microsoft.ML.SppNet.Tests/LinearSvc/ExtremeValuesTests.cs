@@ -39,7 +39,8 @@ public class ExtremeValuesTests
     [TestMethod]
     public void Scores_beyond_float32_are_its_ends_and_keep_their_order()
     {
-        LinearSvcSolution solution = new LinearSvcSolver(LiblinearFixture.Matrix([0.01f, -0.01f], 1)).SolveBinary([1, -1], new() { Cost = 1e6 });
+        LinearSvcSolution solution = new LinearSvcSolver(LiblinearFixture.Matrix([0.01f, -0.01f], 1)).SolveBinary(
+            [1, -1], new() { Cost = 1e6 });
         float[] score = new float[1];
         solution.Scores([float.MaxValue], score);
         Assert.AreEqual(float.MaxValue, score[0]);
@@ -57,15 +58,18 @@ public class ExtremeValuesTests
         Assert.AreEqual(
             "The weight of column 0 for class 0 is beyond what float32 holds: scale the features to a norm near 1, or lower the cost.",
             Assert.Throws<InvalidOperationException>(
-                () => new LinearSvcSolver(LiblinearFixture.Matrix([1e-40f, -1e-40f], 1)).SolveBinary([1, -1], new() { Cost = 1e200, Bias = 0 })).Message);
+                () => new LinearSvcSolver(LiblinearFixture.Matrix([1e-40f, -1e-40f], 1))
+                    .SolveBinary([1, -1], new() { Cost = 1e200, Bias = 0 })).Message);
         var solver = new LinearSvcSolver(LiblinearFixture.Matrix([1, -1], 1));
         Assert.AreEqual(
-            "The example weight of row 0 is 3.4028235E+38: times the cost 1E+300 it is beyond what double precision holds. (Parameter 'weights')",
+            "The example weight of row 0 is 3.4028235E+38: "
+            + "times the cost 1E+300 it is beyond what double precision holds. (Parameter 'weights')",
             Assert.Throws<ArgumentException>(() => solver.SolveBinary([1, -1], new() { Cost = 1e300 }, [float.MaxValue, 1])).Message);
         Assert.AreEqual(
             "The objective of class 0 is beyond what double precision holds: scale the features to a norm near 1, or lower the cost.",
             Assert.Throws<InvalidOperationException>(
-                () => new LinearSvcSolver(LiblinearFixture.Matrix([1, 1], 1)).SolveBinary([1, -1], new() { Cost = double.MaxValue })).Message);
+                () => new LinearSvcSolver(LiblinearFixture.Matrix([1, 1], 1))
+                    .SolveBinary([1, -1], new() { Cost = double.MaxValue })).Message);
         Assert.AreEqual(
             "LinearSvcOptions.PositiveWeight must be finite when multiplied by the cost, but is 1E+300. (Parameter 'PositiveWeight')",
             Assert.Throws<ArgumentException>(() => solver.SolveBinary([1, -1], new() { Cost = 1e300, PositiveWeight = 1e300 })).Message);

@@ -49,11 +49,13 @@ internal sealed record LiblinearFixture(int Columns, float[] X, int[] Y, float[]
 }
 
 internal sealed record LiblinearRun(
-    string Loss, double Cost, double Tolerance, double Bias, double PositiveWeight, double[] Objectives, int Correct, double[][]? Weights, double[]? Biases)
+    string Loss, double Cost, double Tolerance, double Bias, double PositiveWeight, double[] Objectives,
+    int Correct, double[][]? Weights, double[]? Biases)
 {
     internal LinearSvcOptions Options(int? threads = null, long? memory = null, double? tolerance = null) => new()
     {
-        Loss = Enum.Parse<LinearSvcLoss>(Loss), Cost = Cost, Tolerance = tolerance ?? Tolerance, Bias = Bias, PositiveWeight = PositiveWeight,
+        Loss = Enum.Parse<LinearSvcLoss>(Loss), Cost = Cost, Tolerance = tolerance ?? Tolerance, Bias = Bias,
+        PositiveWeight = PositiveWeight,
         NumberOfThreads = threads, MaximumMemoryBytes = memory, MaximumIterations = 1_000_000,
     };
 }

@@ -36,7 +36,8 @@ public class LinearSvcCalibratedTrainerTests
         }
 
         MulticlassClassificationMetrics metrics = _ml.MulticlassClassification.Evaluate(scored, predictedLabelColumnName: "Predicted");
-        double logLoss = scored.GetColumn<float[]>("Score").Zip(scored.GetColumn<uint>("Label"), (scores, key) => -Math.Log(scores[key - 1])).Average();
+        double logLoss = scored.GetColumn<float[]>("Score")
+            .Zip(scored.GetColumn<uint>("Label"), (scores, key) => -Math.Log(scores[key - 1])).Average();
         Assert.AreEqual(logLoss, metrics.LogLoss, 1e-5);
         Assert.IsGreaterThan(0.3, metrics.LogLossReduction);
         CollectionAssert.IsSubsetOf(
@@ -83,8 +84,10 @@ public class LinearSvcCalibratedTrainerTests
         }
 
         CollectionAssert.AreEqual(
-            plain.Transform(test).GetColumn<uint>("PredictedLabel").ToArray(), calibrated.Transform(test).GetColumn<uint>("PredictedLabel").ToArray());
-        float[][] expected = [.. plain.Transform(test).GetColumn<float[]>("Score")], actual = [.. calibrated.Transform(test).GetColumn<float[]>("Score")];
+            plain.Transform(test).GetColumn<uint>("PredictedLabel").ToArray(), calibrated.Transform(test).GetColumn<uint>(
+                "PredictedLabel").ToArray());
+        float[][] expected = [.. plain.Transform(test).GetColumn<float[]>("Score")];
+        float[][] actual = [.. calibrated.Transform(test).GetColumn<float[]>("Score")];
         for (int row = 0; row < expected.Length; row++)
         {
             double sum = expected[row].Sum(score => Math.Exp(factor * score));
@@ -137,7 +140,8 @@ public class LinearSvcCalibratedTrainerTests
         foreach (float probability in scores)
             Assert.AreEqual(0.25f, probability, 1e-3f);
         CollectionAssert.Contains(
-            log, "Scores of rows that were held out rank classes no better than chance: the probabilities of all classes are nearly the same.");
+            log, "Scores of rows that were held out rank classes no better than chance: "
+            + "the probabilities of all classes are nearly the same.");
     }
 
     [TestMethod]
@@ -162,7 +166,8 @@ public class LinearSvcCalibratedTrainerTests
     public void Saved_models_do_not_mention_this_assembly_and_predict_the_same()
     {
         IDataView data = Keyed(Data(60, seed: 1)), binary = Binary(60, seed: 1);
-        ITransformer several = _ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions(), new LinearSvcCalibration()).Fit(data);
+        ITransformer several = _ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions(), new LinearSvcCalibration()).Fit(
+            data);
         SavedModels.AssertSame(_ml, several, data, "Score");
         ITransformer two = _ml.BinaryClassification.Trainers.LinearSvc(new LinearSvcOptions(), new LinearSvcCalibration()).Fit(binary);
         SavedModels.AssertSame(_ml, two, binary, "Score");
@@ -173,9 +178,11 @@ public class LinearSvcCalibratedTrainerTests
     public void The_promised_columns_are_those_delivered()
     {
         IDataView data = Keyed(Data(60, seed: 1)), binary = Binary(60, seed: 1);
-        LinearSvcCalibratedMulticlassTrainer several = _ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions(), new LinearSvcCalibration());
+        LinearSvcCalibratedMulticlassTrainer several = _ml.MulticlassClassification.Trainers.LinearSvc(
+            new LinearSvcOptions(), new LinearSvcCalibration());
         SavedModels.AssertPromise(several, data, several.Fit(data), "Score", "PredictedLabel");
-        LinearSvcCalibratedBinaryTrainer two = _ml.BinaryClassification.Trainers.LinearSvc(new LinearSvcOptions(), new LinearSvcCalibration());
+        LinearSvcCalibratedBinaryTrainer two = _ml.BinaryClassification.Trainers.LinearSvc(
+            new LinearSvcOptions(), new LinearSvcCalibration());
         SavedModels.AssertPromise(two, binary, two.Fit(binary), "Score", "Probability", "PredictedLabel");
     }
 
@@ -207,9 +214,11 @@ public class LinearSvcCalibratedTrainerTests
         Assert.AreEqual(
             "LinearSvcCalibration.Folds must be at least 2, but is 1. (Parameter 'Folds')",
             Assert.Throws<ArgumentException>(
-                () => _ml.BinaryClassification.Trainers.LinearSvc(new LinearSvcOptions(), new LinearSvcCalibration { Folds = 1 }).Fit(data)).Message);
+                () => _ml.BinaryClassification.Trainers
+                    .LinearSvc(new LinearSvcOptions(), new LinearSvcCalibration { Folds = 1 }).Fit(data)).Message);
         IDataView single = _ml.Data.LoadFromEnumerable(
-            [new BinaryRow { Label = true, Features = [1, 2, 0, 0] }, new BinaryRow { Features = [2, 1, 0, 0] }, new BinaryRow { Features = [2, 0, 0, 0] }]);
+            [new BinaryRow { Label = true, Features = [1, 2, 0, 0] }, new BinaryRow { Features = [2, 1, 0, 0] },
+            new BinaryRow { Features = [2, 0, 0, 0] }]);
         Assert.AreEqual(
             "Probabilities need at least two rows of a class, one to train on and one to hold out: train without calibration, or add rows.",
             Assert.Throws<InvalidOperationException>(
@@ -221,7 +230,8 @@ public class LinearSvcCalibratedTrainerTests
         var pipeline = _ml.Transforms.Conversion.MapValueToKey("Label")
             .Append(_ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions(), new LinearSvcCalibration()));
         return mapBack
-            ? pipeline.Append(_ml.Transforms.CopyColumns("Predicted", "PredictedLabel")).Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
+            ? pipeline.Append(_ml.Transforms.CopyColumns("Predicted", "PredictedLabel")).Append(
+                _ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
             : pipeline;
     }
 

@@ -30,11 +30,14 @@ public class LinearSvcErrorTests
     {
         AssertOptions("Loss must be SquaredHinge or Hinge, but is 7. (Parameter 'Loss')", new() { Loss = (LinearSvcLoss)7 });
         AssertOptions("Cost must be positive and finite, but is 0. (Parameter 'Cost')", new() { Cost = 0 });
-        AssertOptions("PositiveWeight must be positive and finite, but is NaN. (Parameter 'PositiveWeight')", new() { PositiveWeight = double.NaN });
+        AssertOptions(
+            "PositiveWeight must be positive and finite, but is NaN. (Parameter 'PositiveWeight')", new() { PositiveWeight = double.NaN });
         AssertOptions("Bias must be 0 (no bias) or positive, with a finite square, but is -1. (Parameter 'Bias')", new() { Bias = -1 });
         AssertOptions("Tolerance must be positive, but is 0. (Parameter 'Tolerance')", new() { Tolerance = 0 });
         AssertOptions("MaximumIterations must be at least 1, but is 0. (Parameter 'MaximumIterations')", new() { MaximumIterations = 0 });
-        AssertOptions("NumberOfThreads must be null (one per processor) or at least 1, but is 0. (Parameter 'NumberOfThreads')", new() { NumberOfThreads = 0 });
+        AssertOptions(
+            "NumberOfThreads must be null (one per processor) or at least 1, but is 0. (Parameter 'NumberOfThreads')",
+            new() { NumberOfThreads = 0 });
         AssertOptions(
             "MaximumMemoryBytes must be null (three quarters of the memory) or at least 1, but is 0. (Parameter 'MaximumMemoryBytes')",
             new() { MaximumMemoryBytes = 0 });
@@ -57,7 +60,8 @@ public class LinearSvcErrorTests
         AssertArgument("A linear SVM cannot be trained on zero rows. (Parameter 'features')", () => Solver(new FeatureMatrix(3)));
         AssertArgument("There are 1 labels for 2 rows. (Parameter 'labels')", () => s_solver.SolveOneVersusRest([0], 2));
         AssertArgument(
-            "Row 1 has label 2: labels are 0 to 1, or -1 to leave a row out. (Parameter 'labels')", () => s_solver.SolveOneVersusRest([0, 2], 2));
+            "Row 1 has label 2: labels are 0 to 1, or -1 to leave a row out. (Parameter 'labels')", () => s_solver.SolveOneVersusRest(
+                [0, 2], 2));
         AssertArgument(
             "All 2 labelled rows are of class 1: a linear SVM needs rows of at least two classes. (Parameter 'labels')",
             () => s_solver.SolveOneVersusRest([1, 1], 3));
@@ -111,7 +115,8 @@ public class LinearSvcErrorTests
     private static void AssertOptions(string expected, LinearSvcOptions options) =>
         AssertArgument("LinearSvcOptions." + expected, () => s_solver.SolveBinary([1, -1], options));
 
-    private static void AssertArgument(string expected, Func<object> action) => Assert.AreEqual(expected, Assert.Throws<ArgumentException>(action).Message);
+    private static void AssertArgument(string expected, Func<object> action) =>
+        Assert.AreEqual(expected, Assert.Throws<ArgumentException>(action).Message);
 
     // Progress<T> would report on another thread, later.
     private sealed class Immediate(Action<LinearSvcProgress> action) : IProgress<LinearSvcProgress>

@@ -66,7 +66,8 @@ public class LinearSvcSolverTests
                 LinearSvcSolution solution = fixture.Solve(run.Options());
                 double theirs = run.Objectives.Sum(), minimum = fixture.Solve(run.Options(tolerance: 1e-5)).Objective;
                 Assert.IsLessThanOrEqualTo(0.05 * solution.Objective, solution.Reports.Sum(report => report.DualityGap), $"{name} {run}");
-                // Where LIBLINEAR itself ends within a thousandth of the minimum, so do we; elsewhere the order of visits decides who is how far off.
+                // Where LIBLINEAR itself ends within a thousandth of the minimum, so do we; elsewhere the order of visits decides who is
+                // how far off.
                 if (theirs > 1.001 * minimum)
                     continue;
                 near++;
@@ -97,7 +98,8 @@ public class LinearSvcSolverTests
     public void The_seed_changes_the_path_but_not_the_end()
     {
         LiblinearFixture fixture = LiblinearFixture.Read("multiclass");
-        LinearSvcSolution zero = fixture.Solve(new() { Tolerance = 1e-4, MaximumIterations = 100_000 }), one = fixture.Solve(new() { Tolerance = 1e-4, MaximumIterations = 100_000, Seed = 1 });
+        LinearSvcSolution zero = fixture.Solve(new() { Tolerance = 1e-4, MaximumIterations = 100_000 }), one = fixture.Solve(
+            new() { Tolerance = 1e-4, MaximumIterations = 100_000, Seed = 1 });
         Assert.AreEqual(zero.Objective, one.Objective, 1e-6 * zero.Objective);
         Assert.AreNotEqual(zero.Reports[0].Objective, one.Reports[0].Objective);
     }
@@ -112,7 +114,8 @@ public class LinearSvcSolverTests
         (weights[0], weights[1]) = (0, 2);
         var options = new LinearSvcOptions { Tolerance = 1e-8, MaximumIterations = 100_000 };
         LinearSvcSolution weighted = new LinearSvcSolver(all).SolveOneVersusRest(fixture.Y, 4, options, weights);
-        LinearSvcSolution repeated = new LinearSvcSolver(all.Select(kept)).SolveOneVersusRest(Array.ConvertAll(kept, row => fixture.Y[row]), 4, options);
+        LinearSvcSolution repeated = new LinearSvcSolver(all.Select(kept)).SolveOneVersusRest(
+            Array.ConvertAll(kept, row => fixture.Y[row]), 4, options);
         Assert.AreEqual(repeated.Objective, weighted.Objective, 1e-6 * repeated.Objective);
         for (int k = 0; k < 4; k++)
         {
@@ -131,7 +134,8 @@ public class LinearSvcSolverTests
         int[] kept = [.. Enumerable.Range(0, all.Rows).Where(row => row != 3)];
         var options = new LinearSvcOptions { Tolerance = 1e-8, MaximumIterations = 100_000 };
         double left = new LinearSvcSolver(all).SolveOneVersusRest(labels, 4, options).Objective;
-        double removed = new LinearSvcSolver(all.Select(kept)).SolveOneVersusRest(Array.ConvertAll(kept, row => fixture.Y[row]), 4, options).Objective;
+        double removed = new LinearSvcSolver(all.Select(kept))
+            .SolveOneVersusRest(Array.ConvertAll(kept, row => fixture.Y[row]), 4, options).Objective;
         Assert.AreEqual(removed, left, 1e-6 * removed);
     }
 
@@ -164,7 +168,8 @@ public class LinearSvcSolverTests
             Assert.IsGreaterThan(0, solution.Weights(0)[1]);
         }
 
-        LinearSvcSolution zeros = new LinearSvcSolver(LiblinearFixture.Matrix([0, 0], 1)).SolveBinary([1, -1], new() { Loss = loss, Bias = 0 });
+        LinearSvcSolution zeros = new LinearSvcSolver(LiblinearFixture.Matrix([0, 0], 1)).SolveBinary(
+            [1, -1], new() { Loss = loss, Bias = 0 });
         Assert.AreEqual(0f, zeros.Weights(0)[0]);
         Assert.AreEqual(2, zeros.Objective, 1e-12);
     }

@@ -17,7 +17,11 @@ public class LinearSvcTrainerTests
             _log.Add(e.RawMessage);
     };
 
-    private IDataView Multiclass(params Row[] rows) => _ml.Transforms.Conversion.MapValueToKey("Label").Fit(_ml.Data.LoadFromEnumerable(rows)).Transform(_ml.Data.LoadFromEnumerable(rows));
+    private IDataView Multiclass(params Row[] rows)
+    {
+        IDataView data = _ml.Data.LoadFromEnumerable(rows);
+        return _ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
+    }
 
     private static readonly Row[] s_rows =
     [
@@ -35,7 +39,8 @@ public class LinearSvcTrainerTests
         CollectionAssert.AreEqual(
             s_rows.Select(row => row.Label).ToArray(),
             scored.GetColumn<ReadOnlyMemory<char>>("PredictedLabel").Select(name => name.ToString()).ToArray());
-        Assert.AreEqual(1, _ml.MulticlassClassification.Evaluate(pipeline.Fit(data).Transform(data), predictedLabelColumnName: "Label").MacroAccuracy);
+        Assert.AreEqual(
+            1, _ml.MulticlassClassification.Evaluate(pipeline.Fit(data).Transform(data), predictedLabelColumnName: "Label").MacroAccuracy);
     }
 
     [TestMethod]
@@ -67,7 +72,8 @@ public class LinearSvcTrainerTests
     [TestMethod]
     public void A_binary_trainer_learns_alone_and_under_one_versus_all()
     {
-        IDataView data = _ml.Data.LoadFromEnumerable(s_rows.Select(row => new BinaryRow { Label = row.Label == "ant", Features = row.Features }));
+        IDataView data = _ml.Data.LoadFromEnumerable(
+            s_rows.Select(row => new BinaryRow { Label = row.Label == "ant", Features = row.Features }));
         IDataView scored = _ml.BinaryClassification.Trainers.LinearSvc().Fit(data).Transform(data);
         Assert.AreEqual(1, _ml.BinaryClassification.EvaluateNonCalibrated(scored).Accuracy);
         IDataView multiclass = Multiclass(s_rows);
@@ -78,7 +84,8 @@ public class LinearSvcTrainerTests
     [TestMethod]
     public void A_saved_model_does_not_mention_this_assembly_and_predicts_the_same()
     {
-        IDataView data = Multiclass(s_rows), binary = _ml.Data.LoadFromEnumerable(s_rows.Select(row => new BinaryRow { Label = row.Label == "ant", Features = row.Features }));
+        IDataView data = Multiclass(s_rows), binary = _ml.Data.LoadFromEnumerable(
+            s_rows.Select(row => new BinaryRow { Label = row.Label == "ant", Features = row.Features }));
         SavedModels.AssertSame(_ml, _ml.MulticlassClassification.Trainers.LinearSvc().Fit(data), data, "Score");
         SavedModels.AssertSame(_ml, _ml.BinaryClassification.Trainers.LinearSvc().Fit(binary), binary, "Score");
     }
@@ -89,8 +96,11 @@ public class LinearSvcTrainerTests
         Row[] rows = [.. s_rows, new("ant", [-6, -6]) { Weight = 0 }];
         IDataView data = Multiclass(rows);
         VBuffer<float>[]? weighted = null, plain = null;
-        _ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions { Tolerance = 1e-7 }, exampleWeightColumnName: "Weight").Fit(data).Model.GetWeights(ref weighted, out _);
-        _ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions { Tolerance = 1e-7 }).Fit(Multiclass(s_rows)).Model.GetWeights(ref plain, out _);
+        _ml.MulticlassClassification.Trainers
+            .LinearSvc(new LinearSvcOptions { Tolerance = 1e-7 }, exampleWeightColumnName: "Weight").Fit(data).Model
+            .GetWeights(ref weighted, out _);
+        _ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions { Tolerance = 1e-7 }).Fit(Multiclass(s_rows)).Model.GetWeights(
+            ref plain, out _);
         for (int k = 0; k < 3; k++)
         {
             Assert.AreEqual(plain[k].GetItemOrDefault(0), weighted[k].GetItemOrDefault(0), 1e-5f);
@@ -126,7 +136,8 @@ public class LinearSvcTrainerTests
             "All 2 rows have the same value in label column 'Label' (key 1): a linear SVM needs rows of at least two classes.",
             _ml.Data.FilterRowsByColumn(_ml.Data.FilterRowsByKeyColumnFraction(Multiclass(s_rows), "Label", 0, 0.3), "Weight"));
         AssertRefused(
-            "The key type of label column 'Label' has 1 values: a linear SVM needs from 2 to 2147483647.", Multiclass(s_rows[0], s_rows[3]));
+            "The key type of label column 'Label' has 1 values: a linear SVM needs from 2 to 2147483647.", Multiclass(
+                s_rows[0], s_rows[3]));
         AssertRefused("A linear SVM cannot be trained on zero rows.", _ml.Data.FilterRowsByColumn(Multiclass(s_rows), "Weight", 5));
         AssertRefused(
             "Row 0 of weight column 'Weight' is -1: an example weight must be finite and not negative. Rows are counted from 0.",
@@ -147,13 +158,15 @@ public class LinearSvcTrainerTests
             Assert.Throws<ArgumentOutOfRangeException>(() => _ml.MulticlassClassification.Trainers.LinearSvc().Fit(data)).Message);
         Assert.AreEqual(
             "Could not find feature column 'None' (Parameter 'input')",
-            Assert.Throws<ArgumentOutOfRangeException>(() => _ml.BinaryClassification.Trainers.LinearSvc(featureColumnName: "None").Fit(data)).Message);
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => _ml.BinaryClassification.Trainers.LinearSvc(featureColumnName: "None").Fit(data)).Message);
     }
 
     [TestMethod]
     public void One_class_alone_gives_a_binary_model_of_that_class_and_a_warning()
     {
-        IDataView data = _ml.Data.LoadFromEnumerable([new BinaryRow { Label = true, Features = [1, 2] }, new BinaryRow { Label = true, Features = [2, 1] }]);
+        IDataView data = _ml.Data.LoadFromEnumerable(
+            [new BinaryRow { Label = true, Features = [1, 2] }, new BinaryRow { Label = true, Features = [2, 1] }]);
         IDataView scored = _ml.BinaryClassification.Trainers.LinearSvc().Fit(data).Transform(data);
         Assert.IsTrue(scored.GetColumn<bool>("PredictedLabel").All(label => label));
         CollectionAssert.Contains(_log, "All 2 rows have label True: the model can only learn that one class.");
@@ -174,7 +187,8 @@ public class LinearSvcTrainerTests
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         Assert.Throws<OperationCanceledException>(
-            () => _ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions { CancellationToken = cancelled.Token }).Fit(Multiclass(s_rows)));
+            () => _ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions { CancellationToken = cancelled.Token }).Fit(
+                Multiclass(s_rows)));
     }
 
     [TestMethod]

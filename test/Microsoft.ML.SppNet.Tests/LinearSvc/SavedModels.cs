@@ -36,7 +36,8 @@ internal static class SavedModels
         SchemaShape delivered = Interop.TrainerSchema.Shape(model.Transform(data).Schema);
         foreach (string name in columns)
         {
-            SchemaShape.Column promise = promised.Single(column => column.Name == name), delivery = delivered.Single(column => column.Name == name);
+            SchemaShape.Column promise = promised.Single(column => column.Name == name), delivery = delivered.Single(
+                column => column.Name == name);
             Assert.AreEqual(promise.Kind, delivery.Kind);
             Assert.AreEqual(promise.ItemType, delivery.ItemType);
             Assert.AreEqual(promise.IsKey, delivery.IsKey);

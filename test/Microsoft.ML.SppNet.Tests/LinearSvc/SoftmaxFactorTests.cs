@@ -87,7 +87,8 @@ public class SoftmaxFactorTests
         for (int row = 0; row < 6; row++)
         {
             float[] scores = new float[3];
-            solver.SolveOneVersusRest([.. labels.Select((label, i) => folds[i] == folds[row] ? -1 : label)], 3).Scores(features[row], scores);
+            solver.SolveOneVersusRest([.. labels.Select((label, i) => folds[i] == folds[row] ? -1 : label)], 3).Scores(
+                features[row], scores);
             examples.Add(new SoftmaxExample(folds[row] == 0 ? scores[..2] : scores, labels[row], 1));
         }
 

@@ -6,8 +6,10 @@ namespace Microsoft.ML.SppNet.Tests;
 public class WarmStartTests
 {
     private static readonly LinearSvcOptions s_tight = new() { Tolerance = 1e-7, MaximumIterations = 1_000_000, KeepDuals = true };
-    private static readonly LinearSvcOptions s_tightHinge =
-        new() { Loss = LinearSvcLoss.Hinge, Tolerance = 1e-7, MaximumIterations = 1_000_000, KeepDuals = true, PositiveWeight = 2, Bias = 10 };
+    private static readonly LinearSvcOptions s_tightHinge = new()
+    {
+        Loss = LinearSvcLoss.Hinge, Tolerance = 1e-7, MaximumIterations = 1_000_000, KeepDuals = true, PositiveWeight = 2, Bias = 10,
+    };
 
     [TestMethod]
     [DataRow(false)]
@@ -51,6 +53,22 @@ public class WarmStartTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Few_rows_solved_tightly_end_at_the_same_objective_in_however_many_passes(bool hinge)
+    {
+        LinearSvcOptions options = hinge ? s_tightHinge : s_tight;
+        LiblinearFixture data = LiblinearFixture.Read("shifted");
+        FeatureMatrix all = data.Train();
+        int first = all.Rows - 5;
+        sbyte[] signs = OneVersusRest.Signs(data.Y, 1);
+        var solver = new LinearSvcSolver(all.Select([.. Enumerable.Range(0, first)]));
+        LinearSvcDuals start = solver.SolveBinary(signs.AsSpan(0, first), options).Duals!;
+        solver.AddRows(all.Select([.. Enumerable.Range(first, 5)]));
+        AssertSame(new LinearSvcSolver(all).SolveBinary(signs, options), solver.SolveBinary(signs, options, start: start), "shifted");
+    }
+
+    [TestMethod]
     public void Rows_that_do_not_support_the_solution_change_nothing_when_they_go()
     {
         LiblinearFixture data = LiblinearFixture.Read("binary");
@@ -76,7 +94,8 @@ public class WarmStartTests
         labels[7] = -1;
         var cheap = new LinearSvcOptions { Loss = LinearSvcLoss.Hinge, Cost = 0.1, Tolerance = 1e-7, MaximumIterations = 1_000_000 };
         AssertSame(
-            solver.SolveOneVersusRest(labels, data.Classes, cheap), solver.SolveOneVersusRest(labels, data.Classes, cheap, start: start), "cheaper");
+            solver.SolveOneVersusRest(labels, data.Classes, cheap),
+            solver.SolveOneVersusRest(labels, data.Classes, cheap, start: start), "cheaper");
     }
 
     [TestMethod]
@@ -88,11 +107,15 @@ public class WarmStartTests
         {
             LiblinearFixture fixture = LiblinearFixture.Read(name);
             // The features of the fixture, divided by a power of two, so that the factor gives them back exactly.
-            LiblinearFixture small = fixture with { X = Array.ConvertAll(fixture.X, value => value / 8), TestX = Array.ConvertAll(fixture.TestX, value => value / 8) };
+            LiblinearFixture small = fixture with
+            {
+                X = Array.ConvertAll(fixture.X, value => value / 8), TestX = Array.ConvertAll(fixture.TestX, value => value / 8),
+            };
             long? memory = withoutGram ? SolverMemory.Features(fixture.Y.Length, fixture.Columns, fixture.Classes) : null;
             foreach (LiblinearRun run in fixture.Runs.Where(run => run.Tolerance < 0.01))
             {
-                LinearSvcSolution scaled = small.Solve(run.Options(memory: memory), factor: 8), copied = fixture.Solve(run.Options(memory: memory));
+                LinearSvcSolution scaled = small.Solve(run.Options(memory: memory), factor: 8), copied = fixture.Solve(
+                    run.Options(memory: memory));
                 Assert.AreEqual(run.Correct, small.Correct(scaled), name);
                 for (int k = 0; k < scaled.Classes; k++)
                 {
@@ -131,7 +154,8 @@ public class WarmStartTests
     {
         var solver = new LinearSvcSolver(LiblinearFixture.Matrix([1, -1, 2, -2], 1));
         LinearSvcDuals duals = solver.SolveBinary([1, -1, 1, -1], new() { KeepDuals = true }).Duals!;
-        AssertArgument("The rows have 2 columns, the solver's 1. (Parameter 'rows')", () => solver.AddRows(LiblinearFixture.Matrix([1, 2], 2)));
+        AssertArgument(
+            "The rows have 2 columns, the solver's 1. (Parameter 'rows')", () => solver.AddRows(LiblinearFixture.Matrix([1, 2], 2)));
         AssertArgument(
             "Row 1, column 0 of the features is Infinity: a linear SVM needs finite values. (Parameter 'rows')",
             () => solver.AddRows(LiblinearFixture.Matrix([1, float.PositiveInfinity], 1)));
@@ -156,5 +180,6 @@ public class WarmStartTests
         }
     }
 
-    private static void AssertArgument(string expected, Action action) => Assert.AreEqual(expected, Assert.Throws<ArgumentException>(action).Message);
+    private static void AssertArgument(string expected, Action action) =>
+        Assert.AreEqual(expected, Assert.Throws<ArgumentException>(action).Message);
 }

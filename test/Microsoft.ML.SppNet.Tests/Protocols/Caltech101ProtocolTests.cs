@@ -54,7 +54,8 @@ public class Caltech101ProtocolTests
             Assert.IsFalse(train.Intersect(test).Any());
             seeds.Add(seed);
             drawn.Add(train);
-            return new Caltech101Split(ConfusionCounts.From([.. test.Select(image => data.Labels[image])], [.. test.Select(_ => 0)], data.Classes), 1);
+            return new Caltech101Split(
+                ConfusionCounts.From([.. test.Select(image => data.Labels[image])], [.. test.Select(_ => 0)], data.Classes), 1);
         });
         CollectionAssert.AreEqual(new[] { 7, 8, 9 }, seeds);
         CollectionAssert.AreNotEqual(drawn[0], drawn[1]);
@@ -66,7 +67,8 @@ public class Caltech101ProtocolTests
     {
         using TinyDataSet files = Files();
         ClassFolder data = ClassFolder.Read(files.Root);
-        ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => Caltech101Protocol.Run(new FeatureMatrix(2), data, Options(cost: 1)));
+        ArgumentException error = Assert.ThrowsExactly<ArgumentException>(
+            () => Caltech101Protocol.Run(new FeatureMatrix(2), data, Options(cost: 1)));
         Assert.AreEqual("There are 0 rows of features for 36 images. (Parameter 'features')", error.Message);
     }
 
@@ -77,7 +79,8 @@ public class Caltech101ProtocolTests
     {
         using TinyDataSet files = Files();
         ClassFolder data = ClassFolder.Read(files.Root);
-        ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => Caltech101Protocol.Run(Features(data, _ => 0), data, Options(cost)));
+        ArgumentException error = Assert.ThrowsExactly<ArgumentException>(
+            () => Caltech101Protocol.Run(Features(data, _ => 0), data, Options(cost)));
         Assert.AreEqual($"The cost of an SVM is a number above 0, not {text}. (Parameter 'Cost')", error.Message);
     }
 
@@ -90,7 +93,8 @@ public class Caltech101ProtocolTests
         Assert.Throws<OperationCanceledException>(() => Caltech101Protocol.Run(Features(data, _ => 0), data, options));
     }
 
-    private static Caltech101Options Options(double? cost) => new() { TrainPerClass = 5, TestPerClass = 4, Splits = 3, Seed = 7, Cost = cost };
+    private static Caltech101Options Options(double? cost) =>
+        new() { TrainPerClass = 5, TestPerClass = 4, Splits = 3, Seed = 7, Cost = cost };
 
     /// <summary>One of Classes unit vectors for each image.</summary>
     private static FeatureMatrix Features(ClassFolder data, Func<LabeledImage, int> place)

@@ -26,7 +26,8 @@ public class CostSelectionTests
         });
         Assert.AreEqual(2, calls);
         Assert.AreEqual(1, cost);
-        ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => new Caltech101Options { TrainPerClass = 1, Cost = null }.Check());
+        ArgumentException error = Assert.ThrowsExactly<ArgumentException>(
+            () => new Caltech101Options { TrainPerClass = 1, Cost = null }.Check());
         StringAssert.StartsWith(error.Message, "Choosing the cost by cross-validation needs at least 2 training images per class.");
     }
 

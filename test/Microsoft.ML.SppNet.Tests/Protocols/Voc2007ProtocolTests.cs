@@ -18,7 +18,8 @@ public class Voc2007ProtocolTests
     {
         using TinyDataSet files = new();
         PascalVoc set = Set(files, Label);
-        Voc2007Result result = Voc2007Protocol.Run(Features(place: image => image % Classes), set, Features(place: image => image % Classes), set, s_ten);
+        Voc2007Result result = Voc2007Protocol.Run(
+            Features(place: image => image % Classes), set, Features(place: image => image % Classes), set, s_ten);
         Assert.AreEqual(1, result.MeanElevenPoint);
         Assert.AreEqual(1, result.MeanArea);
         CollectionAssert.AreEqual(PascalVoc.ClassNames.ToArray(), result.Classes.Select(one => one.ClassName).ToArray());
@@ -56,7 +57,8 @@ public class Voc2007ProtocolTests
     {
         using TinyDataSet files = new();
         PascalVoc set = Set(files, Label);
-        Voc2007Result result = Voc2007Protocol.Run(Features(image => image % Classes), set, Features(image => image % Classes), set, new Voc2007Options { Cost = null });
+        Voc2007Result result = Voc2007Protocol.Run(
+            Features(image => image % Classes), set, Features(image => image % Classes), set, new Voc2007Options { Cost = null });
         Assert.AreEqual(1, result.MeanArea);
         foreach (Voc2007Class one in result.Classes)
             CollectionAssert.Contains(CostSelection.Candidates, one.Cost);
@@ -81,7 +83,8 @@ public class Voc2007ProtocolTests
     public void WhatDoesNotFitIsSaid()
     {
         using TinyDataSet files = new(), without = new();
-        PascalVoc set = Set(files, Label), noDog = Set(without, (image, index) => PascalVoc.ClassNames[index] == "dog" ? -1 : Label(image, index));
+        PascalVoc set = Set(files, Label), noDog = Set(
+            without, (image, index) => PascalVoc.ClassNames[index] == "dog" ? -1 : Label(image, index));
         FeatureMatrix features = Features(_ => 0);
         Assert.AreEqual(
             "There are 0 rows of features for the 60 images of 'trainval'. (Parameter 'features')",
@@ -110,7 +113,8 @@ public class Voc2007ProtocolTests
     public void AClassThatTheTestSetLacksDoesNotCountInTheMean()
     {
         using TinyDataSet files = new(), without = new();
-        PascalVoc set = Set(files, Label), noDog = Set(without, (image, index) => PascalVoc.ClassNames[index] == "dog" ? -1 : Label(image, index));
+        PascalVoc set = Set(files, Label), noDog = Set(
+            without, (image, index) => PascalVoc.ClassNames[index] == "dog" ? -1 : Label(image, index));
         FeatureMatrix features = Features(image => image % Classes);
         Voc2007Result result = Voc2007Protocol.Run(features, set, features, noDog, s_ten);
         Assert.IsTrue(double.IsNaN(result.Classes.Single(one => one.ClassName == "dog").ElevenPoint));
@@ -144,7 +148,9 @@ public class Voc2007ProtocolTests
         for (int image = 0; image < Images; image++)
         {
             files.Write($"VOC2007/JPEGImages/{image:D6}.jpg", "");
-            files.Write($"VOC2007/Annotations/{image:D6}.xml", "<annotation><size><width>50</width><height>40</height><depth>3</depth></size></annotation>");
+            files.Write(
+                $"VOC2007/Annotations/{image:D6}.xml",
+                "<annotation><size><width>50</width><height>40</height><depth>3</depth></size></annotation>");
         }
 
         return PascalVoc.Read(files.Root, "trainval");
