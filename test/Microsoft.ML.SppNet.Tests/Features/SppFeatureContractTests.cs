@@ -51,7 +51,7 @@ public class SppFeatureContractTests
     {
         IDataView data = Pictures.Load(Context, 2);
         SppFeatureEstimator estimator = Context.Transforms.ExtractSppFeatures("Features", "Photo", Network);
-        const string message = "There is no input column 'Photo' to extract features from; the data have Image, Name, Label. (Parameter 'schema')";
+        const string message = "There is no input column 'Photo' to extract features from; the data have Image, Name, Label.";
         Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentException>(() => estimator.Fit(data)).Message);
         // Behind another estimator it is the promised schema that is checked.
         Assert.AreEqual(

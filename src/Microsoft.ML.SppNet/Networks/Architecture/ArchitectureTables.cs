@@ -6,12 +6,18 @@ namespace Microsoft.ML.SppNet.Networks.Architecture;
 /// <param name="Deepest">The tap that <c>spp</c> pools: the deepest convolution before the classifier.</param>
 /// <param name="Head">The classifier that reads the trunk's output.</param>
 /// <param name="Preprocessing">What its published weights expect.</param>
-internal sealed record ArchitectureTable(string Name, IReadOnlyList<Layer> Trunk, string Deepest, HeadTable Head, Preprocessing Preprocessing);
+internal sealed record ArchitectureTable(string Name, IReadOnlyList<Layer> Trunk, string Deepest, HeadTable Head, Preprocessing Preprocessing)
+{
+    /// <summary>Whether sources of the network differ in which convolution of its residual blocks strides.</summary>
+    internal bool StridePlacesDiffer => Trunk.OfType<ResidualStage>().Any(stage => stage.StridePlacesDiffer);
+}
 
 /// <summary>
 /// The networks, as data. Sources: He et al., table 1 (ZF-5, Convnet*-5, Overfeat-5/7), with paddings and pooling modes from the sizes
-/// they state; Krizhevsky et al. 2012; Simonyan and Zisserman 2014 (VGG-16, table 1 D); He et al. 2015 (ResNet, table 1);
-/// Iandola et al. 2016 and its 1.1 release (SqueezeNet).
+/// they state; Krizhevsky et al. 2012; Simonyan and Zisserman 2014 (VGG, table 1 A, B, D, E); He et al. 2015 (ResNet, table 1);
+/// Zagoruyko and Komodakis 2016 (wide ResNet); Xie et al. 2017 (ResNeXt, table 1); Iandola et al. 2016 and its 1.1 release
+/// (SqueezeNet); Sandler et al. 2018 (MobileNetV2, table 2); Tan and Le 2019 (EfficientNet, table 1); torchvision's modules for the
+/// names of parameters and what the papers leave open.
 /// </summary>
 internal static class ArchitectureTables
 {
@@ -43,9 +49,26 @@ internal static class ArchitectureTables
                 new Conv("conv3", 384, 3, 1, 1), new Conv("conv4", 384, 3, 1, 1, Groups: 2), new Conv("conv5", 256, 3, 1, 1, Groups: 2),
             ],
             "conv5", HeadTable.Paper(new MaxPool(3, 2)), Preprocessing.TorchVision),
-        new("vgg16", Vgg16(), "conv5_3", HeadTable.Vgg, Preprocessing.TorchVision),
-        new("resnet18", ResNet(bottleneck: false, 2, 2, 2, 2), "layer4", HeadTable.ResNet, Preprocessing.TorchVision),
-        new("resnet50", ResNet(bottleneck: true, 3, 4, 6, 3), "layer4", HeadTable.ResNet, Preprocessing.TorchVision),
+        new("alexnet-torchvision", TorchVisionTrunks.AlexNet(), "conv5", HeadTable.TorchVisionAlexNet, Preprocessing.TorchVision),
+        Vgg("vgg11", false, 1, 1, 2, 2, 2), Vgg("vgg11bn", true, 1, 1, 2, 2, 2),
+        Vgg("vgg13", false, 2, 2, 2, 2, 2), Vgg("vgg13bn", true, 2, 2, 2, 2, 2),
+        Vgg("vgg16", false, 2, 2, 3, 3, 3), Vgg("vgg16bn", true, 2, 2, 3, 3, 3),
+        Vgg("vgg19", false, 2, 2, 4, 4, 4), Vgg("vgg19bn", true, 2, 2, 4, 4, 4),
+        ResNet("resnet18", new(64, Bottleneck: false), 2, 2, 2, 2),
+        ResNet("resnet34", new(64, Bottleneck: false), 3, 4, 6, 3),
+        ResNet("resnet50", new(64, Bottleneck: true), 3, 4, 6, 3),
+        ResNet("resnet101", new(64, Bottleneck: true), 3, 4, 23, 3),
+        ResNet("resnet152", new(64, Bottleneck: true), 3, 8, 36, 3),
+        ResNet("wide-resnet50-2", new(128, Bottleneck: true), 3, 4, 6, 3),
+        ResNet("resnext50-32x4d", new(128, Bottleneck: true, Groups: 32), 3, 4, 6, 3),
+        new("squeezenet1.0",
+            [
+                new Conv("conv1", 96, 7, 2), new MaxPool(3, 2, Ceil: true),
+                new Fire("fire2", 16, 64), new Fire("fire3", 16, 64), new Fire("fire4", 32, 128), new MaxPool(3, 2, Ceil: true),
+                new Fire("fire5", 32, 128), new Fire("fire6", 48, 192), new Fire("fire7", 48, 192), new Fire("fire8", 64, 256),
+                new MaxPool(3, 2, Ceil: true), new Fire("fire9", 64, 256),
+            ],
+            "fire9", HeadTable.SqueezeNet, Preprocessing.CaffeImageNet),
         new("squeezenet1.1",
             [
                 new Conv("conv1", 64, 3, 2), new MaxPool(3, 2, Ceil: true),
@@ -54,6 +77,8 @@ internal static class ArchitectureTables
                 new Fire("fire6", 48, 192), new Fire("fire7", 48, 192), new Fire("fire8", 64, 256), new Fire("fire9", 64, 256),
             ],
             "fire9", HeadTable.SqueezeNet, Preprocessing.CaffeImageNet),
+        new("mobilenet-v2", TorchVisionTrunks.MobileNetV2(), "features.18", HeadTable.Mobile, Preprocessing.TorchVision),
+        new("efficientnet-b0", TorchVisionTrunks.EfficientNetB0(), "features.8", HeadTable.Mobile, Preprocessing.TorchVision),
     ];
 
     internal static IReadOnlyList<string> Names { get; } = [.. All.Select(table => table.Name)];
@@ -69,25 +94,9 @@ internal static class ArchitectureTables
         .. Enumerable.Range(3, deepLayers).Select(layer => new Conv($"conv{layer}", 512, 3, 1, 1)),
     ];
 
-    /// <summary>torchvision numbers the modules of <c>features</c>, ReLUs and pools included.</summary>
-    private static Layer[] Vgg16()
-    {
-        var layers = new List<Layer>();
-        int module = 0;
-        foreach ((int block, int filters, int count) in new[] { (1, 64, 2), (2, 128, 2), (3, 256, 3), (4, 512, 3), (5, 512, 3) })
-        {
-            for (int index = 1; index <= count; index++, module += 2)
-                layers.Add(new Conv($"features.{module}", filters, 3, 1, 1, Tap: $"conv{block}_{index}"));
-            layers.Add(new MaxPool(2, 2, Tap: block == 5 ? PoolInput.Tap : null));
-            module++;
-        }
+    private static ArchitectureTable Vgg(string name, bool batchNorm, params int[] convolutions) =>
+        new(name, TorchVisionTrunks.Vgg(batchNorm, convolutions), $"conv5_{convolutions[^1]}", HeadTable.Vgg, Preprocessing.TorchVision);
 
-        return [.. layers];
-    }
-
-    private static Layer[] ResNet(bool bottleneck, params int[] blocks) =>
-    [
-        new Conv("conv1", 64, 7, 2, 3, BatchNorm: "bn1"), new MaxPool(3, 2, 1),
-        .. blocks.Select((count, stage) => new ResidualStage($"layer{stage + 1}", count, 64 << stage, stage == 0 ? 1 : 2, bottleneck)),
-    ];
+    private static ArchitectureTable ResNet(string name, ResidualBlocks kind, params int[] blocks) =>
+        new(name, TorchVisionTrunks.ResNet(kind, blocks), "layer4", HeadTable.ResNet, Preprocessing.TorchVision);
 }

@@ -63,6 +63,16 @@ internal sealed record HeadTable(IReadOnlyList<Linear> Linears)
     internal static HeadTable Vgg { get; } =
         new([new Linear("classifier.0", "fc6", 4096), new Linear("classifier.3", "fc7", 4096), new Linear("classifier.6", LogitsTap)]) { AverageSide = 7 };
 
+    /// <summary>AlexNet's in torchvision, which numbers the dropouts before the layers as well.</summary>
+    internal static HeadTable TorchVisionAlexNet { get; } =
+        new([new Linear("classifier.1", "fc6", 4096), new Linear("classifier.4", "fc7", 4096), new Linear("classifier.6", LogitsTap)])
+        {
+            AverageSide = 6,
+        };
+
+    /// <summary>MobileNetV2's and EfficientNet's: one layer over the means, after a dropout.</summary>
+    internal static HeadTable Mobile { get; } = new([new Linear("classifier.1", LogitsTap)]);
+
     internal static HeadTable ResNet { get; } = new([new Linear("fc", LogitsTap)]);
 
     internal static HeadTable SqueezeNet { get; } = new([]) { ClassifierConv = "conv10" };

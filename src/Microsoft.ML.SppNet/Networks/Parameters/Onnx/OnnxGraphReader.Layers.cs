@@ -19,13 +19,13 @@ internal sealed partial class OnnxGraphReader
             throw new ArgumentException($"has {bias.Count} biases for {filters} filters");
         if (Value(node, 0) is OnnxImage image && (filters, perGroup, height * width) == (3, 3, 1) && AsFront(weight, bias) is var (channels, scale, shift))
             return new OnnxImage(image.Front.Ordered(channels).Then(scale, shift));
-        int input = Map(node);
+        (int input, Pads pads) = PaddedMap(node);
         var size = new Sides((int)height, (int)width);
         if (node.Numbers("kernel_shape") is { Count: > 0 } && OnnxWindows.Size(node) != size)
             throw new ArgumentException($"has a kernel_shape other than its weights {ErrorText.Shape(weight.Shape)}");
         string name = ParameterName(node, weight);
         int value = _steps.Add(
-            new ConvStep(input, name, (int)(perGroup * groups), (int)filters, OnnxWindows.Of(node, size, _steps.Size(input))) { Groups = (int)groups, HasBias = bias is not null },
+            new ConvStep(input, name, (int)(perGroup * groups), (int)filters, OnnxWindows.Of(node, size, _steps.Size(input), pads)) { Groups = (int)groups, HasBias = bias is not null },
             node.Title);
         Parameters.Add(name + ".weight", weight, weight.Shape);
         if (bias is not null)
@@ -94,8 +94,10 @@ internal sealed partial class OnnxGraphReader
 
     private OnnxMap Pool(OnnxNode node)
     {
-        int input = Map(node);
-        Window window = OnnxWindows.Of(node, OnnxWindows.Size(node), _steps.Size(input));
+        (int input, Pads pads) = PaddedMap(node);
+        if (pads != 0 && (node.Op == "MaxPool" || node.Number("ceil_mode", 0) != 0 || (node.Numbers("pads") ?? []).Any(pad => pad != 0)))
+            throw new ArgumentException("pools zeros that a Pad put around a map, which only averages here can do");
+        Window window = OnnxWindows.Of(node, OnnxWindows.Size(node), _steps.Size(input), pads);
         if (node.Outputs.Count > 1 && node.Outputs[1].Length > 0)
             throw new ArgumentException("also makes the places of the largest cells, which nothing here can use");
         if (window is { Size: { Height: 1, Width: 1 }, Stride: { Height: 1, Width: 1 }, Pads: { Top: 0, Left: 0, Bottom: 0, Right: 0 } })
@@ -103,8 +105,19 @@ internal sealed partial class OnnxGraphReader
         // The mean of a whole map, as it is at the one size that the file was written for.
         if (node.Op == "AveragePool" && window.Size == _steps.Size(input) && window is { Pads: { Top: 0, Left: 0, Bottom: 0, Right: 0 }, Dilation: { Height: 1, Width: 1 } })
             return new OnnxMap(_steps.Add(new GlobalPoolStep(input), node.Title));
-        PoolKind kind = node.Op == "MaxPool" ? PoolKind.Max : node.Number("count_include_pad", 0) != 0 ? PoolKind.AverageWithPadding : PoolKind.Average;
+        PoolKind kind = node.Op == "MaxPool" ? PoolKind.Max : node.Number("count_include_pad", 0) != 0 || pads != 0 ? PoolKind.AverageWithPadding : PoolKind.Average;
         return new OnnxMap(_steps.Add(new PoolStep(input, kind, window), node.Title));
+    }
+
+    /// <summary>Zeros around a map, which what reads it takes into its own padding. PyTorch writes averages that count their padding so.</summary>
+    private OnnxPadded Pad(OnnxNode node)
+    {
+        IReadOnlyList<long> pads = node.Numbers("pads") ?? (Tensor(node, 1) is { } tensor ? _file.WholeNumbers(tensor) : []);
+        if (node.Text("mode", "constant") != "constant" || node.Single("value", 0) != 0 || (Scalar(node, 2) ?? 0) != 0 || node.Input(3).Length > 0)
+            throw new ArgumentException("pads with something else than zeros");
+        if (pads is not [0, 0, _, _, 0, 0, _, _] || pads.Any(pad => pad is < 0 or > StepChecks.MostCells))
+            throw new ArgumentException($"has pads {ErrorText.Shape(pads)}, and only rows and columns can be padded");
+        return new OnnxPadded(Map(node), new Pads((int)pads[2], (int)pads[3], (int)pads[6], (int)pads[7]));
     }
 
     private OnnxValue Mean(OnnxNode node)

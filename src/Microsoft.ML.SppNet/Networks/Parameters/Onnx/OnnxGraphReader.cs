@@ -107,6 +107,7 @@ internal sealed partial class OnnxGraphReader
         "MaxPool" or "AveragePool" => Pool(node),
         "GlobalAveragePool" => new OnnxMap(_steps.Add(new GlobalPoolStep(Map(node)), node.Title)),
         "ReduceMean" => Mean(node),
+        "Pad" => Pad(node),
         "LRN" => LocalNormalization(node),
         "Add" or "Sub" or "Mul" or "Div" => Arithmetic(node),
         "Concat" => Concat(node),
@@ -124,7 +125,7 @@ internal sealed partial class OnnxGraphReader
     private static string[] Known =>
     [
         "Add", "AveragePool", "BatchNormalization", "Cast", "Clip", "Concat", "Constant", "Conv", "Div", "Dropout", "Flatten", "Gather", "Gemm", "GlobalAveragePool", "HardSigmoid",
-        "HardSwish", "Identity", "LRN", "LeakyRelu", "LogSoftmax", "MatMul", "MaxPool", "Mul", "ReduceMean", "Relu", "Reshape", "Shape", "Sigmoid", "Slice", "Softmax", "Split",
+        "HardSwish", "Identity", "LRN", "LeakyRelu", "LogSoftmax", "MatMul", "MaxPool", "Mul", "Pad", "ReduceMean", "Relu", "Reshape", "Shape", "Sigmoid", "Slice", "Softmax", "Split",
         "Squeeze", "Sub", "Unsqueeze",
     ];
 
@@ -146,6 +147,9 @@ internal sealed partial class OnnxGraphReader
                 throw new ArgumentException($"reads '{node.Input(index)}', which is no map");
         }
     }
+
+    /// <summary>An input as a value of the trunk, and the zeros that a Pad put around it.</summary>
+    private (int Value, Pads Pads) PaddedMap(OnnxNode node) => Value(node, 0) is OnnxPadded padded ? (padded.Value, padded.Pads) : (Map(node), 0);
 
     private OnnxTensor? Tensor(OnnxNode node, int index) => node.Input(index).Length == 0 ? null
         : Value(node, index) is OnnxConstant constant ? constant.Tensor : throw new ArgumentException($"reads '{node.Input(index)}', which must be a constant");

@@ -15,6 +15,9 @@ internal sealed record OnnxPlane(OnnxFront Front, int Channel) : OnnxValue;
 /// <summary>A value of the trunk.</summary>
 internal sealed record OnnxMap(int Value) : OnnxValue;
 
+/// <summary>A value of the trunk with zeros around it, for the convolution or average that reads it.</summary>
+internal sealed record OnnxPadded(int Value, Pads Pads) : OnnxValue;
+
 /// <summary>A vector per image: the cells of a map in a row, then fully connected layers.</summary>
 /// <param name="Trunk">The map.</param>
 /// <param name="Layers">The layers so far.</param>

@@ -10,10 +10,14 @@ internal static class OnnxWindows
     /// <param name="node">The node.</param>
     /// <param name="size">Cells that a window sees.</param>
     /// <param name="map">Size of what it reads where the file is written for one size of image; null where it is not.</param>
+    /// <param name="around">Zeros around the map.</param>
     /// <exception cref="ArgumentException">The attributes are no window's.</exception>
-    internal static Window Of(OnnxNode node, Sides size, Sides? map)
+    internal static Window Of(OnnxNode node, Sides size, Sides? map, Pads around)
     {
         int[] pads = Values(node, "pads", 4, 0);
+        if (around != 0 && node.Text("auto_pad", "NOTSET") is not ("" or "NOTSET" or "VALID"))
+            throw new ArgumentException("pads a map that is padded already");
+        pads = [pads[0] + around.Top, pads[1] + around.Left, pads[2] + around.Bottom, pads[3] + around.Right];
         var window = new Window(size, Pair(node, "strides"), new Pads(pads[0], pads[1], pads[2], pads[3]))
         {
             Dilation = Pair(node, "dilations"),
@@ -22,7 +26,7 @@ internal static class OnnxWindows
         return node.Text("auto_pad", "NOTSET") switch
         {
             "" or "NOTSET" => map is { } sides ? ForEverySize(window, sides) : window,
-            "VALID" => window with { Pads = 0 },
+            "VALID" => window with { Pads = around },
             "SAME_UPPER" => window with { Pads = 0, Rule = PadRule.SameUpper },
             "SAME_LOWER" => window with { Pads = 0, Rule = PadRule.SameLower },
             { } other => throw new ArgumentException($"has the padding '{other}', which there is not"),

