@@ -90,7 +90,7 @@ public class OnnxNetworkTests
         using SppNetwork centred = SppNetwork.Create(deployed);
         using Tensor image = zeros(1, 3, 64, 64);
         using Tensor map = centred.Forward(image, [SppNetwork.SppTap])[0];
-        // 64 → 22 by 5 × 5 / 3 with 2 cells around, → 11 by 3 × 3 / 2 with one.
+        // 64 → 22 by 5 × 5 / 3 with 2 cells around, → 12 by 3 × 3 / 2 with one, the last over the edge.
         CollectionAssert.AreEqual(new long[] { 1, 28, 12, 12 }, map.shape);
     }
 

@@ -14,7 +14,7 @@ internal static class OnnxImport
     internal static RecognisedWeights Read(OnnxFile file, bool isPreprocessingSaid)
     {
         OnnxGraphReader graph = OnnxGraphReader.Read(file);
-        OnnxRow row = Deepest(file, graph);
+        OnnxRow row = BeforeAdaptivePool(graph, Deepest(file, graph));
         var warnings = new List<string>();
         Preprocessing preprocessing = PreprocessingOf(file, graph, isPreprocessingSaid ? [] : warnings);
         HeadTable head = HeadOf(graph, row, warnings);
@@ -47,6 +47,18 @@ internal static class OnnxImport
         return deepest ?? throw new InvalidDataException($"'{file.Name}' is no network of images: none of its outputs is made of its input by layers.");
     }
 
+    /// <summary>
+    /// Means over a grid of cells before the first fully connected layer are written, for one size, as a pooling of windows side by side (PyTorch's AdaptiveAvgPool2d). At other sizes
+    /// the grid stays and the windows change, as the head's own input has it.
+    /// </summary>
+    private static OnnxRow BeforeAdaptivePool(OnnxGraphReader graph, OnnxRow row) =>
+        row.Inputs > 0 && graph.Steps.Maker(row.Trunk) is PoolStep { Kind: not PoolKind.Max, Window: { Ceil: false, Rule: PadRule.Written } window } pool
+        && window.Size == window.Stride && window.Dilation == 1 && window.Pads == 0
+        && graph.Steps.Size(row.Trunk) is { } grid && grid.Height == grid.Width
+        && graph.Steps.Size(pool.Input) == new Sides(grid.Height * window.Size.Height, grid.Width * window.Size.Width)
+            ? row with { Trunk = pool.Input }
+            : row;
+
     private static Preprocessing PreprocessingOf(OnnxFile file, OnnxGraphReader graph, List<string> warnings)
     {
         OnnxFront front = graph.Front ?? OnnxFront.Untouched;
@@ -68,7 +80,7 @@ internal static class OnnxImport
         {
             side = (int)Math.Sqrt(row.Inputs / (double)channels);
             bool square = side is > 0 and <= LargestSide && row.Inputs == (long)side * side * channels;
-            if (!square || (side > 1 && graph.Steps.Size(row.Trunk) is { } size && size != side))
+            if (!square || (side > 1 && !FitsGrid(graph, row.Trunk, side)))
                 (layers, side, problem) = ([], 1, $"its first layer reads {row.Inputs} numbers of {channels} channels, which is no square");
         }
 
@@ -87,6 +99,10 @@ internal static class OnnxImport
     private static bool AreScores(OnnxGraphReader graph, OnnxRow row) => row.HasSoftmax
         || (graph.Steps.Maker(row.Trunk) is ConvStep { BatchNorm: null, Residual: null, Window.Size: { Height: 1, Width: 1 } } conv
             && (conv.Activation == Activation.None || conv.Activation == Activation.Relu));
+
+    /// <summary>Whether a grid of means has whole cells in it at the size that the file was written for, so that it is what the file computes there.</summary>
+    private static bool FitsGrid(OnnxGraphReader graph, int trunk, int side) =>
+        graph.Steps.Size(trunk) is not { } size || (size.Height % side == 0 && size.Width % side == 0);
 
     private static ImportedTrunk Trunk(OnnxFile file, OnnxGraphReader graph, OnnxRow row, HeadTable head)
     {
