@@ -73,7 +73,7 @@ internal sealed record Caltech101Run(FeatureSource Source, string Data, bool Bac
             Seed = Options.Seed,
             Cost = Options.Cost,
             CancellationToken = Options.CancellationToken,
-            Progress = new StepProgress<(int Done, int Total)>(progress => bar.Report(progress.Done)),
+            Progress = new StepProgress<ProtocolProgress>(progress => bar.Report(progress.Done)),
         });
         return (result, watch.Elapsed.TotalSeconds);
     }

@@ -6,7 +6,7 @@ namespace Microsoft.ML.SppNet.Tool;
 internal sealed record VocClassScores(double? ElevenPoint, double? Area, double Cost);
 
 /// <summary>What <c>classify voc2007 --json</c> tells; the names are a contract with scripts.</summary>
-internal sealed class Voc2007Report(VocResult result, int trainImages, int testImages, ExtractedFeatures features, double secondsTrain)
+internal sealed class Voc2007Report(Voc2007Result result, int trainImages, int testImages, ExtractedFeatures features, double secondsTrain)
 {
     /// <summary>Mean over classes of the 2007 kit's average precision, percent.</summary>
     public double? MapElevenPoint => Percent.Of(result.MeanElevenPoint);

@@ -24,7 +24,7 @@ internal sealed record Voc2007Run(FeatureSource Source, string Data)
         FeatureMatrix Part(Range range) => features.Matrices[0].Select(rows[range]);
 
         var watch = Stopwatch.StartNew();
-        VocResult result = Protocol(Part(..train.Images.Count), train, Part(train.Images.Count..), test, cancellation);
+        Voc2007Result result = Protocol(Part(..train.Images.Count), train, Part(train.Images.Count..), test, cancellation);
         var report = new Voc2007Report(result, train.Images.Count, test.Images.Count, features, watch.Elapsed.TotalSeconds);
         Voc2007Text.Write(report, Source.Console.Output);
         JsonFile.Write(Source.Run.JsonPath, report);
@@ -36,14 +36,18 @@ internal sealed record Voc2007Run(FeatureSource Source, string Data)
     }
 
     /// <summary>A class without examples is a fault of the image set, and the message names both.</summary>
-    private VocResult Protocol(FeatureMatrix trainRows, PascalVoc train, FeatureMatrix testRows, PascalVoc test, CancellationToken cancellation)
+    private Voc2007Result Protocol(FeatureMatrix trainRows, PascalVoc train, FeatureMatrix testRows, PascalVoc test, CancellationToken cancellation)
     {
         // Where the cost is chosen, each class counts twice: its choice, which takes nearly all of the time, and its training.
         using var bar = new ProgressBar(Source.Console, Source.Run.Quiet, PascalVoc.ClassNames.Count * (Cost is null ? 2 : 1));
         try
         {
-            return Voc2007Protocol.Run(
-                trainRows, train, testRows, test, Cost, new StepProgress<(int Done, int Total)>(progress => bar.Report(progress.Done)), cancellation);
+            return Voc2007Protocol.Run(trainRows, train, testRows, test, new Voc2007Options
+            {
+                Cost = Cost,
+                Progress = new StepProgress<ProtocolProgress>(progress => bar.Report(progress.Done)),
+                CancellationToken = cancellation,
+            });
         }
         catch (ArgumentException exception)
         {

@@ -24,31 +24,36 @@ internal static class LinearModels
         IHost host, float[] weights, float bias, DataViewSchema schema, string featureColumn, string labelColumn) =>
         new(host, Linear(host, weights, bias), schema, featureColumn, labelColumn);
 
-    /// <summary>Probabilities 1 / (1 + exp(slope · score + offset)) of each class, divided by their sum.</summary>
-    internal static MulticlassPredictionTransformer<OneVersusAllModelParameters> CalibratedMulticlass(
-        IHost host, float[][] weights, float[] biases, (double Slope, double Offset)[] sigmoids, DataViewSchema schema, string featureColumn, string labelColumn)
+    /// <summary>The model whose scores are the softmax of w·x + b over the classes.</summary>
+    internal static MulticlassPredictionTransformer<MaximumEntropyModelParameters> Softmax(
+        IHost host, float[][] weights, float[] biases, DataViewSchema schema, string featureColumn, string labelColumn)
     {
-        IPredictorProducing<float>[] classes =
-            [.. Enumerable.Range(0, weights.Length).Select(k => Calibrated(host, weights[k], biases[k], sigmoids[k]))];
-        return new(host, OneVersusAllModelParameters.Create(host, classes), schema, featureColumn, labelColumn);
+        VBuffer<float>[] rows = Array.ConvertAll(weights, w => new VBuffer<float>(w.Length, w));
+        return Softmax(host, rows, biases, schema, featureColumn, labelColumn);
     }
-
-    internal static BinaryPredictionTransformer<CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator>> CalibratedBinary(
-        IHost host, float[] weights, float bias, (double Slope, double Offset) sigmoid, DataViewSchema schema, string featureColumn, string labelColumn) =>
-        new(host, Calibrated(host, weights, bias, sigmoid), schema, featureColumn, labelColumn);
-
-    private static LinearBinaryModelParameters Linear(IHost host, float[] weights, float bias) =>
-        new(host, new VBuffer<float>(weights.Length, weights), bias);
-
-    private static ParameterMixingCalibratedModelParameters<LinearBinaryModelParameters, PlattCalibrator> Calibrated(
-        IHost host, float[] weights, float bias, (double Slope, double Offset) sigmoid) =>
-        new(host, Linear(host, weights, bias), new PlattCalibrator(host, sigmoid.Slope, sigmoid.Offset));
 
     /// <summary>The softmax of a column of logits: a maximum-entropy model whose weights are the unit matrix.</summary>
     internal static MulticlassPredictionTransformer<MaximumEntropyModelParameters> Softmax(
         IHost host, int classes, DataViewSchema schema, string logitsColumn, string labelColumn)
     {
         VBuffer<float>[] rows = [.. Enumerable.Range(0, classes).Select(index => new VBuffer<float>(classes, 1, [1f], [index]))];
-        return new(host, new MaximumEntropyModelParameters(host, rows, new float[classes], classes, classes, null), schema, logitsColumn, labelColumn);
+        return Softmax(host, rows, new float[classes], schema, logitsColumn, labelColumn);
     }
+
+    internal static BinaryPredictionTransformer<CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator>> CalibratedBinary(
+        IHost host, float[] weights, float bias, (double Slope, double Offset) sigmoid,
+        DataViewSchema schema, string featureColumn, string labelColumn)
+    {
+        var calibrator = new PlattCalibrator(host, sigmoid.Slope, sigmoid.Offset);
+        var model = new ParameterMixingCalibratedModelParameters<LinearBinaryModelParameters, PlattCalibrator>(
+            host, Linear(host, weights, bias), calibrator);
+        return new(host, model, schema, featureColumn, labelColumn);
+    }
+
+    private static MulticlassPredictionTransformer<MaximumEntropyModelParameters> Softmax(
+        IHost host, VBuffer<float>[] rows, float[] biases, DataViewSchema schema, string featureColumn, string labelColumn) =>
+        new(host, new MaximumEntropyModelParameters(host, rows, biases, rows.Length, rows[0].Length, null), schema, featureColumn, labelColumn);
+
+    private static LinearBinaryModelParameters Linear(IHost host, float[] weights, float bias) =>
+        new(host, new VBuffer<float>(weights.Length, weights), bias);
 }

@@ -1,24 +1,17 @@
 namespace Microsoft.ML.SppNet.LinearSvc;
 
-/// <summary>Scores of rows by models that have not seen them, and the sigmoids fitted to them.</summary>
+/// <summary>Scores of rows by models that have not seen them, and what turns them into probabilities.</summary>
 internal sealed class HeldOutScores
 {
-    // [problem][row]; NaN where the row's fold had no model of that problem.
-    private readonly float[][] _scores;
+    private const string NothingHeldOut =
+        "Probabilities need at least two rows of a class, one to train on and one to hold out: train without calibration, or add rows.";
+
+    // [row][problem]; NaN where the row's fold had no model of that problem, null where it had no model at all.
+    private readonly float[]?[] _scores;
     private readonly int[] _labels;
     private readonly float[] _weights;
 
-    private HeldOutScores(int problems, int[] labels, float[] weights)
-    {
-        _labels = labels;
-        _weights = weights;
-        _scores = new float[problems][];
-        for (int k = 0; k < problems; k++)
-        {
-            _scores[k] = new float[labels.Length];
-            Array.Fill(_scores[k], float.NaN);
-        }
-    }
+    private HeldOutScores(int[] labels, float[] weights) => (_scores, _labels, _weights) = (new float[]?[labels.Length], labels, weights);
 
     /// <summary>Holds out one fold after the other.</summary>
     /// <param name="features">The rows.</param>
@@ -30,7 +23,7 @@ internal sealed class HeldOutScores
     internal static HeldOutScores Of(
         FeatureMatrix features, int[] labels, float[] weights, int[] folds, int problems, Func<int[], LinearSvcSolution> solve)
     {
-        var held = new HeldOutScores(problems, labels, weights);
+        var held = new HeldOutScores(labels, weights);
         foreach (int fold in folds.Distinct().Order())
         {
             int[] training = [.. labels.Select((label, row) => folds[row] == fold ? -1 : label)];
@@ -41,55 +34,45 @@ internal sealed class HeldOutScores
             int[] rows = [.. Enumerable.Range(0, labels.Length).Where(row => folds[row] == fold)];
             Parallel.ForEach(rows, row =>
             {
-                Span<float> scores = new float[problems];
+                float[] scores = new float[problems];
                 solution.Scores(features[row], scores);
                 for (int k = 0; k < problems; k++)
-                    held._scores[k][row] = problems > 1 && !classes.Contains(k) ? float.NaN : scores[k];
+                    scores[k] = problems > 1 && !classes.Contains(k) ? float.NaN : scores[k];
+                held._scores[row] = scores;
             });
         }
 
         return held;
     }
 
-    /// <summary>
-    /// A sigmoid per problem. A class without enough rows to hold one out, or whose held-out scores rank its rows lower than the others', takes the one that
-    /// fits the scores of all classes together.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">No row of any class could be held out.</exception>
-    internal PlattSigmoid[] Sigmoids()
+    /// <summary>The sigmoid of two classes; where scores rank the rows of class 1 below the others, it tells how often the class occurs.</summary>
+    /// <exception cref="InvalidOperationException">No row of either class could be held out.</exception>
+    internal PlattSigmoid Sigmoid()
     {
-        Lazy<PlattSigmoid> shared = new(() => Shared([.. Enumerable.Range(0, _scores.Length).SelectMany(Examples)]));
-        return [.. Enumerable.Range(0, _scores.Length).Select(k => Rising(Examples(k)) ?? shared.Value)];
-    }
-
-    private static PlattSigmoid? Rising(List<(float Score, bool Positive, float Weight)> examples)
-    {
+        List<(float Score, bool Positive, float Weight)> examples =
+            [.. Scored().Select(row => (_scores[row]![0], _labels[row] == 1, Weight(row)))];
         if (examples.DistinctBy(example => example.Positive).Count() < 2)
-            return null;
+            throw new InvalidOperationException(NothingHeldOut);
         PlattSigmoid sigmoid = PlattSigmoid.Fit(examples);
-        return sigmoid.Slope < 0 ? sigmoid : null;
+        return sigmoid.Slope < 0 ? sigmoid : PlattSigmoid.Fit([.. examples.Select(example => example with { Score = 0 })]);
     }
 
-    private static PlattSigmoid Shared(List<(float Score, bool Positive, float Weight)> examples)
+    /// <summary>The factor for the scores of several classes. The only row of a class, which no model can have known, says nothing.</summary>
+    /// <exception cref="InvalidOperationException">No row of any class could be held out.</exception>
+    internal SoftmaxFactor Factor()
     {
-        if (examples.DistinctBy(example => example.Positive).Count() < 2)
-            throw new InvalidOperationException(
-                "Probabilities need at least two rows of a class, one to train on and one to hold out: train without calibration, or add rows.");
-        // Where scores say nothing, all that is known is how often a class occurs.
-        return Rising(examples) ?? PlattSigmoid.Fit([.. examples.Select(example => example with { Score = 0 })]);
+        SoftmaxExample[] examples = [.. Scored().Where(row => !float.IsNaN(_scores[row]![_labels[row]])).Select(Example)];
+        return examples.Length == 0 ? throw new InvalidOperationException(NothingHeldOut) : SoftmaxFactor.Fit(examples);
     }
 
-    private List<(float Score, bool Positive, float Weight)> Examples(int problem)
+    private SoftmaxExample Example(int row)
     {
-        int positive = _scores.Length == 1 ? 1 : problem;
-        var examples = new List<(float, bool, float)>();
-        for (int row = 0; row < _labels.Length; row++)
-        {
-            float score = _scores[problem][row], weight = _weights.Length == 0 ? 1 : _weights[row];
-            if (!float.IsNaN(score) && weight > 0)
-                examples.Add((score, _labels[row] == positive, weight));
-        }
-
-        return examples;
+        float[] known = [.. _scores[row]!.Where(score => !float.IsNaN(score))];
+        int label = _scores[row]!.Take(_labels[row]).Count(score => !float.IsNaN(score));
+        return new SoftmaxExample(known, label, Weight(row));
     }
+
+    private IEnumerable<int> Scored() => Enumerable.Range(0, _labels.Length).Where(row => _scores[row] is not null && Weight(row) > 0);
+
+    private float Weight(int row) => _weights.Length == 0 ? 1 : _weights[row];
 }

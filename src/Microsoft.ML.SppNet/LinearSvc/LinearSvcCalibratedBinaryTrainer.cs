@@ -46,9 +46,9 @@ public sealed class LinearSvcCalibratedBinaryTrainer
         _options.Validate();
         _calibration.Validate();
         GetOutputSchema(TrainerSchema.Shape(input.Schema));
-        LinearSvcFit fit = new LinearSvcTraining(_host, _options, _calibration, _columns).Binary(input);
+        (LinearSvcSolution solution, PlattSigmoid sigmoid) = new LinearSvcTraining(_host, _options, _calibration, _columns).Binary(input);
         return LinearModels.CalibratedBinary(
-            _host, fit.Solution.WeightArrays[0], fit.Solution.BiasArray[0], fit.Calibrators[0], input.Schema, _columns.Features, _columns.Label);
+            _host, solution.WeightArrays[0], solution.BiasArray[0], (sigmoid.Slope, sigmoid.Offset), input.Schema, _columns.Features, _columns.Label);
     }
 
     /// <inheritdoc/>

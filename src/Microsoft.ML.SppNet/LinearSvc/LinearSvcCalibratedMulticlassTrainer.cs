@@ -17,13 +17,16 @@ namespace Microsoft.ML.SppNet.LinearSvc;
 /// <item><term>Output</term><description>Score: vector of <see cref="float"/>, the probability of each class, of sum 1; PredictedLabel: key with the label's names</description></item>
 /// <item><term>Normalisation required?</term><description>no, but features of very different scales are not treated alike</description></item>
 /// <item><term>Caching required?</term><description>no: the data is read once and kept in float32</description></item>
-/// <item><term>Model</term><description>ML.NET's own <see cref="OneVersusAllModelParameters"/> of calibrated linear models: a saved model loads without this package</description></item>
+/// <item><term>Model</term><description>
+/// ML.NET's own <see cref="MaximumEntropyModelParameters"/>, the SVM's weights and biases times t: a saved model loads without this package
+/// </description></item>
 /// </list>
-/// Each class has a sigmoid of its own, and the probabilities are divided by their sum. A class of a single row, of which none can be held out, takes the sigmoid
-/// that fits all classes' scores together. Rows whose label is missing are skipped, and their number is logged. A class that no row has is never predicted.
+/// The probabilities are softmax(t · scores) with one t for all classes, so the likeliest class is that of the highest score, as without calibration (up to
+/// the rounding of float32). A class of a single row, of which none can be held out, is trained and has its probability; t is fitted to the other classes'
+/// rows. Rows whose label is missing are skipped, and their number is logged. A class that no row has is never predicted.
 /// </remarks>
 public sealed class LinearSvcCalibratedMulticlassTrainer
-    : ITrainerEstimator<MulticlassPredictionTransformer<OneVersusAllModelParameters>, OneVersusAllModelParameters>
+    : ITrainerEstimator<MulticlassPredictionTransformer<MaximumEntropyModelParameters>, MaximumEntropyModelParameters>
 {
     private readonly IHost _host;
     private readonly LinearSvcOptions _options;
@@ -42,15 +45,15 @@ public sealed class LinearSvcCalibratedMulticlassTrainer
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="InvalidOperationException">The data cannot be trained on: the message names row and slot, or what else is wrong.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
-    public MulticlassPredictionTransformer<OneVersusAllModelParameters> Fit(IDataView input)
+    public MulticlassPredictionTransformer<MaximumEntropyModelParameters> Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         _options.Validate();
         _calibration.Validate();
         GetOutputSchema(TrainerSchema.Shape(input.Schema));
-        LinearSvcFit fit = new LinearSvcTraining(_host, _options, _calibration, _columns).Multiclass(input);
-        return LinearModels.CalibratedMulticlass(
-            _host, fit.Solution.WeightArrays, fit.Solution.BiasArray, fit.Calibrators, input.Schema, _columns.Features, _columns.Label);
+        (LinearSvcSolution solution, SoftmaxFactor factor) = new LinearSvcTraining(_host, _options, _calibration, _columns).Multiclass(input);
+        (float[][] weights, float[] biases) = solution.Times(factor.Value);
+        return LinearModels.Softmax(_host, weights, biases, input.Schema, _columns.Features, _columns.Label);
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,9 @@
 namespace Microsoft.ML.SppNet.LinearSvc;
 
 /// <summary>
-/// How a linear SVM's scores become probabilities: Platt's sigmoid 1 / (1 + exp(slope · score + offset)) for each class (Platt 1999; Newton's method of Lin,
-/// Lin and Weng, 2007), fitted to the scores of rows that were held out of the training.
+/// How a linear SVM's scores become probabilities, fitted to the scores of rows that were held out of the training. Of two classes: Platt's sigmoid
+/// 1 / (1 + exp(slope · score + offset)) (Platt 1999; Newton's method of Lin, Lin and Weng, 2007). Of several: softmax(t · scores) with one number t for
+/// all classes, which changes no ranking (temperature scaling: Guo, Pleiss, Sun and Weinberger, 2017, section 4.2).
 /// </summary>
 /// <remarks>
 /// The rows of each class are shared out to <see cref="Folds"/>; each fold is scored by a model of the others, and the final model is trained on all rows.
@@ -21,6 +22,7 @@ public sealed class LinearSvcCalibration
     internal void Validate()
     {
         if (Folds < 2)
-            throw new ArgumentException(FormattableString.Invariant($"LinearSvcCalibration.Folds must be at least 2, but is {Folds}."), nameof(Folds));
+            throw new ArgumentException(
+                FormattableString.Invariant($"LinearSvcCalibration.Folds must be at least 2, but is {Folds}."), nameof(Folds));
     }
 }

@@ -69,6 +69,20 @@ public sealed class LinearSvcSolution
         return (float)Math.Clamp(sum, float.MinValue, float.MaxValue);
     }
 
+    /// <summary>
+    /// Weights and biases times a factor, which is lowered where float32 does not hold the weights. A class without rows keeps the lowest bias.
+    /// </summary>
+    internal (float[][] Weights, float[] Biases) Times(double factor)
+    {
+        double largest = Math.Max(
+            _weights.Max(weights => weights.Length == 0 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude<float>(weights))),
+            _biases.Where((_, k) => Reports[k].Positives > 0).Max(Math.Abs));
+        double held = Math.Min(factor, float.MaxValue / largest);
+        return (
+            Array.ConvertAll(_weights, weights => Array.ConvertAll(weights, weight => (float)(held * weight))),
+            Array.ConvertAll(_biases, bias => (float)Math.Clamp(held * bias, float.MinValue, float.MaxValue)));
+    }
+
     internal float[][] WeightArrays => _weights;
 
     internal float[] BiasArray => _biases;

@@ -23,8 +23,8 @@ public sealed class Caltech101Options
     /// <value>The default is 1.</value>
     public double? Cost { get; init; } = 1;
 
-    /// <summary>Is told whenever a split is done: splits done, splits in all.</summary>
-    public IProgress<(int Done, int Total)>? Progress { get; init; }
+    /// <summary>Is told whenever a split is done.</summary>
+    public IProgress<ProtocolProgress>? Progress { get; init; }
 
     /// <summary>Ends the run.</summary>
     public CancellationToken CancellationToken { get; init; }
@@ -36,7 +36,6 @@ public sealed class Caltech101Options
         ArgumentOutOfRangeException.ThrowIfLessThan(TrainPerClass, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(TestPerClass, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Splits, 1);
-        if (Cost is { } cost && !(double.IsFinite(cost) && cost > 0))
-            throw new ArgumentException($"The cost of an SVM is a number above 0, not {cost}.", nameof(Cost));
+        CostSelection.Check(Cost);
     }
 }

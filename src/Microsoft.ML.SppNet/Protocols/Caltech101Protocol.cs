@@ -13,8 +13,9 @@ public static class Caltech101Protocol
     /// <param name="features">A row per image, in the order of <paramref name="data"/>.</param>
     /// <param name="data">Classes and labels.</param>
     /// <param name="options">Null for the paper's numbers.</param>
-    /// <exception cref="ArgumentException">Rows and images differ in number.</exception>
+    /// <exception cref="ArgumentException">Rows and images differ in number, or an option is out of range.</exception>
     /// <exception cref="InvalidDataException">A class has too few images; the message names it.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static Caltech101Result Run(FeatureMatrix features, ClassFolder data, Caltech101Options? options = null)
     {
         options ??= new Caltech101Options();
@@ -36,20 +37,23 @@ public static class Caltech101Protocol
             int seed = unchecked(options.Seed + split);
             ClassSplit drawn = ClassSplit.ByCount(data.Labels, options.TrainPerClass, options.TestPerClass, seed, data.Classes);
             splits.Add(classify([.. drawn.Train], [.. drawn.Test], seed));
-            options.Progress?.Report((split + 1, options.Splits));
+            options.Progress?.Report(new ProtocolProgress(split + 1, options.Splits));
         }
 
         return new Caltech101Result(splits);
     }
 
-    private static Caltech101Split SvmSplit(FeatureMatrix features, ClassFolder data, Caltech101Options options, int[] train, int[] test, int seed)
+    private static Caltech101Split SvmSplit(
+        FeatureMatrix features, ClassFolder data, Caltech101Options options, int[] train, int[] test, int seed)
     {
         if (features.Rows != data.Images.Count)
             throw new ArgumentException($"There are {features.Rows} rows of features for {data.Images.Count} images.", nameof(features));
         FeatureMatrix rows = features.Select(train);
         int[] labels = Pick(data.Labels, train);
-        double cost = options.Cost ?? CostSelection.Choose(train.Length, labels, seed, (part, rest, costs) => Validate(rows, labels, data, part, rest, costs, options));
-        ConfusionCounts confusion = TrainAndTest(new LinearSvcSolver(rows), labels, features.Select(test), Pick(data.Labels, test), data.Classes, cost, options);
+        double cost = options.Cost ?? CostSelection.Choose(
+            train.Length, labels, seed, (part, rest, costs) => Validate(rows, labels, data, part, rest, costs, options));
+        ConfusionCounts confusion = TrainAndTest(
+            new LinearSvcSolver(rows), labels, features.Select(test), Pick(data.Labels, test), data.Classes, cost, options);
         return new Caltech101Split(confusion, cost);
     }
 
@@ -64,7 +68,8 @@ public static class Caltech101Protocol
     }
 
     private static ConfusionCounts TrainAndTest(
-        LinearSvcSolver solver, int[] labels, FeatureMatrix test, int[] testLabels, IReadOnlyList<string> classes, double cost, Caltech101Options options)
+        LinearSvcSolver solver, int[] labels, FeatureMatrix test, int[] testLabels, IReadOnlyList<string> classes, double cost,
+        Caltech101Options options)
     {
         var svm = new LinearSvcOptions { Cost = cost, CancellationToken = options.CancellationToken };
         LinearSvcSolution solution = solver.SolveOneVersusRest(labels, classes.Count, svm);

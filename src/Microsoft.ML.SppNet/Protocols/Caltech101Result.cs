@@ -2,11 +2,6 @@ using Microsoft.ML.SppNet.Evaluation;
 
 namespace Microsoft.ML.SppNet.Protocols;
 
-/// <summary>One random split's result.</summary>
-/// <param name="Confusion">What the test images of each class were taken for.</param>
-/// <param name="Cost">The SVM's cost, chosen or given.</param>
-public sealed record Caltech101Split(ConfusionCounts Confusion, double Cost);
-
 /// <summary>The protocol's result: both accuracies that papers report, since the SPP-net paper does not say which it means.</summary>
 /// <param name="Splits">Each split's result.</param>
 public sealed record Caltech101Result(IReadOnlyList<Caltech101Split> Splits)

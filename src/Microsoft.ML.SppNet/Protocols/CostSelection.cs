@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Protocols;
@@ -9,6 +10,13 @@ internal static class CostSelection
     internal static readonly double[] Candidates = [0.01, 0.1, 1, 10, 100];
 
     private const int Folds = 3;
+
+    /// <exception cref="ArgumentException">A given cost is not above 0.</exception>
+    internal static void Check(double? cost, [CallerArgumentExpression(nameof(cost))] string? name = null)
+    {
+        if (cost is { } given && !(double.IsFinite(given) && given > 0))
+            throw new ArgumentException(FormattableString.Invariant($"The cost of an SVM is a number above 0, not {given}."), name);
+    }
 
     /// <summary>The candidate of the best mean validation result; of equal ones the smallest.</summary>
     /// <param name="rows">Training rows.</param>

@@ -4,27 +4,6 @@ using Microsoft.ML.SppNet.LinearSvc;
 
 namespace Microsoft.ML.SppNet.Protocols;
 
-/// <summary>One class's result on PASCAL VOC.</summary>
-/// <param name="ClassName">The class.</param>
-/// <param name="ElevenPoint">Average precision as the 2007 devkit has it, 0 to 1; NaN where the test set has no positive.</param>
-/// <param name="Area">Average precision as the later devkits have it, 0 to 1.</param>
-/// <param name="Curve">Precision against recall.</param>
-/// <param name="Cost">The SVM's cost, chosen or given.</param>
-public sealed record VocClassResult(string ClassName, double ElevenPoint, double Area, PrecisionRecallCurve Curve, double Cost);
-
-/// <summary>The protocol's result.</summary>
-/// <param name="Classes">Each class's result, in the devkit's order.</param>
-public sealed record VocResult(IReadOnlyList<VocClassResult> Classes)
-{
-    /// <summary>Mean over the classes that have positives of the 11-point average precision, 0 to 1; NaN where none has.</summary>
-    public double MeanElevenPoint => Mean(result => result.ElevenPoint);
-
-    /// <summary>Mean over the classes that have positives of the area version, 0 to 1; NaN where none has.</summary>
-    public double MeanArea => Mean(result => result.Area);
-
-    private double Mean(Func<VocClassResult, double> value) => Classes.Select(value).Where(precision => !double.IsNaN(precision)).DefaultIfEmpty(double.NaN).Average();
-}
-
 /// <summary>
 /// The VOC 2007 classification protocol of He et al., section 3.2: a linear SVM per class on L2-normalised features of full images, no
 /// augmentation, mean average precision over the 20 classes. Images in which a class appears only as difficult count neither way.
@@ -36,21 +15,26 @@ public static class Voc2007Protocol
     /// <param name="trainSet">Training labels.</param>
     /// <param name="test">A row per image of <paramref name="testSet"/>, in its order.</param>
     /// <param name="testSet">Test labels.</param>
-    /// <param name="cost">The SVM's cost; null chooses it per class by cross-validation on the training set.</param>
-    /// <param name="progress">Is told of each class whose cost is chosen and of each that is trained, one at a time, on any thread.</param>
-    /// <param name="cancellation">Ends the run.</param>
-    /// <exception cref="ArgumentException">Rows and images differ in number, or a class has no positive or no negative training image; the message names it.</exception>
-    public static VocResult Run(
-        FeatureMatrix train, PascalVoc trainSet, FeatureMatrix test, PascalVoc testSet, double? cost = 1,
-        IProgress<(int Done, int Total)>? progress = null, CancellationToken cancellation = default)
+    /// <param name="options">Null for the paper's numbers.</param>
+    /// <exception cref="ArgumentException">
+    /// Rows and images differ in number, the cost is not above 0, or a class has no positive or no negative training image; the message names it.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static Voc2007Result Run(
+        FeatureMatrix train, PascalVoc trainSet, FeatureMatrix test, PascalVoc testSet, Voc2007Options? options = null)
     {
+        options ??= new Voc2007Options();
+        options.Check();
         CheckRows(train, trainSet);
         CheckRows(test, testSet);
         sbyte[][] trainLabels = Labels(trainSet), testLabels = Labels(testSet);
         CheckLabels(trainLabels);
         int classes = trainLabels.Length;
-        var steps = new Steps(progress, cost is null ? 2 * classes : classes);
-        double[] costs = cost is { } given ? [.. Enumerable.Repeat(given, classes)] : ChooseCosts(train, trainLabels, steps, cancellation);
+        var steps = new Steps(options.Progress, options.Cost is null ? 2 * classes : classes);
+        CancellationToken cancellation = options.CancellationToken;
+        double[] costs = options.Cost is { } given
+            ? [.. Enumerable.Repeat(given, classes)]
+            : ChooseCosts(train, trainLabels, steps, cancellation);
 
         var scores = new float[classes][];
         var solver = new LinearSvcSolver(train);
@@ -62,13 +46,13 @@ public static class Voc2007Protocol
                 scores[members[member]] = found[member];
         }
 
-        return new VocResult([.. Enumerable.Range(0, classes).Select(index => Evaluate(index, scores[index], testLabels[index], costs[index]))]);
+        return new Voc2007Result([.. Enumerable.Range(0, classes).Select(index => Evaluate(index, scores[index], testLabels[index], costs[index]))]);
     }
 
-    private static VocClassResult Evaluate(int index, float[] scores, sbyte[] labels, double cost)
+    private static Voc2007Class Evaluate(int index, float[] scores, sbyte[] labels, double cost)
     {
         PrecisionRecallCurve curve = PrecisionRecallCurve.FromScores(scores, labels);
-        return new VocClassResult(PascalVoc.ClassNames[index], AveragePrecision.ElevenPoint(curve), AveragePrecision.Area(curve), curve, cost);
+        return new Voc2007Class(PascalVoc.ClassNames[index], AveragePrecision.ElevenPoint(curve), AveragePrecision.Area(curve), curve, cost);
     }
 
     private static double[] ChooseCosts(FeatureMatrix train, sbyte[][] labels, Steps steps, CancellationToken cancellation)
@@ -78,7 +62,8 @@ public static class Voc2007Protocol
         {
             sbyte[] signs = labels[index];
             chosen[index] = CostSelection.Choose(
-                train.Rows, [.. signs.Select(sign => (int)sign)], index, (part, rest, costs) => Validate(train, signs, part, rest, costs, cancellation));
+                train.Rows, [.. signs.Select(sign => (int)sign)], index,
+                (part, rest, costs) => Validate(train, signs, part, rest, costs, cancellation));
             steps.Next();
         }
 
@@ -90,12 +75,16 @@ public static class Voc2007Protocol
         var solver = new LinearSvcSolver(train.Select(part));
         FeatureMatrix test = train.Select(rest);
         sbyte[] trainSigns = [.. part.Select(row => signs[row])], testSigns = [.. rest.Select(row => signs[row])];
-        return [.. costs.Select(cost => AveragePrecision.Area(Score(solver, [trainSigns], test, cost, null, cancellation)[0], testSigns)).Select(area => double.IsNaN(area) ? 0 : area)];
+        return [.. costs
+            .Select(cost => AveragePrecision.Area(Score(solver, [trainSigns], test, cost, null, cancellation)[0], testSigns))
+            .Select(area => double.IsNaN(area) ? 0 : area)];
     }
 
-    private static float[][] Score(LinearSvcSolver solver, sbyte[][] signs, FeatureMatrix test, double cost, Steps? steps, CancellationToken cancellation)
+    private static float[][] Score(
+        LinearSvcSolver solver, sbyte[][] signs, FeatureMatrix test, double cost, Steps? steps, CancellationToken cancellation)
     {
-        LinearSvcSolution solution = solver.SolveEach(signs, new LinearSvcOptions { Cost = cost, Progress = steps, CancellationToken = cancellation });
+        var svm = new LinearSvcOptions { Cost = cost, Progress = steps, CancellationToken = cancellation };
+        LinearSvcSolution solution = solver.SolveEach(signs, svm);
         float[][] scores = [.. signs.Select(_ => new float[test.Rows])];
         Parallel.For(0, test.Rows, row =>
         {
@@ -113,25 +102,28 @@ public static class Voc2007Protocol
     private static void CheckRows(FeatureMatrix features, PascalVoc set)
     {
         if (features.Rows != set.Images.Count)
-            throw new ArgumentException($"There are {features.Rows} rows of features for the {set.Images.Count} images of '{set.ImageSet}'.", nameof(features));
+            throw new ArgumentException(
+                $"There are {features.Rows} rows of features for the {set.Images.Count} images of '{set.ImageSet}'.", nameof(features));
     }
 
     private static void CheckLabels(sbyte[][] labels)
     {
         for (int index = 0; index < labels.Length; index++)
         {
-            if (!labels[index].Contains((sbyte)1) || !labels[index].Contains((sbyte)-1))
-                throw new ArgumentException($"The training set has no {(labels[index].Contains((sbyte)1) ? "negative" : "positive")} image of class '{PascalVoc.ClassNames[index]}'.", nameof(labels));
+            bool positive = labels[index].Contains((sbyte)1);
+            if (!positive || !labels[index].Contains((sbyte)-1))
+                throw new ArgumentException(
+                    $"The training set has no {(positive ? "negative" : "positive")} image of class '{PascalVoc.ClassNames[index]}'.", nameof(labels));
         }
     }
 
     /// <summary>Counts the classes of both stages in one row.</summary>
-    private sealed class Steps(IProgress<(int Done, int Total)>? progress, int total) : IProgress<LinearSvcProgress>
+    private sealed class Steps(IProgress<ProtocolProgress>? progress, int total) : IProgress<LinearSvcProgress>
     {
         private int _done;
 
         public void Report(LinearSvcProgress value) => Next();
 
-        internal void Next() => progress?.Report((++_done, total));
+        internal void Next() => progress?.Report(new ProtocolProgress(++_done, total));
     }
 }

@@ -5,6 +5,8 @@ namespace Microsoft.ML.SppNet.Tests;
 [TestClass]
 public class CalibrationTests
 {
+    private static readonly LinearSvcOptions s_tight = new() { Tolerance = 1e-8, MaximumIterations = 1_000_000 };
+
     [TestMethod]
     public void Two_scores_give_the_sigmoid_worked_by_hand()
     {
@@ -45,57 +47,40 @@ public class CalibrationTests
     }
 
     [TestMethod]
-    public void Probabilities_of_a_model_are_those_of_scikit_learns_CalibratedClassifierCV()
+    public void Probabilities_of_two_classes_are_those_of_scikit_learns_CalibratedClassifierCV()
     {
-        LiblinearFixture data = LiblinearFixture.Read("multiclass");
-        CalibratedModelCase expected = CalibrationFixture.Read().Model;
-        FeatureMatrix features = data.Train(), test = LiblinearFixture.Matrix(data.TestX, data.Columns);
-        var options = new LinearSvcOptions { Tolerance = 1e-8, MaximumIterations = 1_000_000 };
-        var solver = new LinearSvcSolver(features);
-        PlattSigmoid[] sigmoids = HeldOutScores.Of(
-            features, data.Y, [], expected.Folds, data.Classes, labels => solver.SolveOneVersusRest(labels, data.Classes, options)).Sigmoids();
-        LinearSvcSolution solution = solver.SolveOneVersusRest(data.Y, data.Classes, options);
-        float[] scores = new float[data.Classes];
+        LiblinearFixture data = LiblinearFixture.Read("binary");
+        TwoClassCase expected = CalibrationFixture.Read().TwoClasses;
+        FeatureMatrix test = LiblinearFixture.Matrix(data.TestX, data.Columns);
+        var solver = new LinearSvcSolver(data.Train());
+        LinearSvcSolution Solve(int[] labels) => solver.SolveBinary(OneVersusRest.Signs(labels, 1), s_tight);
+        PlattSigmoid sigmoid = HeldOutScores.Of(data.Train(), data.Y, [], expected.Folds, 1, Solve).Sigmoid();
+        LinearSvcSolution solution = Solve(data.Y);
+        float[] score = new float[1];
         for (int row = 0; row < test.Rows; row++)
         {
-            solution.Scores(test[row], scores);
-            double[] probabilities = [.. scores.Select((score, k) => sigmoids[k].Probability(score))];
-            double sum = probabilities.Sum();
-            for (int k = 0; k < data.Classes; k++)
-                Assert.AreEqual(expected.Probabilities[row][k], probabilities[k] / sum, 1e-4, $"{row} {k}");
+            solution.Scores(test[row], score);
+            Assert.AreEqual(expected.Probabilities[row], sigmoid.Probability(score[0]), 1e-4, $"{row}");
         }
     }
 
     [TestMethod]
-    public void A_class_of_one_row_takes_the_sigmoid_of_all_classes()
+    public void Scores_that_say_nothing_leave_how_often_the_class_occurs()
     {
-        FeatureMatrix features = LiblinearFixture.Matrix([3, 4, 5, -3, -4, -5, 0.1f], 1);
-        int[] labels = [0, 0, 0, 1, 1, 1, 2];
-        PlattSigmoid[] sigmoids = Sigmoids(features, labels, 3, [0, 1, 2, 0, 1, 2, 0]);
-        Assert.IsTrue(sigmoids.All(sigmoid => sigmoid.Slope < 0));
-        Assert.AreNotEqual(sigmoids[0], sigmoids[2]);
-        // Without the third class's only row nothing of it is known that the other two classes' scores do not say.
+        PlattSigmoid sigmoid = Binary([0, 0, 0, 0, 0, 0], [1, 1, 1, 1, 0, 0], [0, 1, 0, 1, 0, 1]);
+        Assert.AreEqual(0, sigmoid.Slope);
+        // Targets 5/6 of four positives and 1/4 of two negatives: 23/36 in the mean.
+        Assert.AreEqual(23.0 / 36, sigmoid.Probability(1), 1e-9);
         Assert.AreEqual(
             "Probabilities need at least two rows of a class, one to train on and one to hold out: train without calibration, or add rows.",
-            Assert.Throws<InvalidOperationException>(() => Sigmoids(LiblinearFixture.Matrix([1, -1], 1), [0, 1], 2, [0, 0])).Message);
+            Assert.Throws<InvalidOperationException>(() => Binary([1, -1], [0, 1], [0, 0])).Message);
     }
 
-    [TestMethod]
-    public void Scores_that_say_nothing_leave_how_often_a_class_occurs()
+    private static PlattSigmoid Binary(float[] values, int[] labels, int[] folds)
     {
-        FeatureMatrix features = LiblinearFixture.Matrix([0, 0, 0, 0, 0, 0], 1);
+        FeatureMatrix features = LiblinearFixture.Matrix(values, 1);
         var solver = new LinearSvcSolver(features);
-        int[] labels = [0, 0, 0, 0, 1, 1], folds = [0, 1, 0, 1, 0, 1];
-        PlattSigmoid[] sigmoids = HeldOutScores.Of(
-            features, labels, [], folds, 2, some => solver.SolveOneVersusRest(some, 2, new() { Bias = 0 })).Sigmoids();
-        // Of 12 scores (6 rows, 2 classes), all of them 0, 6 are of their class.
-        Assert.AreEqual(new PlattSigmoid(0, 0), sigmoids[0]);
-        Assert.AreEqual(0.5, sigmoids[1].Probability(0));
-    }
-
-    private static PlattSigmoid[] Sigmoids(FeatureMatrix features, int[] labels, int classes, int[] folds)
-    {
-        var solver = new LinearSvcSolver(features);
-        return HeldOutScores.Of(features, labels, [], folds, classes, some => solver.SolveOneVersusRest(some, classes)).Sigmoids();
+        return HeldOutScores.Of(
+            features, labels, [], folds, 1, some => solver.SolveBinary(OneVersusRest.Signs(some, 1), new() { Bias = 0 })).Sigmoid();
     }
 }

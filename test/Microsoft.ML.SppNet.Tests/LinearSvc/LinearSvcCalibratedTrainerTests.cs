@@ -63,25 +63,81 @@ public class LinearSvcCalibratedTrainerTests
     }
 
     [TestMethod]
-    public void The_linear_models_are_those_without_calibration()
+    public void The_model_is_the_SVM_times_one_number_and_answers_the_same()
     {
-        IDataView data = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(Data(100, seed: 4)).Transform(Data(100, seed: 4));
-        LinearMulticlassModelParameters plain = _ml.MulticlassClassification.Trainers.LinearSvc(cost: 2).Fit(data).Model;
-        MulticlassPredictionTransformer<OneVersusAllModelParameters> calibrated =
-            _ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions { Cost = 2 }, new LinearSvcCalibration()).Fit(data);
-        VBuffer<float>[]? weights = null;
-        plain.GetWeights(ref weights, out int classes);
-        int k = 0;
-        foreach (object part in SubModels(calibrated.Model))
+        IDataView train = Keyed(Data(100, seed: 4)), test = Keyed(Data(600, seed: 5));
+        MulticlassPredictionTransformer<LinearMulticlassModelParameters> plain =
+            _ml.MulticlassClassification.Trainers.LinearSvc(cost: 2).Fit(train);
+        MulticlassPredictionTransformer<MaximumEntropyModelParameters> calibrated =
+            _ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions { Cost = 2 }, new LinearSvcCalibration()).Fit(train);
+        VBuffer<float>[]? weights = null, scaled = null;
+        plain.Model.GetWeights(ref weights, out int classes);
+        calibrated.Model.GetWeights(ref scaled, out _);
+        float factor = scaled[0].GetItemOrDefault(0) / weights[0].GetItemOrDefault(0);
+        Assert.IsGreaterThan(0, factor);
+        for (int k = 0; k < classes; k++)
         {
-            var model = (CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator>)part;
-            CollectionAssert.AreEqual(weights[k].DenseValues().ToArray(), model.SubModel.Weights.ToArray());
-            Assert.AreEqual(plain.GetBiases().ElementAt(k), model.SubModel.Bias);
-            Assert.IsLessThan(0, model.Calibrator.Slope);
-            k++;
+            for (int i = 0; i < 4; i++)
+                Assert.AreEqual(factor * weights[k].GetItemOrDefault(i), scaled[k].GetItemOrDefault(i), 1e-5f);
+            Assert.AreEqual(factor * plain.Model.GetBiases().ElementAt(k), calibrated.Model.GetBiases().ElementAt(k), 1e-5f);
         }
 
-        Assert.AreEqual(classes, k);
+        CollectionAssert.AreEqual(
+            plain.Transform(test).GetColumn<uint>("PredictedLabel").ToArray(), calibrated.Transform(test).GetColumn<uint>("PredictedLabel").ToArray());
+        float[][] expected = [.. plain.Transform(test).GetColumn<float[]>("Score")], actual = [.. calibrated.Transform(test).GetColumn<float[]>("Score")];
+        for (int row = 0; row < expected.Length; row++)
+        {
+            double sum = expected[row].Sum(score => Math.Exp(factor * score));
+            for (int k = 0; k < classes; k++)
+                Assert.AreEqual(Math.Exp(factor * expected[row][k]) / sum, actual[row][k], 1e-5);
+        }
+    }
+
+    [TestMethod]
+    public void A_class_of_a_single_row_is_trained_and_has_a_probability()
+    {
+        IDataView data = Keyed(_ml.Data.LoadFromEnumerable([.. Rows(40, seed: 7), new Row { Label = "eel", Features = [-9, -9, -9, -9] }]));
+        MulticlassPredictionTransformer<MaximumEntropyModelParameters> model =
+            _ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions(), new LinearSvcCalibration()).Fit(data);
+        float[] scores = model.Transform(data).GetColumn<float[]>("Score").Last();
+        Assert.HasCount(5, scores);
+        Assert.AreEqual(4, Array.IndexOf(scores, scores.Max()));
+        Assert.AreEqual(1, scores.Sum(), 1e-5);
+    }
+
+    [TestMethod]
+    public void Two_classes_of_ten_rows_that_never_mix_give_sure_but_not_certain_answers()
+    {
+        IDataView data = Keyed(_ml.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new Row
+        {
+            Label = s_names[i % 2], Features = i % 2 == 0 ? [1 + i / 100f, 0, 0, 0] : [0, 1 + i / 100f, 0, 0],
+        })));
+        MulticlassPredictionTransformer<MaximumEntropyModelParameters> model =
+            _ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions(), new LinearSvcCalibration()).Fit(data);
+        (float[] confidences, bool[] correct) = Answers(model.Transform(data));
+        Assert.IsTrue(correct.All(right => right));
+        foreach (float confidence in confidences)
+            Assert.IsInRange(0.95f, 0.99f, confidence);
+    }
+
+    [TestMethod]
+    public void The_factor_is_in_the_log_and_so_is_that_there_is_none()
+    {
+        var log = new List<string>();
+        _ml.Log += (_, e) => log.Add(e.RawMessage);
+        LinearSvcCalibratedMulticlassTrainer trainer =
+            _ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions(), new LinearSvcCalibration());
+        trainer.Fit(Keyed(Data(60, seed: 1)));
+        Assert.HasCount(1, log.Where(line => line.StartsWith("Probabilities are softmax(", StringComparison.Ordinal)));
+        IDataView same = Keyed(_ml.Data.LoadFromEnumerable(s_names.SelectMany(name => Enumerable.Range(0, 5).Select(_ => new Row
+        {
+            Label = name, Features = [1, 1, 1, 1],
+        }))));
+        float[] scores = trainer.Fit(same).Transform(same).GetColumn<float[]>("Score").First();
+        foreach (float probability in scores)
+            Assert.AreEqual(0.25f, probability, 1e-3f);
+        CollectionAssert.Contains(
+            log, "Scores of rows that were held out rank classes no better than chance: the probabilities of all classes are nearly the same.");
     }
 
     [TestMethod]
@@ -105,9 +161,9 @@ public class LinearSvcCalibratedTrainerTests
     [TestMethod]
     public void Saved_models_do_not_mention_this_assembly_and_predict_the_same()
     {
-        IDataView data = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(Data(60, seed: 1)).Transform(Data(60, seed: 1)), binary = Binary(60, seed: 1);
-        SavedModels.AssertSame(
-            _ml, _ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions(), new LinearSvcCalibration()).Fit(data), data, "Score");
+        IDataView data = Keyed(Data(60, seed: 1)), binary = Binary(60, seed: 1);
+        ITransformer several = _ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions(), new LinearSvcCalibration()).Fit(data);
+        SavedModels.AssertSame(_ml, several, data, "Score");
         ITransformer two = _ml.BinaryClassification.Trainers.LinearSvc(new LinearSvcOptions(), new LinearSvcCalibration()).Fit(binary);
         SavedModels.AssertSame(_ml, two, binary, "Score");
         SavedModels.AssertSame(_ml, two, binary, "Probability");
@@ -116,7 +172,7 @@ public class LinearSvcCalibratedTrainerTests
     [TestMethod]
     public void The_promised_columns_are_those_delivered()
     {
-        IDataView data = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(Data(60, seed: 1)).Transform(Data(60, seed: 1)), binary = Binary(60, seed: 1);
+        IDataView data = Keyed(Data(60, seed: 1)), binary = Binary(60, seed: 1);
         LinearSvcCalibratedMulticlassTrainer several = _ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions(), new LinearSvcCalibration());
         SavedModels.AssertPromise(several, data, several.Fit(data), "Score", "PredictedLabel");
         LinearSvcCalibratedBinaryTrainer two = _ml.BinaryClassification.Trainers.LinearSvc(new LinearSvcOptions(), new LinearSvcCalibration());
@@ -126,7 +182,7 @@ public class LinearSvcCalibratedTrainerTests
     [TestMethod]
     public void Any_number_of_threads_gives_the_same_bits_and_the_seed_other_folds()
     {
-        IDataView data = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(Data(100, seed: 1)).Transform(Data(100, seed: 1));
+        IDataView data = Keyed(Data(100, seed: 1));
         float[] Scores(int threads, int seed) => [.. _ml.MulticlassClassification.Trainers
             .LinearSvc(new LinearSvcOptions { NumberOfThreads = threads }, new LinearSvcCalibration { Seed = seed })
             .Fit(data).Transform(data).GetColumn<float[]>("Score").SelectMany(scores => scores)];
@@ -137,7 +193,7 @@ public class LinearSvcCalibratedTrainerTests
     [TestMethod]
     public void Progress_counts_the_classes_of_every_fold_and_of_the_last_training()
     {
-        IDataView data = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(Data(60, seed: 1)).Transform(Data(60, seed: 1));
+        IDataView data = Keyed(Data(60, seed: 1));
         var reports = new List<LinearSvcProgress>();
         var options = new LinearSvcOptions { Progress = new Tool.StepProgress<LinearSvcProgress>(reports.Add) };
         _ml.MulticlassClassification.Trainers.LinearSvc(options, new LinearSvcCalibration { Folds = 3 }).Fit(data);
@@ -176,10 +232,7 @@ public class LinearSvcCalibratedTrainerTests
         return ([.. scores.Select(row => row.Max())], [.. scores.Select((row, i) => Array.IndexOf(row, row.Max()) == labels[i] - 1)]);
     }
 
-    private static IEnumerable<object> SubModels(OneVersusAllModelParameters model) =>
-        ((System.Collections.IEnumerable)typeof(OneVersusAllModelParameters)
-            .GetProperty("SubModelParameters", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!
-            .GetValue(model)!).Cast<object>();
+    private IDataView Keyed(IDataView data) => _ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
 
     private IDataView Data(int rows, int seed) => _ml.Data.LoadFromEnumerable(Rows(rows, seed));
 

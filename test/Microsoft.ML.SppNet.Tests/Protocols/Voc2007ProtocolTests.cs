@@ -9,6 +9,8 @@ public class Voc2007ProtocolTests
 {
     private const int Images = 60;
 
+    private static readonly Voc2007Options s_ten = new() { Cost = 10 };
+
     private static readonly int Classes = PascalVoc.ClassNames.Count;
 
     [TestMethod]
@@ -16,7 +18,7 @@ public class Voc2007ProtocolTests
     {
         using TinyDataSet files = new();
         PascalVoc set = Set(files, Label);
-        VocResult result = Voc2007Protocol.Run(Features(place: image => image % Classes), set, Features(place: image => image % Classes), set, cost: 10);
+        Voc2007Result result = Voc2007Protocol.Run(Features(place: image => image % Classes), set, Features(place: image => image % Classes), set, s_ten);
         Assert.AreEqual(1, result.MeanElevenPoint);
         Assert.AreEqual(1, result.MeanArea);
         CollectionAssert.AreEqual(PascalVoc.ClassNames.ToArray(), result.Classes.Select(one => one.ClassName).ToArray());
@@ -28,7 +30,7 @@ public class Voc2007ProtocolTests
     {
         using TinyDataSet files = new();
         PascalVoc set = Set(files, Label);
-        VocResult result = Voc2007Protocol.Run(Features(_ => 0), set, Features(_ => 0), set);
+        Voc2007Result result = Voc2007Protocol.Run(Features(_ => 0), set, Features(_ => 0), set);
         // Class 0's images are the 1st, 21st and 41st.
         Assert.AreEqual((1 + 2.0 / 21 + 3.0 / 41) / 3, result.Classes[0].Area, 1e-12);
         Assert.AreEqual(3.0 / 60, result.Classes[^1].Area, 1e-12);
@@ -41,11 +43,11 @@ public class Voc2007ProtocolTests
         // An image of class 1 that shows a difficult object of class 0: as a negative it would cost precision, as a positive recall.
         PascalVoc set = Set(files, (image, index) => index == 0 && image is 1 or 21 ? 0 : Label(image, index));
         FeatureMatrix features = Features(image => image % Classes), confusing = Features(image => image is 1 or 21 ? 0 : image % Classes);
-        VocClassResult result = Voc2007Protocol.Run(confusing, set, confusing, set, cost: 10).Classes[0];
+        Voc2007Class result = Voc2007Protocol.Run(confusing, set, confusing, set, s_ten).Classes[0];
         Assert.AreEqual(1, result.ElevenPoint);
         Assert.AreEqual(3, result.Curve.Positives);
         Assert.AreEqual(Images - 2, result.Curve.Recall.Length);
-        VocClassResult negative = Voc2007Protocol.Run(features, Set(others, Label), confusing, Set(others, Label), cost: 10).Classes[0];
+        Voc2007Class negative = Voc2007Protocol.Run(features, Set(others, Label), confusing, Set(others, Label), s_ten).Classes[0];
         Assert.IsLessThan(1, negative.Area);
     }
 
@@ -54,9 +56,9 @@ public class Voc2007ProtocolTests
     {
         using TinyDataSet files = new();
         PascalVoc set = Set(files, Label);
-        VocResult result = Voc2007Protocol.Run(Features(image => image % Classes), set, Features(image => image % Classes), set, cost: null);
+        Voc2007Result result = Voc2007Protocol.Run(Features(image => image % Classes), set, Features(image => image % Classes), set, new Voc2007Options { Cost = null });
         Assert.AreEqual(1, result.MeanArea);
-        foreach (VocClassResult one in result.Classes)
+        foreach (Voc2007Class one in result.Classes)
             CollectionAssert.Contains(CostSelection.Candidates, one.Cost);
     }
 
@@ -68,9 +70,11 @@ public class Voc2007ProtocolTests
         using TinyDataSet files = new();
         PascalVoc set = Set(files, Label);
         FeatureMatrix features = Features(image => image % Classes);
-        var reports = new List<(int Done, int Total)>();
-        Voc2007Protocol.Run(features, set, features, set, cost, new StepProgress<(int Done, int Total)>(reports.Add));
-        CollectionAssert.AreEqual(Enumerable.Range(1, times * Classes).Select(done => (done, times * Classes)).ToArray(), reports);
+        var reports = new List<ProtocolProgress>();
+        var options = new Voc2007Options { Cost = cost, Progress = new StepProgress<ProtocolProgress>(reports.Add) };
+        Voc2007Protocol.Run(features, set, features, set, options);
+        CollectionAssert.AreEqual(
+            Enumerable.Range(1, times * Classes).Select(done => new ProtocolProgress(done, times * Classes)).ToArray(), reports);
     }
 
     [TestMethod]
@@ -85,6 +89,21 @@ public class Voc2007ProtocolTests
         Assert.AreEqual(
             "The training set has no positive image of class 'dog'. (Parameter 'labels')",
             Assert.ThrowsExactly<ArgumentException>(() => Voc2007Protocol.Run(features, noDog, features, set)).Message);
+        Assert.AreEqual(
+            "The cost of an SVM is a number above 0, not 0. (Parameter 'Cost')",
+            Assert.ThrowsExactly<ArgumentException>(() => Voc2007Protocol.Run(features, set, features, set, new() { Cost = 0 })).Message);
+    }
+
+    [TestMethod]
+    [DataRow(10.0)]
+    [DataRow(null)]
+    public void ACancelledRunEnds(double? cost)
+    {
+        using TinyDataSet files = new();
+        PascalVoc set = Set(files, Label);
+        FeatureMatrix features = Features(image => image % Classes);
+        var options = new Voc2007Options { Cost = cost, CancellationToken = new CancellationToken(canceled: true) };
+        Assert.Throws<OperationCanceledException>(() => Voc2007Protocol.Run(features, set, features, set, options));
     }
 
     [TestMethod]
@@ -93,7 +112,7 @@ public class Voc2007ProtocolTests
         using TinyDataSet files = new(), without = new();
         PascalVoc set = Set(files, Label), noDog = Set(without, (image, index) => PascalVoc.ClassNames[index] == "dog" ? -1 : Label(image, index));
         FeatureMatrix features = Features(image => image % Classes);
-        VocResult result = Voc2007Protocol.Run(features, set, features, noDog, cost: 10);
+        Voc2007Result result = Voc2007Protocol.Run(features, set, features, noDog, s_ten);
         Assert.IsTrue(double.IsNaN(result.Classes.Single(one => one.ClassName == "dog").ElevenPoint));
         Assert.AreEqual(1, result.MeanElevenPoint);
     }

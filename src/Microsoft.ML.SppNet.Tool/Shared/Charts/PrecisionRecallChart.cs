@@ -10,11 +10,11 @@ internal static class PrecisionRecallChart
     /// <summary>Plotly's colours repeat after so many lines; those after are dotted.</summary>
     private const int Colours = 10;
 
-    internal static void Write(string path, string title, VocResult result) => PlotlyPage.Write(
+    internal static void Write(string path, string title, Voc2007Result result) => PlotlyPage.Write(
         path, title, result.Classes.Where(one => one.Curve.Positives > 0).Select(Line),
         ("width", 1000), ("height", 700), ("xaxis", Axis("recall")), ("yaxis", Axis("precision")));
 
-    private static Trace Line(VocClassResult one, int index)
+    private static Trace Line(Voc2007Class one, int index)
     {
         // Between two answers that are correct, precision only falls: the correct ones say all.
         double[] recall = one.Curve.Recall.ToArray(), precision = one.Curve.Precision.ToArray();

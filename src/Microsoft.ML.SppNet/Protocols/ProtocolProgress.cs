@@ -1,0 +1,6 @@
+namespace Microsoft.ML.SppNet.Protocols;
+
+/// <summary>How far a protocol has come.</summary>
+/// <param name="Done">Steps done: splits, or classes whose cost is chosen and classes that are trained.</param>
+/// <param name="Total">All steps.</param>
+public readonly record struct ProtocolProgress(int Done, int Total);
