@@ -37,5 +37,5 @@ internal sealed class ClassifyOptions(string? alsoSeeds = null)
         : new ChartPlace(result.GetValue(_charts), _run.Read(result).JsonPath);
 
     internal FeatureSource Source(ToolConsole console, ParseResult result) =>
-        new(console, Network.Read(result), _features.Read(result), _run.Read(result), _cache.Read(result));
+        new(console, Network.Read(result), _features.Read(result), _run.Read(result), _cache.Read(result, console));
 }

@@ -27,7 +27,7 @@ internal static class FitCommand
         {
             if (result.GetValue(share) is >= 1)
                 throw ToolException.Usage("--test-share is less than 1: something must be left to train on.");
-            var source = new FeatureSource(console, network.Read(result), features.Read(result), run.Read(result), cache.Read(result));
+            var source = new FeatureSource(console, network.Read(result), features.Read(result), run.Read(result), cache.Read(result, console));
             return new FitRun(source, result.GetRequiredValue(data), result.GetRequiredValue(output))
             {
                 TestShare = result.GetValue(share) ?? 0.2,

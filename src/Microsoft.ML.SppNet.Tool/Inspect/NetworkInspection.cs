@@ -54,7 +54,7 @@ internal static class NetworkInspection
         {
             Card = new CardReport(
                 architecture.Name, Word(architecture.Padding), architecture.Head == NetworkHead.Pool5 ? "pool5" : "spp",
-                architecture.HeadLevels, Word(architecture.StrideIn))
+                architecture.HeadLevels, architecture.StridePlacesDiffer ? Word(architecture.StrideIn) : null)
             {
                 Channels = Word(network.Preprocessing.Channels),
                 Mean = network.Preprocessing.Mean,

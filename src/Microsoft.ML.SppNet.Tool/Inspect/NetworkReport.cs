@@ -6,8 +6,8 @@ internal sealed record TensorReport(string Name, string Type, IReadOnlyList<long
 /// <summary>A tap: for a feature map its channels and, pooled, its length; the smallest image that it can be read for.</summary>
 internal sealed record TapReport(string Name, int Channels, int Dimensions, int SmallestImage);
 
-/// <summary>The network's structure and what its input must go through.</summary>
-internal sealed record CardReport(string Architecture, string Padding, string Head, IReadOnlyList<int> HeadLevels, string StrideIn)
+/// <summary>The network's structure and what its input must go through; where blocks stride only for those that have a choice.</summary>
+internal sealed record CardReport(string Architecture, string Padding, string Head, IReadOnlyList<int> HeadLevels, string? StrideIn)
 {
     public required string Channels { get; init; }
 

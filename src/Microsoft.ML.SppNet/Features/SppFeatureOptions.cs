@@ -1,3 +1,5 @@
+using Microsoft.ML.SppNet.Numerics;
+
 namespace Microsoft.ML.SppNet;
 
 /// <summary>How images are brought to the network and its outputs to vectors.</summary>
@@ -60,17 +62,10 @@ public sealed class SppFeatureOptions
             throw new ArgumentException($"BatchSize is a number of images from 1 to 4096, or 0 for what suits the device, not {BatchSize}.", nameof(BatchSize));
         if (Sizes.Count == 0 && View != ImageView.Full)
             throw new ArgumentException($"The view {View} needs a size, such as 224; only the full view works at native size.", nameof(View));
-        CheckDefined(Combine);
-        CheckDefined(View);
-        CheckDefined(Kernel);
-        CheckDefined(Normalization);
-        CheckDefined(Precision);
-    }
-
-    private static void CheckDefined<T>(T value)
-        where T : struct, Enum
-    {
-        if (!Enum.IsDefined(value))
-            throw new ArgumentException($"{value} is no {typeof(T).Name}; there are {string.Join(", ", Enum.GetNames<T>())}.");
+        Choices.Defined(Combine);
+        Choices.Defined(View);
+        Choices.Defined(Kernel);
+        Choices.Defined(Normalization);
+        Choices.Defined(Precision);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(RunDevice Device, InferencePrecision Precision), ITrunkRunner> _runners = [];
+    private Share? _lender;
     private int _shares;
     private bool _freed;
 
@@ -41,6 +42,15 @@ internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
         }
     }
 
+    /// <summary>A core for the same weights in another padding; it keeps a share of this one, to which they belong.</summary>
+    internal NetworkCore WithPadding(TrunkPadding padding)
+    {
+        NetworkArchitecture architecture = card.Architecture with { Padding = padding };
+        var shapes = parameters.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape.ToArray());
+        NetworkParameters lent = parameters.With(ParameterContract.For(architecture, shapes).Program);
+        return new NetworkCore(card with { Architecture = architecture }, lent) { Warnings = Warnings, _lender = Acquire() };
+    }
+
     private void Release()
     {
         lock (_gate)
@@ -51,7 +61,10 @@ internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
             foreach (ITrunkRunner runner in _runners.Values)
                 runner.Dispose();
             _runners.Clear();
-            parameters.Dispose();
+            if (_lender is null)
+                parameters.Dispose();
+            else
+                _lender.Dispose();
         }
     }
 
@@ -70,7 +83,8 @@ internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
     }
 
     /// <summary>How it runs on a device in a precision, and why.</summary>
-    internal RunnerChoice ChoiceFor(RunDevice device, InferencePrecision precision) => RunnerChoice.For(parameters.Program, device, OnDevice(device, precision));
+    internal RunnerChoice ChoiceFor(RunDevice device, InferencePrecision precision) =>
+        RunnerChoice.For(parameters.Program, device, OnDevice(device, precision));
 
     /// <summary>The network prepared for a device and precision; made at its first use and kept.</summary>
     internal ITrunkRunner RunnerFor(RunDevice device, InferencePrecision precision)

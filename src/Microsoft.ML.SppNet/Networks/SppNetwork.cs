@@ -115,6 +115,21 @@ public sealed partial class SppNetwork : IDisposable
     /// <exception cref="ArgumentException">The network lacks the tap; the message lists those it has.</exception>
     public bool IsMap(string tap) => FindMap(tap) is not null;
 
+    /// <summary>Which pixels the cells of a feature map see: size, stride and centre of their receptive fields.</summary>
+    /// <param name="tap">A name out of <see cref="Taps"/> that is a map.</param>
+    /// <param name="imageHeight">Rows of the network's input.</param>
+    /// <param name="imageWidth">Columns of the network's input.</param>
+    /// <exception cref="ArgumentException">The network lacks the tap, the tap is a vector of the head, or the image is too small for it.</exception>
+    public FieldGeometry Field(string tap, int imageHeight, int imageWidth)
+    {
+        int value = FindMap(tap) ?? throw new ArgumentException($"'{tap}' is a vector of the head, not a feature map.", nameof(tap));
+        TrunkProgram program = Alive.Parameters.Program;
+        var image = new Sides(imageHeight, imageWidth);
+        if (imageHeight < 1 || imageWidth < 1 || program.SizeOf(value, image).IsEmpty)
+            throw TooSmall(program, tap, value, image);
+        return Fields.Of(program, value, image);
+    }
+
     /// <summary>Runs the network up to the deepest tap asked for.</summary>
     /// <param name="images">Tensor [N, 3, H, W] of float32: pixels after <see cref="Preprocessing"/>, channels in its order.</param>
     /// <param name="taps">Names out of <see cref="Taps"/>.</param>
@@ -151,6 +166,16 @@ public sealed partial class SppNetwork : IDisposable
     /// <returns>Such as <c>own kernels (AVX2, float32)</c> or <c>libtorch: bfloat16 was asked for</c>.</returns>
     public string DescribeExecution(InferencePrecision precision = InferencePrecision.Float32, int? gpuDeviceId = null) =>
         Alive.ChoiceFor(new RunDevice(gpuDeviceId), precision).ToString();
+
+    /// <summary>The same network with its trunk padded otherwise; the weights are shared, not copied.</summary>
+    /// <param name="padding">The padding, such as the detector's (He et al., appendix A).</param>
+    /// <returns>A network with a life of its own: the weights stay until the last of both is disposed. The caller disposes it.</returns>
+    /// <exception cref="ArgumentException">There is no such padding.</exception>
+    public SppNetwork WithPadding(TrunkPadding padding)
+    {
+        NetworkCore core = Alive;
+        return new SppNetwork(padding == Architecture.Padding ? core : core.WithPadding(padding));
+    }
 
     /// <summary>Gives up this handle's share of the weights; the last handle frees them. Calling it again does nothing.</summary>
     public void Dispose() => _share.Dispose();
@@ -247,7 +272,11 @@ public sealed partial class SppNetwork : IDisposable
             $"The network {Architecture.Name} has no tap '{tap}'; it has {string.Join(", ", Taps)}.", nameof(tap));
     }
 
-    private static RunDevice DeviceOf(Tensor images) => images.device_type == DeviceType.CPU ? RunDevice.Cpu : new RunDevice(Math.Max(images.device_index, 0));
+    private static ArgumentException TooSmall(TrunkProgram program, string tap, int value, Sides image) => new(
+        $"An image of {image.Width}×{image.Height} pixels is too small for tap '{tap}', which needs {program.SmallestImage(value)} on the shorter side.");
+
+    private static RunDevice DeviceOf(Tensor images) =>
+        images.device_type == DeviceType.CPU ? RunDevice.Cpu : new RunDevice(Math.Max(images.device_index, 0));
 
     private static void CheckImages(Tensor images, TrunkProgram program, IReadOnlyList<string> taps, int?[] maps)
     {
@@ -258,8 +287,7 @@ public sealed partial class SppNetwork : IDisposable
         {
             int value = maps[index] ?? program.Output;
             if (program.SizeOf(value, Math.Min(width, height)).IsEmpty)
-                throw new ArgumentException(
-                    $"An image of {width}×{height} pixels is too small for tap '{taps[index]}', which needs {program.SmallestImage(value)} on the shorter side.", nameof(images));
+                throw TooSmall(program, taps[index], value, new Sides(height, width));
             if (program.SizeProblem(value, new Sides(height, width)) is { } problem)
                 throw new ArgumentException(problem, nameof(images));
         }

@@ -1,3 +1,5 @@
+using Microsoft.ML.SppNet.Pooling;
+
 namespace Microsoft.ML.SppNet;
 
 /// <summary>A rectangle of cells in the feature map of one image of a batch.</summary>
@@ -34,19 +36,8 @@ public readonly record struct MapWindow(int Image, int Left, int Top, int Right,
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(mapWidth, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(mapHeight, 1);
-        (int x0, int x1) = Cells(left, right, stride, mapWidth);
-        (int y0, int y1) = Cells(top, bottom, stride, mapHeight);
+        (int x0, int x1) = CentredCells.Between(left, right, 0, stride, mapWidth);
+        (int y0, int y1) = CentredCells.Between(top, bottom, 0, stride, mapHeight);
         return new MapWindow(image, x0, y0, x1, y1);
-    }
-
-    /// <summary>The paper's inclusive cells ⌊a/S⌋ + 1 … ⌈b/S⌉ − 1, cut to the map, as a half-open range: the centres strictly between a and b.</summary>
-    private static (int Start, int End) Cells(int from, int to, int stride, int size)
-    {
-        // ⌈b/S⌉ = ⌊(b − 1)/S⌋ + 1, which cannot overflow.
-        int first = from / stride + 1, last = Math.Min((to - 1) / stride, size - 1);
-        if (first <= last)
-            return (first, last + 1);
-        int nearest = (int)Math.Min((from + (long)to + stride) / (2L * stride), size - 1);
-        return (nearest, nearest + 1);
     }
 }

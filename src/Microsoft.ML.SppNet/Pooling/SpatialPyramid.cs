@@ -80,9 +80,9 @@ public sealed class SpatialPyramid
             return empty([0, Dimension((int)maps.shape[1])], dtype: maps.dtype, device: maps.device);
         foreach (MapWindow window in windows)
             CheckWindow(maps, window);
-        using IDisposable scope = NewDisposeScope();
         if (!WindowTensors.Supports(maps))
-            return cat([.. windows.Select(window => Pool(Crop(maps, window)))], dim: 0).MoveToOuterDisposeScope();
+            return BlockMaxima.Pool(maps, windows, Grids);
+        using IDisposable scope = NewDisposeScope();
         Tensor rows = empty([windows.Count, Dimension((int)maps.shape[1])], dtype: ScalarType.Float32);
         PhaseScheduler.Run([Pooling(WindowTensors.View(maps), windows, (float*)rows.Address())], ComputeThreads.Count);
         // Only its address was in use.
@@ -92,16 +92,15 @@ public sealed class SpatialPyramid
 
     /// <summary>The pooling of many windows as a phase of a run: a row of k·M floats for each.</summary>
     internal unsafe Phase Pooling(MapView maps, IReadOnlyList<MapWindow> windows, float* rows) =>
-        new WindowPooling<Largest>(maps, windows, [.. Levels.Select(level => new LevelGrid(level))], rows);
+        new WindowPooling<Largest>(maps, windows, Grids, rows);
 
-    private static Tensor Crop(Tensor maps, MapWindow window) => maps.narrow(0, window.Image, 1)
-        .narrow(2, window.Top, window.Bottom - window.Top)
-        .narrow(3, window.Left, window.Right - window.Left);
+    private BinGrid[] Grids => [.. Levels.Select(level => new LevelGrid(level))];
 
     private static void CheckWindow(Tensor maps, MapWindow window)
     {
         (long images, long height, long width) = (maps.shape[0], maps.shape[2], maps.shape[3]);
-        bool inside = window.Image >= 0 && window.Image < images && window.Left >= 0 && window.Top >= 0 && window.Right <= width && window.Bottom <= height;
+        bool inside = window.Image >= 0 && window.Image < images && window.Left >= 0 && window.Top >= 0
+            && window.Right <= width && window.Bottom <= height;
         if (!inside || window.Left >= window.Right || window.Top >= window.Bottom)
             throw new ArgumentException($"{window} is no window of at least one cell in {images} maps of {width}×{height} cells.", nameof(window));
     }
@@ -110,6 +109,9 @@ public sealed class SpatialPyramid
     {
         ArgumentNullException.ThrowIfNull(maps);
         if (maps.dim() != 4 || maps.shape[2] < 1 || maps.shape[3] < 1)
-            throw new ArgumentException($"Expected feature maps of shape [N, C, H, W] with at least one cell, got [{string.Join(", ", maps.shape)}].", nameof(maps));
+        {
+            throw new ArgumentException(
+                $"Expected feature maps of shape [N, C, H, W] with at least one cell, got [{string.Join(", ", maps.shape)}].", nameof(maps));
+        }
     }
 }

@@ -18,10 +18,14 @@ internal static class LibStdCxxBridge
 {
     internal const string Library = "LibTorchSharp", TorchLibrary = "torch_cpu";
     internal const string MarkerVersion = "GLIBCXX_3.4.32";
+    private const string LibraryFile = "libLibTorchSharp.so";
 
     private static readonly string[] Needed = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
     private static readonly Lock Gate = new();
     private static nint _loaded;
+
+    /// <summary>Why the copy could not be loaded, a clause; null if it was, or none was needed.</summary>
+    internal static string? Problem { get; private set; }
 
     /// <summary>Registers the fallback before any code of this assembly can touch TorchSharp.</summary>
 #pragma warning disable CA2255 // The one thing that must come before the user's first TorchSharp call; it only subscribes to an event.
@@ -45,7 +49,7 @@ internal static class LibStdCxxBridge
 
     private static nint LoadPatched()
     {
-        string? original = NativeSearch.Find("libLibTorchSharp.so");
+        string? original = NativeSearch.Find(LibraryFile);
         string?[] needed = [.. Needed.Select(NativeSearch.Find)];
         if (original is null || needed.Contains(null))
             return 0;
@@ -56,17 +60,11 @@ internal static class LibStdCxxBridge
         // By their own paths and first: the copy cannot find them beside itself, and must not meet another libtorch of the system's.
         if (!needed.All(path => NativeLibrary.TryLoad(path!, out _)))
             return 0;
-        string folder = Directory.CreateTempSubdirectory("sppnet-").FullName;
-        try
-        {
-            string copy = Path.Combine(folder, "libLibTorchSharp.so");
-            File.WriteAllBytes(copy, bytes);
-            return NativeLibrary.TryLoad(copy, out nint handle) ? handle : 0;
-        }
-        finally
-        {
-            // The mapping outlives the name: the file is needed only while it is being loaded.
-            Directory.Delete(folder, recursive: true);
-        }
+        nint handle = LibraryFromBytes.FromMemory(bytes, LibraryFile);
+        if (handle != 0)
+            return handle;
+        handle = LibraryFromBytes.FromFolder(bytes, LibraryFile, Path.GetTempPath(), out string? problem);
+        Problem = problem;
+        return handle;
     }
 }

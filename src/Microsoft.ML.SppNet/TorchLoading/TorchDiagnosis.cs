@@ -37,5 +37,10 @@ internal static class TorchDiagnosis
         return $"Add to the project file: <PackageReference Include=\"libtorch-cpu-{facts.Platform}\" Version=\"{facts.BuiltForLibTorch}\" />{gpu}.";
     }
 
-    private static string Said(TorchFacts facts) => facts.LoaderMessage is { } message ? $" (the loader says: {message})" : "";
+    private static string Said(TorchFacts facts) => (facts.CopyProblem, facts.LoaderMessage) switch
+    {
+        ({ } problem, _) => $" ({problem})",
+        (_, { } message) => $" (the loader says: {message})",
+        _ => "",
+    };
 }

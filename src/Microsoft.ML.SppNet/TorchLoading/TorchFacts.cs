@@ -19,6 +19,9 @@ internal sealed record TorchFacts(string Platform, string BuiltForTorchSharp, st
     /// <summary>The newest GLIBCXX version of the system's libstdc++; null where unknown.</summary>
     internal string? FoundGlibcxx { get; init; }
 
+    /// <summary>Why a copy that needs no newer libstdc++ could not be loaded, a clause; null where none was tried.</summary>
+    internal string? CopyProblem { get; init; }
+
     /// <summary>What the loader said.</summary>
     internal string? LoaderMessage { get; init; }
 }

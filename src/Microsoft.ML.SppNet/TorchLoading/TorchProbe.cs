@@ -21,6 +21,7 @@ internal static partial class TorchProbe
             LibTorch = PackageVersion(AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string ?? ""),
             WantedGlibcxx = found is not null && Number(found) < Number(wanted) ? wanted : null,
             FoundGlibcxx = found,
+            CopyProblem = LibStdCxxBridge.Problem,
             LoaderMessage = loaderMessage,
         };
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.SppNet.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -202,5 +203,49 @@ public class SppNetworkTests
             network.Dispose();
             Assert.IsTrue(Task.WaitAll(runs, TimeSpan.FromSeconds(30)));
         }
+    }
+
+    /// <summary>Another padding gives what a network made with it gives, from the same weights, and outlives the network that it came from.</summary>
+    [TestMethod]
+    public void WithPaddingSharesTheWeights()
+    {
+        var deployed = new NetworkArchitecture("zf5") { Padding = TrunkPadding.Deployment };
+        SppNetwork trained = SppNetwork.Create("zf5", seed: 3);
+        long before = LiveMemory.Tensors(), floats = NativeFloats.LiveBytes;
+        SppNetwork network = trained.WithPadding(TrunkPadding.Deployment);
+        Assert.AreEqual((before, floats), (LiveMemory.Tensors(), NativeFloats.LiveBytes));
+        Assert.AreEqual(deployed, network.Architecture);
+        Assert.AreEqual(trained.Preprocessing, network.Preprocessing);
+        trained.Dispose();
+
+        using SppNetwork expected = SppNetwork.Create(deployed, seed: 3);
+        using (DisposeScope scope = NewDisposeScope())
+        {
+            Tensor image = randn([1, 3, 100, 90], generator: new Generator(1));
+            CollectionAssert.AreEqual(
+                expected.Forward(image, ["conv5"])[0].contiguous().bytes.ToArray(), network.Forward(image, ["conv5"])[0].contiguous().bytes.ToArray());
+        }
+
+        using SppNetwork back = network.WithPadding(TrunkPadding.Training), same = back.WithPadding(TrunkPadding.Training);
+        Assert.AreEqual(TrunkPadding.Training, same.Architecture.Padding);
+        Assert.ThrowsExactly<ArgumentException>(() => network.WithPadding((TrunkPadding)7));
+        network.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => network.WithPadding(TrunkPadding.Training));
+        Assert.IsGreaterThan(0, back.ParameterCount);
+    }
+
+    [TestMethod]
+    public void TheLastOfBothPaddingsFreesTheWeights()
+    {
+        SppNetwork trained = SppNetwork.Create("squeezenet1.1");
+        long held = NativeFloats.LiveBytes;
+        SppNetwork network = trained.WithPadding(TrunkPadding.Deployment);
+        network.Dispose();
+        Assert.IsGreaterThan(0, trained.ParameterCount);
+        network = trained.WithPadding(TrunkPadding.Deployment);
+        trained.Dispose();
+        Assert.AreEqual(held, NativeFloats.LiveBytes);
+        network.Dispose();
+        Assert.IsLessThan(held, NativeFloats.LiveBytes);
     }
 }

@@ -27,6 +27,30 @@ public partial class ToolProcessTests
     }
 
     [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void ACacheThatCannotBeKeptIsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        for (int image = 0; image < 4; image++)
+            DrawnImages.Save(folder[$"set/{image % 2}/{image}.png"]);
+        File.WriteAllText(folder["file"], "");
+        string[] fit = [
+            "dotnet", "exec", ToolPath, "fit", "--data", "set", "--output", "m.zip", "--architecture", "zf5", "--levels", "1", "--test-share", "0",
+        ];
+        ChildProcess refused = ChildProcess.Run(folder.Root, "env", [.. fit, "--cache", "file"]);
+        Assert.AreEqual((3, $"sppnet: --cache 'file': '{folder["file"]}' is a file, not a folder.\n"), (refused.ExitCode, refused.Error));
+        ChildProcess without = ChildProcess.Run(folder.Root, "env", [$"XDG_DATA_HOME={folder["file"]}", .. fit]);
+        Assert.AreEqual(0, without.ExitCode, without.Error);
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Contains(
+                $"sppnet: warning: '{folder["file"]}' is a file, not a folder: features are not kept for the next run; --cache FOLDER keeps them elsewhere, "
+                + "and --no-cache says that this is meant.\n",
+                without.Error);
+        }
+    }
+
+    [TestMethod]
     [DataRow(SigInt)]
     [DataRow(SigTerm)]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]

@@ -25,7 +25,7 @@ public class UsageTests
     [DataRow("extract --images {0} --output {0}/x.npy --architecture zf5", 3, "Cannot write '{0}/x.npy': '{0}' is a file, not a folder.")]
     [DataRow("extract --images {0} --output /proc/none/x.npy --architecture zf5", 3, "Cannot write '/proc/none/x.npy': no file can be made in '/proc'.")]
     [DataRow("inspect --architecture zf5 --json {1}", 3, "Cannot write '{1}': it is a folder.")]
-    [DataRow("extract --images {0} --output {1}/x.npy --architecture zf5 --stride-in conv1", 2, "--stride-in is for resnet50, and the network is zf5.")]
+    [DataRow("extract --images {0} --output {1}/x.npy --architecture zf5 --stride-in conv1", 2, "--stride-in is for resnet50, resnet101, resnet152, and the network is zf5.")]
     [DataRow("extract --images {0} --output {1}/x.npy --network {0} --seed 3", 2, "--seed makes an untrained net and does not go with --network.")]
     [DataRow("extract --images {0} --output {1}/x.npy --architecture zf5 --tap conv9", 2, "The network zf5 has no tap 'conv9'; it has spp, conv1, conv2, conv3, conv4, conv5.")]
     [DataRow("extract --images {1}/none --output {1}/x.npy --architecture zf5", 3, "There is no image, folder or list '{1}/none'.")]

@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.SppNet.TorchLoading;
-
 
 namespace Microsoft.ML.SppNet.Tests;
 
@@ -39,6 +39,43 @@ public class TorchDiagnosisTests
         "The system's libstdc++ is too old: TorchSharp 0.107.0 asks for GLIBCXX_3.4.32 (GCC 13), found GLIBCXX_3.4.30, and loading without it failed "
         + "(the loader says: version not found). Install a newer libstdc++ (Debian 13, Ubuntu 24.04 and later have one).",
         TorchDiagnosis.Describe(Good with { WantedGlibcxx = "GLIBCXX_3.4.32", FoundGlibcxx = "GLIBCXX_3.4.30", LoaderMessage = "version not found" }));
+
+    [TestMethod]
+    public void ATemporaryFolderThatDoesNotDoIsNamed() => Assert.AreEqual(
+        "libtorch is needed here, because bfloat16 was asked for, and does not load. The system's libstdc++ is too old: TorchSharp 0.107.0 asks for "
+        + "GLIBCXX_3.4.32 (GCC 13), found GLIBCXX_3.4.30, and loading without it failed (the temporary folder '/none' does not do for a copy of it "
+        + "either: there is no such folder. Let TMPDIR name a folder where files can be made and run). Install a newer libstdc++ (Debian 13, "
+        + "Ubuntu 24.04 and later have one).",
+        TorchDiagnosis.Needed("bfloat16 was asked for", Good with
+        {
+            WantedGlibcxx = "GLIBCXX_3.4.32",
+            FoundGlibcxx = "GLIBCXX_3.4.30",
+            LoaderMessage = "version not found",
+            CopyProblem = ProblemOf("/none", [1], "it"),
+        }));
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void ALibraryIsLoadedFromMemoryOrElseFromAFolderThatStaysEmpty()
+    {
+        byte[] library = File.ReadAllBytes(NativeSearch.Find("libSkiaSharp.so")!);
+        using var folder = new TemporaryFolder();
+        nint[] handles = [
+            LibraryFromBytes.FromMemory(library, "copy.so"), LibraryFromBytes.FromFolder(library, "copy.so", folder.Root, out string? problem),
+        ];
+        foreach (nint handle in handles)
+            Assert.AreNotEqual(0, NativeLibrary.GetExport(handle, "sk_version_get_milestone"));
+        Assert.IsNull(problem);
+        Assert.AreEqual(0, LibraryFromBytes.FromMemory([1, 2, 3], "copy.so"));
+        Assert.StartsWith($"the temporary folder '{folder.Root}' does not do for a copy of x.so either: ", ProblemOf(folder.Root, [1, 2, 3], "x.so"));
+        Assert.IsEmpty(Directory.GetFileSystemEntries(folder.Root));
+    }
+
+    private static string? ProblemOf(string folder, byte[] library, string name)
+    {
+        Assert.AreEqual(0, LibraryFromBytes.FromFolder(library, name, folder, out string? problem));
+        return problem;
+    }
 
     [TestMethod]
     public void AnotherPlatformAndAnotherReasonAreSaid()

@@ -10,6 +10,10 @@ namespace Microsoft.ML.SppNet.Tool;
 /// <param name="Preprocessing">Puts what was asked for in the place of the usual preprocessing.</param>
 internal sealed record NetworkChoice(string? Path, string? Name, int? Seed, Func<Preprocessing, Preprocessing> Preprocessing)
 {
+    /// <summary>The architectures that <see cref="StrideIn"/> is for.</summary>
+    internal static string WithStridePlaces { get; } =
+        string.Join(", ", NetworkArchitecture.Names.Where(name => new NetworkArchitecture(name).StridePlacesDiffer));
+
     internal ResidualStride? StrideIn { get; init; }
 
     internal NetworkHead? Head { get; init; }
@@ -34,7 +38,7 @@ internal sealed record NetworkChoice(string? Path, string? Name, int? Seed, Func
     {
         if (Path is null)
         {
-            NetworkArchitecture untrained = Complete(new NetworkArchitecture(Name!));
+            NetworkArchitecture usual = Complete(new NetworkArchitecture(Name!)), untrained = usual with { Padding = Padding ?? usual.Padding };
             return SppNetwork.Create(new ModelCard(untrained, Preprocessing(untrained.DefaultPreprocessing)), Seed ?? 1);
         }
 
@@ -50,7 +54,11 @@ internal sealed record NetworkChoice(string? Path, string? Name, int? Seed, Func
 
     internal IWeightFile OpenFile() => WeightFile.Open(Path!);
 
-    internal SppNetwork Open(IWeightFile file) => SppNetwork.Load(Weights(file));
+    internal SppNetwork Open(IWeightFile file)
+    {
+        using SppNetwork network = SppNetwork.Load(Weights(file));
+        return network.WithPadding(Padding ?? network.Architecture.Padding);
+    }
 
     /// <summary>What the file is, with the choices that were made.</summary>
     private RecognisedWeights Weights(IWeightFile file)
@@ -79,9 +87,9 @@ internal sealed record NetworkChoice(string? Path, string? Name, int? Seed, Func
 
     private NetworkArchitecture Complete(NetworkArchitecture usual)
     {
-        if (StrideIn is not null && usual.Name != "resnet50")
-            throw ToolException.Usage($"--stride-in is for resnet50, and the network is {usual.Name}.");
-        return usual with { StrideIn = StrideIn ?? usual.StrideIn, Head = Head ?? usual.Head, Padding = Padding ?? usual.Padding };
+        if (StrideIn is not null && !usual.StridePlacesDiffer)
+            throw ToolException.Usage($"--stride-in is for {WithStridePlaces}, and the network is {usual.Name}.");
+        return usual with { StrideIn = StrideIn ?? usual.StrideIn, Head = Head ?? usual.Head };
     }
 
     private static string Word(ResidualStride stride) => stride == ResidualStride.Conv1 ? "conv1" : "conv2";

@@ -31,7 +31,8 @@ internal sealed class NetworkOptions(string? alsoSeeds = null, bool weightsOnly 
         "--seed", $"Seed of {(alsoSeeds is null ? "" : alsoSeeds + ", and of ")}an untrained net's filters. [default: 1]", int.MinValue, int.MaxValue);
 
     private readonly Option<ResidualStride?> _strideIn = Choice.Of(
-        "--stride-in", "Which convolution of resnet50's blocks strides. [default: conv2]", ("conv1", ResidualStride.Conv1), ("conv2", ResidualStride.Conv2));
+        "--stride-in", $"Which convolution of a residual block strides ({NetworkChoice.WithStridePlaces}). [default: conv2]",
+        ("conv1", ResidualStride.Conv1), ("conv2", ResidualStride.Conv2));
 
     private readonly Option<NetworkHead?> _head = Choice.Of(
         "--head", "What feeds fc6: the pyramid, or the fixed 6 x 6 pooling of the net without SPP. [default: spp]",

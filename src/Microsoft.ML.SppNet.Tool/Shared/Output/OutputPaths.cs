@@ -55,23 +55,8 @@ internal static class OutputPaths
     {
         if (Directory.Exists(path))
             throw ToolException.BadInput($"Cannot write '{path}': it is a folder.");
-        string folder = Path.GetFullPath(path);
-        do
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw ToolException.BadInput($"Cannot write '{path}': it is not a file name.");
-            if (File.Exists(folder))
-                throw ToolException.BadInput($"Cannot write '{path}': '{folder}' is a file, not a folder.");
-        }
-        while (!Directory.Exists(folder));
-
-        string probe = Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
-        try
-        {
-            using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw ToolException.BadInput($"Cannot write '{path}': no file can be made in '{folder}'.", exception);
-        }
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? throw ToolException.BadInput($"Cannot write '{path}': it is not a file name.");
+        if (WritableFolder.Problem(folder) is { } problem)
+            throw ToolException.BadInput($"Cannot write '{path}': {problem}.");
     }
 }

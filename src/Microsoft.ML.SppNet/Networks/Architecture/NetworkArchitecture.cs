@@ -1,4 +1,5 @@
 using Microsoft.ML.SppNet.Networks.Architecture;
+using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet;
 
@@ -42,7 +43,7 @@ public sealed record NetworkArchitecture(string Name)
 
     /// <summary>Padding of the trunk.</summary>
     /// <value>The default is <see cref="TrunkPadding.Training"/>.</value>
-    public TrunkPadding Padding { get; init => field = Defined(value); }
+    public TrunkPadding Padding { get; init => field = Choices.Defined(value); }
 
     /// <summary>Replaces the architecture's local response normalisation.</summary>
     /// <value>The default, null, keeps the architecture's own. Without effect where it has none.</value>
@@ -54,15 +55,18 @@ public sealed record NetworkArchitecture(string Name)
 
     /// <summary>What feeds fc6 in <c>zf5</c>, <c>convnet5</c>, <c>overfeat5</c>, <c>overfeat7</c> and <c>alexnet</c>.</summary>
     /// <value>The default is <see cref="NetworkHead.SpatialPyramid"/>.</value>
-    public NetworkHead Head { get; init => field = Defined(value); }
+    public NetworkHead Head { get; init => field = Choices.Defined(value); }
 
     /// <summary>Pyramid levels that feed fc6, where <see cref="Head"/> is a pyramid.</summary>
     /// <value>The default is 6, 3, 2, 1.</value>
     public IReadOnlyList<int> HeadLevels { get; init => field = [.. value]; } = SpatialPyramid.Default.Levels;
 
     /// <summary>Where residual blocks of three layers stride.</summary>
-    /// <value>The default is <see cref="ResidualStride.Conv2"/>. Without effect on other networks.</value>
-    public ResidualStride StrideIn { get; init => field = Defined(value); } = ResidualStride.Conv2;
+    /// <value>The default is <see cref="ResidualStride.Conv2"/>. Without effect where there are none (<see cref="StridePlacesDiffer"/>).</value>
+    public ResidualStride StrideIn { get; init => field = Choices.Defined(value); } = ResidualStride.Conv2;
+
+    /// <summary>Whether sources of this network differ in which convolution of its residual blocks strides, so that <see cref="StrideIn"/> must say it.</summary>
+    public bool StridePlacesDiffer => ArchitectureTables.Find(Name).StridePlacesDiffer;
 
     /// <summary>The preprocessing that weights of this architecture usually expect.</summary>
     public Preprocessing DefaultPreprocessing => ArchitectureTables.Find(Name).Preprocessing;
@@ -70,7 +74,8 @@ public sealed record NetworkArchitecture(string Name)
     /// <inheritdoc/>
     public bool Equals(NetworkArchitecture? other) =>
         other is not null && Name == other.Name && Padding == other.Padding && Normalization == other.Normalization
-        && NormalizationOrder == other.NormalizationOrder && Head == other.Head && HeadLevels.SequenceEqual(other.HeadLevels) && StrideIn == other.StrideIn;
+        && NormalizationOrder == other.NormalizationOrder && Head == other.Head && HeadLevels.SequenceEqual(other.HeadLevels)
+        && StrideIn == other.StrideIn;
 
     /// <summary>Name and choices in words.</summary>
     public override string ToString()
@@ -82,9 +87,4 @@ public sealed record NetworkArchitecture(string Name)
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Padding, Normalization, NormalizationOrder, Head, HeadLevels.Count, StrideIn);
-
-    private static T Defined<T>(T value)
-        where T : struct, Enum => Enum.IsDefined(value)
-        ? value
-        : throw new ArgumentException($"{value} is no {typeof(T).Name}; there are {string.Join(", ", Enum.GetNames<T>())}.", nameof(value));
 }

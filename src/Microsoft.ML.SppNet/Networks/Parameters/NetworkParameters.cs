@@ -13,7 +13,7 @@ namespace Microsoft.ML.SppNet.Networks.Parameters;
 /// </summary>
 internal sealed class NetworkParameters : IDisposable
 {
-    private NetworkParameters(TrunkProgram program, IReadOnlyList<Linear> linears, Dictionary<string, NativeTensor> tensors)
+    private NetworkParameters(TrunkProgram program, IReadOnlyList<Linear> linears, IReadOnlyDictionary<string, NativeTensor> tensors)
     {
         Program = program;
         Linears = linears;
@@ -27,6 +27,9 @@ internal sealed class NetworkParameters : IDisposable
 
     internal IReadOnlyDictionary<string, NativeTensor> Tensors { get; }
 
+    /// <summary>The same tensors under other steps that read them; they stay the property of this.</summary>
+    internal NetworkParameters With(TrunkProgram program) => new(program, Linears, Tensors);
+
     /// <summary>Reads every tensor that the contract names from a source whose shapes were checked against it.</summary>
     internal static NetworkParameters Read(ParameterContract contract, IParameterSource source)
     {
@@ -36,7 +39,9 @@ internal sealed class NetworkParameters : IDisposable
             foreach (ConvStep conv in contract.Program.Steps.OfType<ConvStep>())
             {
                 NativeTensor weight = tensors[conv.WeightName] = Read(source, conv.WeightName, conv.WeightShape);
-                NativeTensor bias = tensors[conv.BiasName] = source.Shapes.ContainsKey(conv.BiasName) ? Read(source, conv.BiasName, [conv.Filters]) : Make([conv.Filters]);
+                NativeTensor bias = tensors[conv.BiasName] = source.Shapes.ContainsKey(conv.BiasName)
+                    ? Read(source, conv.BiasName, [conv.Filters])
+                    : Make([conv.Filters]);
                 if (ParameterContract.HasBatchNorm(conv, source.Shapes))
                     FoldBatchNorm(source, conv.BatchNorm!, conv.Name, weight.Floats(), bias.Floats());
             }
@@ -89,13 +94,20 @@ internal sealed class NetworkParameters : IDisposable
         {
             double scale = parts[0][filter] / Math.Sqrt(parts[3][filter] + norm.Epsilon);
             if (!double.IsFinite(scale))
+            {
                 throw new InvalidDataException(string.Create(
-                    CultureInfo.InvariantCulture, $"'{source.Name}': element {filter} of tensor '{norm.Name}.running_var' is {parts[3][filter]:R}, which is no variance."));
+                    CultureInfo.InvariantCulture,
+                    $"'{source.Name}': element {filter} of tensor '{norm.Name}.running_var' is {parts[3][filter]:R}, which is no variance."));
+            }
+
             bias[filter] = (float)((bias[filter] - parts[2][filter]) * scale + parts[1][filter]);
             Span<float> folded = weight.Slice(filter * perFilter, perFilter);
             Scale(folded, scale);
             if (!float.IsFinite(bias[filter]) || !float.IsFinite(TensorPrimitives.MaxMagnitude<float>(folded)))
-                throw new InvalidDataException($"'{source.Name}': filter {filter} of '{name}' exceeds float32 once batch normalisation '{norm.Name}' is folded into it.");
+            {
+                throw new InvalidDataException(
+                    $"'{source.Name}': filter {filter} of '{name}' exceeds float32 once batch normalisation '{norm.Name}' is folded into it.");
+            }
         }
     }
 

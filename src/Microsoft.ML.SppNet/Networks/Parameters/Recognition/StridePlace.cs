@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.ML.SppNet.Networks.Architecture;
 using Microsoft.ML.SppNet.Weights;
 
 namespace Microsoft.ML.SppNet.Networks.Parameters;
@@ -12,7 +11,7 @@ internal static partial class StridePlace
 {
     internal static NetworkArchitecture Complete(NetworkArchitecture architecture, IWeightFile file, RenamedWeights source, List<string> warnings)
     {
-        if (!ArchitectureTables.Find(architecture.Name).Trunk.OfType<ResidualStage>().Any(stage => stage.StridePlacesDiffer))
+        if (!architecture.StridePlacesDiffer)
             return architecture;
         foreach (string text in file.Metadata.Select(entry => $"{entry.Key} {entry.Value}"))
         {
