@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.ML.SppNet.Features;
 using Microsoft.ML.SppNet.Imaging;
+using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet;
 
@@ -79,16 +80,16 @@ public static class ImageSetFeatures
         var hashes = new string[paths.Count];
         try
         {
-            Parallel.For(0, paths.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
+            ParallelWork.Unwrapped(() => Parallel.For(0, paths.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
             {
                 using EncodedImage image = EncodedImage.Read(paths[index]);
                 hashes[index] = Convert.ToHexString(SHA256.HashData(image.Bytes));
-            });
+            }));
         }
-        catch (AggregateException errors)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
             // Several files may be bad; one is enough to say, in its own words.
-            throw RowErrors.OfFile("", errors.InnerExceptions[0]);
+            throw RowErrors.OfFile("", error);
         }
 
         return hashes;
