@@ -20,7 +20,7 @@ internal sealed record Caltech101Run(FeatureSource Source, string Data, bool Bac
         // The numbers first: hours of work must not be lost to a file that cannot be written.
         Caltech101Text.Write(report, Console.Output);
         JsonFile.Write(Source.Run.JsonPath, report);
-        string title = $"Caltech-101: {Percent.Text(report.MeanPerClassAccuracy)} % mean per class";
+        string title = $"{DataName.Of(Data)}: {Percent.Text(report.MeanPerClassAccuracy)} % mean per class";
         if (Charts.Draw("confusion", path => ConfusionChart.Write(path, title, result.Confusion)) is { } chart)
             Console.Output.WriteLine($"Confusion matrix: {chart}");
         return ExitCode.Done;

@@ -8,7 +8,11 @@ namespace Microsoft.ML.SppNet.Tool;
 /// <param name="Seconds">From the network loaded to the last feature there.</param>
 /// <param name="FromCache">How many of the different images the cache had.</param>
 /// <param name="Images">The number of different images.</param>
-internal sealed record ExtractedFeatures(FeatureMatrix[] Matrices, double Seconds, int FromCache, int Images);
+internal sealed record ExtractedFeatures(FeatureMatrix[] Matrices, double Seconds, int FromCache, int Images)
+{
+    /// <summary>Images that could not be read and have no row.</summary>
+    internal int Skipped { get; init; }
+}
 
 /// <summary>Network, options and cache: all that a protocol's features come from.</summary>
 internal sealed record FeatureSource(ToolConsole Console, NetworkChoice Network, FeatureChoice Features, RunChoice Run, string? CacheFolder)
@@ -20,16 +24,29 @@ internal sealed record FeatureSource(ToolConsole Console, NetworkChoice Network,
     internal ExtractedFeatures Extract(IReadOnlyList<string> paths, bool perTap, CancellationToken cancellation)
     {
         using SppNetwork network = Network.Open(Console.Warn);
+        return Extract(network, paths, perTap, cancellation);
+    }
+
+    /// <summary>The same with a network that is open already.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="paths">The images.</param>
+    /// <param name="perTap">Whether each tap gets a matrix of its own, rather than all one.</param>
+    /// <param name="cancellation">Ends the work; what is finished stays in the cache.</param>
+    /// <param name="skip">Takes the index of each image that cannot be read, after it was told; null: the first one ends the run.</param>
+    internal ExtractedFeatures Extract(
+        SppNetwork network, IReadOnlyList<string> paths, bool perTap, CancellationToken cancellation, Action<int>? skip = null)
+    {
         RunDevice device = Run.Start();
         using SppFeatureExtractor extractor = perTap ? Features.OpenPerTap(network, device) : Features.Open(network, device);
         var watch = Stopwatch.StartNew();
         FeatureProgress last = default;
         ProgressBar? bar = null;
+        int skipped = 0;
         try
         {
             FeatureMatrix[] matrices = ImageSetFeatures.Extract(
-                extractor, paths, CacheFolder, new StepProgress<FeatureProgress>(Show), Warn, cancellation);
-            return new ExtractedFeatures(matrices, watch.Elapsed.TotalSeconds, last.FromCache, last.Total);
+                extractor, paths, CacheFolder, new StepProgress<FeatureProgress>(Show), Warn, skip is null ? null : Skip, cancellation);
+            return new ExtractedFeatures(matrices, watch.Elapsed.TotalSeconds, last.FromCache, last.Total) { Skipped = skipped };
         }
         catch (InvalidDataException exception)
         {
@@ -53,6 +70,14 @@ internal sealed record FeatureSource(ToolConsole Console, NetworkChoice Network,
             last = progress;
             bar ??= new ProgressBar(Console, Run.Quiet, Math.Max(1, progress.Total - progress.FromCache));
             bar.Report(progress.Done - progress.FromCache);
+        }
+
+        void Skip(int index, ImageReadException error)
+        {
+            bar?.Clear();
+            Console.Error.WriteLine($"sppnet: skipped: {error.Message}");
+            skipped++;
+            skip(index);
         }
 
         void Warn(string sentence)

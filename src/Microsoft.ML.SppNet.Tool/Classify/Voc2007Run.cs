@@ -28,7 +28,7 @@ internal sealed record Voc2007Run(FeatureSource Source, string Data)
         var report = new Voc2007Report(result, train.Images.Count, test.Images.Count, features, watch.Elapsed.TotalSeconds);
         Voc2007Text.Write(report, Source.Console.Output);
         JsonFile.Write(Source.Run.JsonPath, report);
-        string title = $"PASCAL VOC 2007: mAP {Percent.Text(report.MapElevenPoint)} % (11 points), "
+        string title = $"{DataName.Of(Data)}: mAP {Percent.Text(report.MapElevenPoint)} % (11 points), "
             + $"{Percent.Text(report.MapArea)} % (area); beside each class its area";
         if (Charts.Draw("precision-recall", path => PrecisionRecallChart.Write(path, title, result)) is { } chart)
             Source.Console.Output.WriteLine($"Precision-recall curves: {chart}");

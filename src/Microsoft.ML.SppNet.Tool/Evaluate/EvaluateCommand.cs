@@ -12,7 +12,7 @@ internal static class EvaluateCommand
     internal static CliCommand Create(ToolConsole console, CancellationToken cancellation)
     {
         var model = new Option<string>("--model") { Description = "A model of sppnet fit.", HelpName = "MODEL.zip", Required = true };
-        var data = new Option<string>("--data") { Description = "Photographs in a folder per class.", HelpName = "FOLDER", Required = true };
+        Option<string> data = LabeledImages.Option();
         var json = new JsonOption();
         var quiet = new Option<bool>("--quiet") { Description = "No progress." };
         var command = new CliCommand("evaluate", "Test a model on photographs whose classes are known.") { model, data, json, quiet };
@@ -31,7 +31,7 @@ internal static class EvaluateCommand
 
     private static EvaluationReport Run(ToolConsole console, string model, string folder, bool quiet, CancellationToken cancellation)
     {
-        ClassFolder data = ToolException.RefusedAsInput(() => ClassFolder.Read(folder, console.Warn));
+        ClassFolder data = LabeledImages.Read(folder, console);
         using TrainedClassifier classifier = TrainedClassifier.Open(model);
         string[] classes = [.. classifier.Classes];
         if (data.Classes.FirstOrDefault(name => !classes.Contains(name)) is { } unknown)

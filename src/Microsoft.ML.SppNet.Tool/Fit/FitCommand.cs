@@ -2,23 +2,28 @@ using System.CommandLine;
 
 namespace Microsoft.ML.SppNet.Tool;
 
-/// <summary><c>sppnet fit</c>: photographs in a folder per class become a model.</summary>
+/// <summary><c>sppnet fit</c>: photographs whose classes are known become a model.</summary>
 internal static class FitCommand
 {
     internal static CliCommand Create(ToolConsole console, CancellationToken cancellation)
     {
-        var data = new Option<string>("--data") { Description = "Photographs in a folder per class.", HelpName = "FOLDER", Required = true };
+        Option<string> data = LabeledImages.Option();
         var output = new Option<string>("--output")
         {
             Description = "The model: an ordinary ML.NET pipeline from the path of an image to class and probabilities.", HelpName = "MODEL.zip", Required = true,
         };
         Option<double?> share = PositiveNumber.Of("--test-share", "S", "The share of each class that is kept for testing. [default: 0.2]", orZero: true);
+        var report = new Option<string?>("--report")
+        {
+            Description = "Write a page that shows how good the model is: confusions, mistakes, reliability of the probabilities.", HelpName = "PAGE.html",
+        };
+        var skipBad = new Option<bool>("--skip-bad") { Description = "Leave out images that cannot be read, and list them." };
         var network = new NetworkOptions(alsoSeeds: "the split");
         var features = new FeatureOptions(FeatureNormalization.L2);
         var cache = new CacheOptions();
         var cost = new CostOption();
         var run = new RunOptions();
-        var command = new CliCommand("fit", "Train a classifier of photographs and save it as an ML.NET model.") { data, output, share, cost };
+        var command = new CliCommand("fit", "Train a classifier of photographs and save it as an ML.NET model.") { data, output, share, cost, report, skipBad };
         network.AddTo(command);
         features.AddTo(command);
         cache.AddTo(command);
@@ -33,6 +38,8 @@ internal static class FitCommand
                 TestShare = result.GetValue(share) ?? 0.2,
                 Seed = network.Seed(result) ?? 1,
                 Cost = cost.Read(result),
+                ReportPath = result.GetValue(report),
+                SkipBad = result.GetValue(skipBad),
             }.Execute(cancellation);
         });
         return command;

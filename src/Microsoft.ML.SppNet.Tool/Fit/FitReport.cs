@@ -14,4 +14,7 @@ internal sealed record FitReport(
 {
     /// <summary>The expected calibration error of the test images' probabilities, percent.</summary>
     public required double? CalibrationError { get; init; }
+
+    /// <summary>Images left out because they could not be read.</summary>
+    public required int Skipped { get; init; }
 }

@@ -1,6 +1,8 @@
+using Microsoft.ML.SppNet.Data;
+
 namespace Microsoft.ML.SppNet;
 
-/// <summary>Images sorted into one folder per class: <c>root/&lt;class&gt;/*.jpg</c>.</summary>
+/// <summary>Images whose classes are known: sorted into one folder per class, <c>root/&lt;class&gt;/*.jpg</c>, or listed with them.</summary>
 public sealed class ClassFolder
 {
     private ClassFolder(string root, IReadOnlyList<string> classes, IReadOnlyList<LabeledImage> images)
@@ -11,13 +13,13 @@ public sealed class ClassFolder
         Labels = [.. images.Select(image => image.ClassIndex)];
     }
 
-    /// <summary>The folder of the class folders.</summary>
+    /// <summary>The folder of the class folders, or the list.</summary>
     public string Root { get; }
 
     /// <summary>The names of the classes, in ordinal order.</summary>
     public IReadOnlyList<string> Classes { get; }
 
-    /// <summary>The images: class after class, within a class in ordinal order of their names.</summary>
+    /// <summary>The images: class after class, within a class in ordinal order of their names, or in the list's.</summary>
     public IReadOnlyList<LabeledImage> Images { get; }
 
     /// <summary>The class index of every image, in the order of <see cref="Images"/>.</summary>
@@ -30,6 +32,21 @@ public sealed class ClassFolder
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">No class has an image, or the name of a folder is not UTF-8.</exception>
     public static ClassFolder Read(string root, Action<string>? warn = null) => Read(root, static _ => true, warn);
+
+    /// <summary>Reads a list of images and their classes; opens no image.</summary>
+    /// <param name="path">A UTF-8 text file (CSV) with a path and a class per line, the path absolute or relative to the list's own folder; a field with a comma
+    /// stands in quotation marks, and a first line of titles (<c>path,label</c>) is skipped.</param>
+    /// <exception cref="FileNotFoundException">There is no such list.</exception>
+    /// <exception cref="InvalidDataException">The list is empty, not text, or a line is not a path and a class; the message names the line.</exception>
+    public static ClassFolder ReadList(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        List<(ImageEntry Image, string Class)> lines = LabeledList.Read(path);
+        string[] classes = [.. lines.Select(line => line.Class).Distinct().Order(StringComparer.Ordinal)];
+        return new ClassFolder(path, classes, [.. lines
+            .Select(line => new LabeledImage(line.Image.Name, line.Image.Path, Array.BinarySearch(classes, line.Class, StringComparer.Ordinal)))
+            .OrderBy(image => image.ClassIndex)]);
+    }
 
     /// <summary>The images at some indices, in that order, with all the classes: a part of a split.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is not one of <see cref="Images"/>.</exception>

@@ -21,17 +21,18 @@ public static class ImageSetFeatures
     /// ended half-way loses nothing that it had finished.</param>
     /// <param name="progress">Receives each finished image.</param>
     /// <param name="warn">Receives a sentence where a cache was damaged and is redone.</param>
+    /// <param name="skip">Receives each image that cannot be used, by its index in <paramref name="paths"/>: it gets no row. Null: the first one ends the run.</param>
     /// <param name="cancellation">Ends the run after the image at hand.</param>
-    /// <returns>Per column a matrix with a row per path, in their order.</returns>
+    /// <returns>Per column a matrix with a row per path that was not skipped, in their order.</returns>
     /// <exception cref="InvalidDataException">An image cannot be used; the message names the file.</exception>
     public static FeatureMatrix[] Extract(
         SppFeatureExtractor extractor, IReadOnlyList<string> paths, string? cacheFolder = null, IProgress<FeatureProgress>? progress = null,
-        Action<string>? warn = null, CancellationToken cancellation = default)
+        Action<string>? warn = null, Action<int, ImageReadException>? skip = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(extractor);
         ArgumentNullException.ThrowIfNull(paths);
-        string[] hashes = Hash(paths, cancellation);
-        var wanted = hashes.Select((hash, index) => (hash, index)).GroupBy(pair => pair.hash, pair => pair.index).ToDictionary(group => group.Key, group => group.First());
+        string?[] hashes = Hash(paths, skip, cancellation);
+        var wanted = hashes.Select((hash, index) => (hash: hash!, index)).Where(pair => pair.hash is not null).GroupBy(pair => pair.hash, pair => pair.index).ToDictionary(group => group.Key, group => group.First());
         var vectors = new Dictionary<string, float[][]>();
         using FeatureCacheFile? cache = cacheFolder is null ? null : FeatureCacheFile.Open(
             cacheFolder, FeatureCacheKey.For(extractor), extractor.Dimensions.Sum(), Keep, warn ?? (_ => { }));
@@ -43,11 +44,24 @@ public static class ImageSetFeatures
         using var pipeline = new FeaturePipeline<(string Hash, string Path)>(extractor, [.. missing], Finished, cancellation);
         while (pipeline.TryNext(out FeatureResult<(string Hash, string Path)> result))
         {
-            if (result.Error is { } error)
+            if (result.Error is ImageReadException bad && skip is not null)
+                Leave(result.Key.Hash, bad);
+            else if (result.Error is { } error)
                 throw RowErrors.OfFile(result.Key.Path, error);
         }
 
-        return Assemble(extractor, hashes, vectors);
+        return Assemble(extractor, hashes.OfType<string>(), vectors);
+
+        void Leave(string hash, ImageReadException error)
+        {
+            for (int index = 0; index < hashes.Length; index++)
+            {
+                if (hashes[index] != hash)
+                    continue;
+                hashes[index] = null;
+                skip(index, error.InFile(paths[index]));
+            }
+        }
 
         // Written batch by batch, not look-ahead by look-ahead: a run that is killed has then lost one batch at most.
         void Finished((string Hash, string Path) image, float[][] found)
@@ -75,21 +89,35 @@ public static class ImageSetFeatures
     }
 
     /// <summary>SHA-256 of each file's content: an image that moves keeps its features, one that changes loses them.</summary>
-    private static string[] Hash(IReadOnlyList<string> paths, CancellationToken cancellation)
+    private static string?[] Hash(IReadOnlyList<string> paths, Action<int, ImageReadException>? skip, CancellationToken cancellation)
     {
-        var hashes = new string[paths.Count];
+        var hashes = new string?[paths.Count];
+        var errors = new ImageReadException?[paths.Count];
         try
         {
             ParallelWork.Unwrapped(() => Parallel.For(0, paths.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
             {
-                using EncodedImage image = EncodedImage.Read(paths[index]);
-                hashes[index] = Convert.ToHexString(SHA256.HashData(image.Bytes));
+                try
+                {
+                    using EncodedImage image = EncodedImage.Read(paths[index]);
+                    hashes[index] = Convert.ToHexString(SHA256.HashData(image.Bytes));
+                }
+                catch (ImageReadException error) when (skip is not null)
+                {
+                    errors[index] = error.InFile(paths[index]);
+                }
             }));
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // Several files may be bad; one is enough to say, in its own words.
-            throw RowErrors.OfFile("", error);
+            throw RowErrors.OfFile("", failure);
+        }
+
+        for (int index = 0; index < errors.Length; index++)
+        {
+            if (errors[index] is { } error)
+                skip!(index, error);
         }
 
         return hashes;
@@ -110,7 +138,7 @@ public static class ImageSetFeatures
         return columns;
     }
 
-    private static FeatureMatrix[] Assemble(SppFeatureExtractor extractor, string[] hashes, Dictionary<string, float[][]> vectors)
+    private static FeatureMatrix[] Assemble(SppFeatureExtractor extractor, IEnumerable<string> hashes, Dictionary<string, float[][]> vectors)
     {
         FeatureMatrix[] matrices = [.. extractor.Dimensions.Select(length => new FeatureMatrix(length))];
         foreach (string hash in hashes)

@@ -59,19 +59,20 @@ public static class Caltech101Protocol
 
     /// <summary>One solver for all costs: what it prepares of the features serves them all.</summary>
     internal static double[] Validate(
-        FeatureMatrix rows, int[] labels, ClassFolder data, int[] part, int[] rest, double[] costs, Caltech101Options options)
+        FeatureMatrix rows, int[] labels, ClassFolder data, int[] part, int[] rest, double[] costs, Caltech101Options options,
+        IProgress<LinearSvcProgress>? solved = null)
     {
         var solver = new LinearSvcSolver(rows.Select(part));
         FeatureMatrix test = rows.Select(rest);
         int[] trainLabels = Pick(labels, part), testLabels = Pick(labels, rest);
-        return [.. costs.Select(cost => TrainAndTest(solver, trainLabels, test, testLabels, data.Classes, cost, options).MeanPerClassAccuracy)];
+        return [.. costs.Select(cost => TrainAndTest(solver, trainLabels, test, testLabels, data.Classes, cost, options, solved).MeanPerClassAccuracy)];
     }
 
     private static ConfusionCounts TrainAndTest(
         LinearSvcSolver solver, int[] labels, FeatureMatrix test, int[] testLabels, IReadOnlyList<string> classes, double cost,
-        Caltech101Options options)
+        Caltech101Options options, IProgress<LinearSvcProgress>? solved = null)
     {
-        var svm = new LinearSvcOptions { Cost = cost, CancellationToken = options.CancellationToken };
+        var svm = new LinearSvcOptions { Cost = cost, CancellationToken = options.CancellationToken, Progress = solved };
         LinearSvcSolution solution = solver.SolveOneVersusRest(labels, classes.Count, svm);
         int[] predicted = new int[test.Rows];
         Parallel.For(0, test.Rows, row => predicted[row] = solution.Predict(test[row]));

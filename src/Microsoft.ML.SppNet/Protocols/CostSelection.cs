@@ -11,6 +11,9 @@ internal static class CostSelection
 
     private const int Folds = 3;
 
+    /// <summary>How often a classifier is trained to choose its cost, with rows enough for all folds.</summary>
+    internal static int Trainings => Folds * Candidates.Length;
+
     /// <exception cref="ArgumentException">A given cost is not above 0.</exception>
     internal static void Check(double? cost, [CallerArgumentExpression(nameof(cost))] string? name = null)
     {

@@ -79,6 +79,48 @@ public class FitCommandTests
         Assert.AreEqual((3, message), (run.ExitCode, run.Error));
     }
 
+    [TestMethod]
+    public void TheReportShowsMistakesAndNeedsNothingElse()
+    {
+        using var data = new TinyDataSet();
+        // Two classes that nobody can tell apart: half of the test images are taken for the other.
+        for (int index = 0; index < 10; index++)
+        {
+            data.Draw($"images/a<b/{index}.png", 64, 66, SKColors.Blue);
+            data.Draw($"images/c/{index}.png", 64, 66, SKColors.Blue);
+        }
+
+        Fit(data, "--report", data.PathOf("page.html"));
+        string html = File.ReadAllText(data.PathOf("page.html"));
+        StringAssert.Contains(html, "<title>Classifier of images</title>");
+        StringAssert.Contains(html, "<b>50.00 %</b>accuracy");
+        StringAssert.Contains(html, "a&lt;b");
+        Assert.AreEqual(2, html.Split("src=\"data:image/jpeg;base64,/9j/").Length - 1);
+        Assert.IsFalse(html.Contains("://", StringComparison.Ordinal) || html.Contains("<script", StringComparison.Ordinal), "needs nothing else");
+    }
+
+    [TestMethod]
+    public void AListSaysTheClassesAndBadImagesAreLeftOut()
+    {
+        using TinyDataSet data = Draw(5);
+        string bad = data.Write("images/blue/broken.png", "no picture");
+        string list = data.Write("list.csv", "path,label\n" + string.Concat(Two.SelectMany(one => Enumerable.Range(0, 5)
+            .Select(index => $"\"images/{one.Name}/{index}.png\",\"{one.Name}\"\n"))) + "images/blue/broken.png, blue\n");
+        string[] arguments = [.. Arguments(data).Select(argument => argument == data.PathOf("images") ? list : argument)];
+        Assert.AreEqual(3, ToolRun.Of(arguments).ExitCode);
+        ToolRun run = ToolRun.Of([.. arguments, "--skip-bad"]);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.AreEqual($"sppnet: skipped: '{bad}' is no image that can be read (it looks like text)\n", run.Error);
+        JsonElement json = ClassifyTool.Json(data.PathOf("result.json"));
+        Assert.AreEqual(
+            (2, 8, 2, 1),
+            (json.GetProperty("classes").GetInt32(), json.GetProperty("train").GetInt32(), json.GetProperty("test").GetInt32(),
+                json.GetProperty("skipped").GetInt32()));
+
+        ToolRun evaluated = ToolRun.Of("evaluate", "--model", data.PathOf("model.zip"), "--data", list);
+        Assert.AreEqual("10 images: accuracy 100.00 %, mean per class 100.00 %\n", evaluated.Output, evaluated.Error);
+    }
+
     private static JsonElement Fit(TinyDataSet data, params string[] more)
     {
         ToolRun run = ToolRun.Of([.. Arguments(data), .. more]);
