@@ -5,10 +5,13 @@ namespace Microsoft.ML.SppNet;
 
 /// <summary>A random division of labelled examples into a training and a test part with so many examples of each class.</summary>
 /// <remarks>
-/// <para>The same labels, counts and seed give the same split on any machine and .NET version. The rule: the examples of class c, in the order
+/// <para>The same labels, counts and seed give the same split on any machine and .NET version. The rule: the examples of class c, in the
+/// order
 /// given, are shuffled (Fisher–Yates, from the last to the first) with the generator SplitMix64 in the state
-/// <c>(first number of SplitMix64 in state seed) + c</c>; the first <c>trainPerClass</c> are for training, those after them for testing.</para>
-/// <para>So the split of one class depends on the order of its own examples, its index and the seed, and on nothing else: not on how the classes lie
+/// <c>(first number of SplitMix64 in state seed) + c</c>; the first <c>trainPerClass</c> are for training, those after them for
+/// testing.</para>
+/// <para>So the split of one class depends on the order of its own examples, its index and the seed, and on nothing else: not on how the
+/// classes lie
 /// between one another, nor on which other classes there are. Readers of this library give images in ordinal order of their names.</para>
 /// </remarks>
 public sealed class ClassSplit
@@ -30,12 +33,15 @@ public sealed class ClassSplit
     /// <summary>Draws a split.</summary>
     /// <param name="labels">The class of every example: an index from 0. An index that no example has is no class.</param>
     /// <param name="trainPerClass">Training examples of each class, at least 1; every class must have more examples than this.</param>
-    /// <param name="testPerClass">Test examples of each class, at least 1; a class with fewer left gives all of them (the Caltech-101 protocol:
+    /// <param name="testPerClass">Test examples of each class, at least 1; a class with fewer left gives all of them (the Caltech-101
+    /// protocol:
     /// 30 to train, up to 50 of the rest to test).</param>
     /// <param name="seed">Another seed, another split.</param>
     /// <param name="classNames">Names of the classes for the error message.</param>
     /// <exception cref="ArgumentOutOfRangeException">A count below 1, or a negative label.</exception>
-    /// <exception cref="InvalidDataException">A class has no more than <paramref name="trainPerClass"/> examples, so that none is left to test.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A class has no more than <paramref name="trainPerClass"/> examples, so that none is left to test.
+    /// </exception>
     public static ClassSplit ByCount(
         IReadOnlyList<int> labels, int trainPerClass, int testPerClass, int seed, IReadOnlyList<string>? classNames = null)
     {
@@ -61,7 +67,8 @@ public sealed class ClassSplit
 
     /// <summary>Draws a split with the same share of every class for testing.</summary>
     /// <param name="labels">As for <see cref="ByCount"/>.</param>
-    /// <param name="testShare">From 0 to less than 1; of a class with two examples or more, at least one is for testing unless this is 0, and at least one
+    /// <param name="testShare">From 0 to less than 1; of a class with two examples or more, at least one is for testing unless this is 0,
+    /// and at least one
     /// for training. The only example of a class is for training.</param>
     /// <param name="seed">Another seed, another split.</param>
     /// <exception cref="ArgumentOutOfRangeException">A share outside [0, 1), or a negative label.</exception>

@@ -19,7 +19,8 @@ internal static class ImageColumns
         new ListColumn<TRecord, MLImage>(
             "Image", new ImageDataViewType(), (int row, TRecord record, ref MLImage value) =>
             {
-                // As in ML.NET's own loader: the image of the row before is done with, and waiting for the garbage collector would pile up pixels.
+                // As in ML.NET's own loader: the image of the row before is done with, and waiting for the garbage collector would pile up
+                // pixels.
                 value?.Dispose();
                 value = null!;
                 value = Load(row, path(record), listed?.Invoke(record));

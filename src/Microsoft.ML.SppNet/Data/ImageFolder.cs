@@ -14,9 +14,12 @@ public static class ImageFolder
         Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>All image files under a folder and its subfolders, in ordinal order of their relative paths.</summary>
-    /// <param name="root">The folder. <see cref="ImageEntry.Name"/> is relative to it, <see cref="ImageEntry.Path"/> begins with it.</param>
-    /// <remarks>Hidden files and folders (by attribute, or by a name that begins with a dot) are skipped. Links are followed, and each real folder
-    /// is looked into once, however many links lead to it, under a name without a link where it has one; a link to a file is an image of its own.
+    /// <param name="root">The folder. <see cref="ImageEntry.Name"/> is relative to it, <see cref="ImageEntry.Path"/> begins with
+    /// it.</param>
+    /// <remarks>Hidden files and folders (by attribute, or by a name that begins with a dot) are skipped. Links are followed, and each real
+    /// folder
+    /// is looked into once, however many links lead to it, under a name without a link where it has one; a link to a file is an image of
+    /// its own.
     /// Pipes, devices and files whose names cannot be opened are listed like any other, so that reading them says what is wrong.</remarks>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">The name of a subfolder is not UTF-8, so that it cannot be looked into.</exception>

@@ -8,10 +8,13 @@ public static class ImageList
 {
     /// <summary>The images that a list names, in its order.</summary>
     /// <param name="path">A UTF-8 text file, one path per line, absolute or relative to the list's own folder; <c>\</c> separates
-    /// folders on every system, unless a file has it in its name; spaces around a path are cut off, blank lines are skipped and everything else is a path.</param>
+    /// folders on every system, unless a file has it in its name; spaces around a path are cut off, blank lines are skipped and everything
+    /// else is a path.</param>
     /// <remarks>Whether an image exists shows when it is opened: a list may be longer than what has arrived.</remarks>
     /// <exception cref="FileNotFoundException">There is no such list.</exception>
-    /// <exception cref="InvalidDataException">The list is empty, not text, or a line cannot be a path; the message names the line.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The list is empty, not text, or a line cannot be a path; the message names the line.
+    /// </exception>
     public static IReadOnlyList<ImageEntry> Read(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

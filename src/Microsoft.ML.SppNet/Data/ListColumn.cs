@@ -2,7 +2,9 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.SppNet.Data;
 
-/// <summary>Computes a column's value from a record. What <paramref name="value"/> holds may be used again, as in <see cref="ValueGetter{TValue}"/>.</summary>
+/// <summary>
+/// Computes a column's value from a record. What <paramref name="value"/> holds may be used again, as in <see cref="ValueGetter{TValue}"/>.
+/// </summary>
 internal delegate void ReadValue<TRecord, TValue>(int row, TRecord record, ref TValue value);
 
 /// <summary>One column of a <see cref="ListDataView{TRecord}"/>.</summary>

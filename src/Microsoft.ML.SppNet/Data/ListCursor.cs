@@ -11,7 +11,9 @@ namespace Microsoft.ML.SppNet.Data;
 internal sealed class ListCursor<TRecord>(ListDataView<TRecord> view, bool[] active, int[]? order, int first, int cursors)
     : DataViewRowCursor
 {
-    /// <summary>Rows per block: enough to hide the handing over, few enough for several threads to have work on a small set of images.</summary>
+    /// <summary>
+    /// Rows per block: enough to hide the handing over, few enough for several threads to have work on a small set of images.
+    /// </summary>
     internal const int BlockSize = 16;
 
     private int _place = -1;

@@ -1,7 +1,8 @@
 namespace Microsoft.ML.SppNet.Data;
 
 /// <summary>A data view over a list of records; columns are computed from a record when a cursor asks for them.</summary>
-/// <remarks>Row ids are indices into the list, whatever the order. Cursors share nothing that changes, so any number may run at once. A cursor set deals
+/// <remarks>Row ids are indices into the list, whatever the order. Cursors share nothing that changes, so any number may run at once. A
+/// cursor set deals
 /// out blocks of rows, numbered by <see cref="DataViewRow.Batch"/>.</remarks>
 internal sealed class ListDataView<TRecord> : IDataView
 {

@@ -1,8 +1,10 @@
 namespace Microsoft.ML.SppNet.Data;
 
 /// <summary>One image set of PASCAL VOC 2007 (or a later year of the same layout) as the devkit lays it out.</summary>
-/// <remarks>Read are <c>ImageSets/Main/&lt;set&gt;.txt</c>, <c>ImageSets/Main/&lt;class&gt;_&lt;set&gt;.txt</c> and <c>Annotations/&lt;id&gt;.xml</c>;
-/// the images in <c>JPEGImages</c> must be there, but none is opened. See Everingham et al., The PASCAL Visual Object Classes Challenge 2007
+/// <remarks>Read are <c>ImageSets/Main/&lt;set&gt;.txt</c>, <c>ImageSets/Main/&lt;class&gt;_&lt;set&gt;.txt</c> and
+/// <c>Annotations/&lt;id&gt;.xml</c>;
+/// the images in <c>JPEGImages</c> must be there, but none is opened. See Everingham et al., The PASCAL Visual Object Classes Challenge
+/// 2007
 /// development kit, sections 3 and 5.</remarks>
 public sealed class PascalVoc
 {
@@ -28,11 +30,14 @@ public sealed class PascalVoc
     /// <param name="root">The folder <c>VOC2007</c>, or the <c>VOCdevkit</c> it lies in.</param>
     /// <param name="imageSet"><c>train</c>, <c>val</c>, <c>trainval</c> or <c>test</c>.</param>
     /// <param name="warn">Takes a sentence about whatever the data set is usable without: missing class files (labels then come from the
-    /// annotations: 0 where every object of the class is difficult), missing annotations (no boxes then, and enough for classification), labels of images outside the set,
+    /// annotations: 0 where every object of the class is difficult), missing annotations (no boxes then, and enough for classification),
+    /// labels of images outside the set,
     /// classes without an image, boxes that reach over their image.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">There is no such image set, or an image that it lists is missing.</exception>
-    /// <exception cref="InvalidDataException">A list, label or annotation is broken, or an image has neither label nor annotation; the message names file and line.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A list, label or annotation is broken, or an image has neither label nor annotation; the message names file and line.
+    /// </exception>
     public static PascalVoc Read(string root, string imageSet, Action<string>? warn = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(imageSet);

@@ -6,7 +6,9 @@ namespace Microsoft.ML.SppNet.Data;
 /// <summary>A line of a text file that holds something, with its number for messages (from 1).</summary>
 internal readonly record struct TextLine(int Number, string Text)
 {
-    /// <summary>The lines of a UTF-8 file without blank ones; spaces around a line, Windows line ends and a byte order mark are cut off.</summary>
+    /// <summary>
+    /// The lines of a UTF-8 file without blank ones; spaces around a line, Windows line ends and a byte order mark are cut off.
+    /// </summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is too large for a list, or not UTF-8.</exception>
     internal static List<TextLine> Read(string path)

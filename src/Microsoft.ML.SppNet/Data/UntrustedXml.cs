@@ -6,7 +6,9 @@ using Microsoft.ML.SppNet.Files;
 
 namespace Microsoft.ML.SppNet.Data;
 
-/// <summary>Reads small XML files from outside: no DTD, no entity, nothing outside the file, and upper limits of length and depth.</summary>
+/// <summary>
+/// Reads small XML files from outside: no DTD, no entity, nothing outside the file, and upper limits of length and depth.
+/// </summary>
 internal static partial class UntrustedXml
 {
     /// <summary>A hundred times the longest of VOC 2007.</summary>

@@ -5,7 +5,8 @@ namespace Microsoft.ML.SppNet.Data;
 /// <param name="Path">What opens it.</param>
 /// <param name="Width">Its annotated width in pixels; null without an annotation.</param>
 /// <param name="Height">Its annotated height in pixels; null without an annotation.</param>
-/// <param name="Labels">For each of <see cref="PascalVoc.ClassNames"/>: 1 an object of the class is there, −1 none is, 0 only difficult ones are
+/// <param name="Labels">For each of <see cref="PascalVoc.ClassNames"/>: 1 an object of the class is there, −1 none is, 0 only difficult
+/// ones are
 /// (neither trained on nor counted in evaluation).</param>
 /// <param name="Objects">Its objects in the annotation's order; empty without an annotation.</param>
 public sealed record VocImage(

@@ -82,5 +82,6 @@ internal sealed class VocImageSet(string folder, string name)
         return sets.Length > 0 ? string.Join(", ", sets) : "none";
     }
 
-    private static InvalidDataException Invalid(string path, TextLine line, string message) => new($"'{path}', line {line.Number}: {message}");
+    private static InvalidDataException Invalid(string path, TextLine line, string message) =>
+        new($"'{path}', line {line.Number}: {message}");
 }

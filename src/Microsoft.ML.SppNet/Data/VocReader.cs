@@ -50,7 +50,9 @@ internal sealed class VocReader(string root, string imageSet, Action<string>? wa
 
     private string AnnotationPath(TextLine id) => Path.Combine(Root, "Annotations", $"{id.Text}.xml");
 
-    /// <summary>The label as the devkit defines it: 1 with an object that is not difficult, 0 with difficult ones only, −1 with none.</summary>
+    /// <summary>
+    /// The label as the devkit defines it: 1 with an object that is not difficult, 0 with difficult ones only, −1 with none.
+    /// </summary>
     private int DerivedLabel(VocAnnotation? annotation, int classIndex, TextLine id)
     {
         if (annotation is null)

@@ -80,7 +80,8 @@ internal static class FileLooksLike
         };
     }
 
-    private static string IsoMedia(ReadOnlySpan<byte> start) => start.Length < 12 ? "a video" : Encoding.Latin1.GetString(start[8..12]) switch
+    private static string IsoMedia(ReadOnlySpan<byte> start) =>
+        start.Length < 12 ? "a video" : Encoding.Latin1.GetString(start[8..12]) switch
     {
         "heic" or "heix" or "mif1" or "msf1" => "a HEIC image",
         "avif" or "avis" => "an AVIF image",

@@ -27,7 +27,10 @@ internal sealed class LibSvmReader
         _featureCount = featureCount ?? 0;
     }
 
-    /// <summary>Reads a whole file. Blank lines are skipped, and comments: what follows a # that begins a word, as svmlight and scikit-learn have it.</summary>
+    /// <summary>
+    /// Reads a whole file. Blank lines are skipped, and comments: what follows a # that begins a word, as svmlight and scikit-learn have
+    /// it.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="featureCount">
     /// The features of every row, for a test file that must fit its training file: a higher index is an error. Where null, the file's

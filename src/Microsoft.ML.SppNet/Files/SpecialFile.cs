@@ -2,7 +2,9 @@ using System.Formats.Tar;
 
 namespace Microsoft.ML.SppNet.Files;
 
-/// <summary>Tells pipes, sockets and devices from files without opening them: opening a pipe waits for its writer, reading a device may never end.</summary>
+/// <summary>
+/// Tells pipes, sockets and devices from files without opening them: opening a pipe waits for its writer, reading a device may never end.
+/// </summary>
 internal static class SpecialFile
 {
     /// <summary>What an existing path names, as <c>a named pipe</c>; null for an ordinary file.</summary>

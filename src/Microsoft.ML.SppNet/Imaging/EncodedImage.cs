@@ -13,7 +13,8 @@ internal sealed class EncodedImage : IDisposable
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly byte[]? _rented;
 
-    private EncodedImage(string? path, ReadOnlyMemory<byte> bytes, byte[]? rented = null) => (Path, _bytes, _rented) = (path, bytes, rented);
+    private EncodedImage(string? path, ReadOnlyMemory<byte> bytes, byte[]? rented = null) =>
+        (Path, _bytes, _rented) = (path, bytes, rented);
 
     /// <summary>The file, or the name that came with the bytes; null for none.</summary>
     internal string? Path { get; }
@@ -105,7 +106,8 @@ internal sealed class EncodedImage : IDisposable
 
     /// <exception cref="ImageReadException">A CMYK JPEG without Adobe's marker.</exception>
     /// <remarks>
-    /// Adobe stores inks inverted and says so; without its marker both ways are found, decoders disagree, and the wrong guess is a black picture.
+    /// Adobe stores inks inverted and says so; without its marker both ways are found, decoders disagree, and the wrong guess is a black
+    /// picture.
     /// </remarks>
     internal void RequireKnownInks()
     {

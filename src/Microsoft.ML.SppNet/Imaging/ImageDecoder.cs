@@ -2,12 +2,15 @@ using SkiaSharp;
 
 namespace Microsoft.ML.SppNet.Imaging;
 
-/// <summary>Decodes image files with the decoders that ML.NET uses (Skia), so that both ways into the pipeline give the same pixels.</summary>
+/// <summary>
+/// Decodes image files with the decoders that ML.NET uses (Skia), so that both ways into the pipeline give the same pixels.
+/// </summary>
 internal static class ImageDecoder
 {
     /// <summary>How many times the side that is needed a JPEG decoded at reduced scale has at least.</summary>
     /// <remarks>
-    /// With 3 it changes features by a tenth of what one pixel more in the size does, and by a third at most in any photograph measured; with 2 by a quarter,
+    /// With 3 it changes features by a tenth of what one pixel more in the size does, and by a third at most in any photograph measured;
+    /// with 2 by a quarter,
     /// and in single photographs by nearly as much as the resize (docs/performance.md, Large JPEGs).
     /// </remarks>
     internal const int ReductionReserve = 3;
@@ -68,8 +71,9 @@ internal static class ImageDecoder
             fixed (byte* pixels = image.Pixels)
             {
                 SKCodecResult result = codec.GetPixels(target, (nint)pixels);
+                bool isWhole = file.HasEnd ?? result != SKCodecResult.IncompleteInput;
                 if (result != SKCodecResult.Success)
-                    throw file.HasEnd ?? result != SKCodecResult.IncompleteInput ? Damaged(file, $" (Skia's decoder says {result})") : CutShort(file);
+                    throw isWhole ? Damaged(file, $" (Skia's decoder says {result})") : CutShort(file);
             }
 
             RequireWholeJpeg(file);

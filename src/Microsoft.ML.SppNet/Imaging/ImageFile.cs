@@ -11,20 +11,27 @@ namespace Microsoft.ML.SppNet;
 /// </summary>
 /// <remarks>
 /// <para>
-/// JPEG, PNG, GIF (its first frame), BMP and WebP, by content, whatever the file's name. Grey images and palettes become colour, 16 bits become 8;
+/// JPEG, PNG, GIF (its first frame), BMP and WebP, by content, whatever the file's name. Grey images and palettes become colour, 16 bits
+/// become 8;
 /// transparent parts are black. Colour profiles are not applied. Of an ordinary file the pixels are those that <c>LoadImages</c> gives.
 /// </para>
 /// <para>
-/// Of a damaged JPEG decoders say nothing as long as its end marker is there: they fill up with grey. Here its compressed data are walked through
-/// as well (baseline, extended and progressive, with Huffman codes): refused are data that end before the last block, codes that are in no table, blocks of more
-/// than 64 coefficients, restart markers missing or out of order, data left over before a restart marker or another scan, and progressive images that lack a
-/// scan. What cannot be told from another picture passes: bytes changed so that as many blocks come out, and data left over at the image's very end, where
+/// Of a damaged JPEG decoders say nothing as long as its end marker is there: they fill up with grey. Here its compressed data are walked
+/// through
+/// as well (baseline, extended and progressive, with Huffman codes): refused are data that end before the last block, codes that are in no
+/// table, blocks of more
+/// than 64 coefficients, restart markers missing or out of order, data left over before a restart marker or another scan, and progressive
+/// images that lack a
+/// scan. What cannot be told from another picture passes: bytes changed so that as many blocks come out, and data left over at the image's
+/// very end, where
 /// some cameras leave bytes. PNGs carry checksums and need no such walk; GIF, BMP and WebP are as their decoders find them.
 /// </para>
 /// </remarks>
 public static class ImageFile
 {
-    /// <summary>The most pixels an image may have, 2^28 (16,384 × 16,384): checked in the file's header before any memory is taken.</summary>
+    /// <summary>
+    /// The most pixels an image may have, 2^28 (16,384 × 16,384): checked in the file's header before any memory is taken.
+    /// </summary>
     public const int MaximumPixels = 1 << 28;
 
     private static readonly ConditionalWeakTable<MLImage, object> Whole = [];
@@ -66,7 +73,8 @@ public static class ImageFile
     /// <summary>Reads an image into pooled memory; the caller disposes it. Errors as <see cref="Load(string)"/>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="minimumShorterSide">
-    /// Where above 0, the side that the image will be resized to: a JPEG may then be decoded at 1/2, 1/4 or 1/8 of its size, which leaves at least
+    /// Where above 0, the side that the image will be resized to: a JPEG may then be decoded at 1/2, 1/4 or 1/8 of its size, which leaves
+    /// at least
     /// <see cref="ImageDecoder.ReductionReserve"/> times this side. Other formats are decoded in full.
     /// </param>
     internal static PixelImage Decode(string path, int minimumShorterSide = 0)
@@ -90,7 +98,8 @@ public static class ImageFile
     }
 
     /// <summary>
-    /// Checks an image that ML.NET's <c>LoadImages</c> has read (its <see cref="MLImage.Tag"/> is the path), which takes whatever pixels a file gives:
+    /// Checks an image that ML.NET's <c>LoadImages</c> has read (its <see cref="MLImage.Tag"/> is the path), which takes whatever pixels a
+    /// file gives:
     /// errors as <see cref="Load(string)"/> if the file is cut short or its colours cannot be known. Images without a tag, or whose tag
     /// is not the path of an image file, pass.
     /// </summary>
@@ -103,7 +112,8 @@ public static class ImageFile
         if (file.Format.Length == 0)
             return;
         file.RequireKnownInks();
-        // What the file's structure leaves open, decoding decides: a PNG that lacks nothing but its end chunk is whole, and GIF has no simple test.
+        // What the file's structure leaves open, decoding decides: a PNG that lacks nothing but its end chunk is whole, and GIF has no
+        // simple test.
         if (file.HasEnd == true)
             ImageDecoder.RequireWholeJpeg(file);
         else

@@ -4,18 +4,24 @@ namespace Microsoft.ML.SppNet.Imaging;
 
 /// <summary>
 /// How an image becomes the network's input: resized to <paramref name="ResizedWidth"/> × <paramref name="ResizedHeight"/>, of which the
-/// rectangle of <paramref name="Width"/> × <paramref name="Height"/> pixels at column <paramref name="Left"/> and row <paramref name="Top"/> is kept.
+/// rectangle of <paramref name="Width"/> × <paramref name="Height"/> pixels at column <paramref name="Left"/> and row
+/// <paramref name="Top"/> is kept.
 /// </summary>
-/// <remarks>All in pixels. The resized sides are long: a crop of a very long, thin image is small, but the image it is cut from need not be.</remarks>
+/// <remarks>
+/// All in pixels. The resized sides are long: a crop of a very long, thin image is small, but the image it is cut from need not be.
+/// </remarks>
 internal readonly record struct ImageGeometry(long ResizedWidth, long ResizedHeight, long Left, long Top, int Width, int Height)
 {
-    /// <summary>The most pixels of one image that a network is given: its first feature maps take about a hundred times as many bytes.</summary>
+    /// <summary>
+    /// The most pixels of one image that a network is given: its first feature maps take about a hundred times as many bytes.
+    /// </summary>
     internal const int MaximumPixels = 1 << 25;
 
     /// <summary>The geometry of a view.</summary>
     /// <param name="width">The image's width in pixels.</param>
     /// <param name="height">The image's height in pixels.</param>
-    /// <param name="size">The shorter side after resizing (the side of the square for <see cref="ImageView.Warp"/>); 0 for the native size.</param>
+    /// <param name="size">The shorter side after resizing (the side of the square for <see cref="ImageView.Warp"/>); 0 for the native
+    /// size.</param>
     /// <param name="view">What is seen of the image.</param>
     /// <exception cref="ArgumentException">A view that needs a size has none.</exception>
     /// <exception cref="ImageReadException">The result has more than <see cref="MaximumPixels"/> pixels.</exception>

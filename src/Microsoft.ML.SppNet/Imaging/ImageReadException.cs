@@ -1,10 +1,13 @@
 namespace Microsoft.ML.SppNet;
 
 /// <summary>
-/// An image that cannot be read or used: missing, denied, no image, cut short, damaged, or of a size that the network cannot take. Whatever else goes
+/// An image that cannot be read or used: missing, denied, no image, cut short, damaged, or of a size that the network cannot take. Whatever
+/// else goes
 /// wrong has other exceptions, so whoever catches this one may leave the image out and go on.
 /// </summary>
-/// <remarks>The message is a whole sentence for people and names the file, and the row where it is known; programs read the properties.</remarks>
+/// <remarks>
+/// The message is a whole sentence for people and names the file, and the row where it is known; programs read the properties.
+/// </remarks>
 public sealed class ImageReadException : IOException
 {
     internal ImageReadException(string? path, string message, Exception? inner = null)

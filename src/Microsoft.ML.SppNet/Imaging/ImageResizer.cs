@@ -7,11 +7,13 @@ using System.Runtime.Intrinsics.X86;
 namespace Microsoft.ML.SppNet.Imaging;
 
 /// <summary>
-/// Resizes 8-bit pixels to float rows, one output row at a time: first down the columns, where whole rows are added with one weight each and
+/// Resizes 8-bit pixels to float rows, one output row at a time: first down the columns, where whole rows are added with one weight each
+/// and
 /// every lane works, then along the row. Nothing is rounded in between. Only the source pixels of the wanted outputs are read.
 /// </summary>
 /// <remarks>
-/// One thread; each output pixel is the same sum in the same order whatever else is computed, so a crop equals the crop of the whole. Memory is
+/// One thread; each output pixel is the same sum in the same order whatever else is computed, so a crop equals the crop of the whole.
+/// Memory is
 /// one row, from a pool; dispose once.
 /// </remarks>
 internal sealed class ImageResizer : IDisposable

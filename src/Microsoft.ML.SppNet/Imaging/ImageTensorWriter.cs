@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SppNet.Imaging;
 
-/// <summary>Pixels → the memory of a network's input: resized, cropped, flipped, channels in the network's order, normalised, in one pass.</summary>
+/// <summary>
+/// Pixels → the memory of a network's input: resized, cropped, flipped, channels in the network's order, normalised, in one pass.
+/// </summary>
 internal static class ImageTensorWriter
 {
     internal const int Channels = 3;

@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.SppNet.Imaging;
 
 /// <summary>
-/// Decoded pixels: rows from the top, 4 bytes a pixel, no padding between rows, colours premultiplied by alpha (transparent parts are black).
+/// Decoded pixels: rows from the top, 4 bytes a pixel, no padding between rows, colours premultiplied by alpha (transparent parts are
+/// black).
 /// </summary>
 /// <remarks>
 /// The memory comes from a pool and goes back on <see cref="Dispose"/>: whoever gets an instance disposes it, once, and holds no span of it
@@ -36,7 +37,9 @@ internal sealed class PixelImage : IDisposable
 
     internal PixelOrder Order { get; }
 
-    /// <summary>The photograph's own width: larger than <see cref="Width"/> where it was decoded at reduced scale. Geometry starts from it.</summary>
+    /// <summary>
+    /// The photograph's own width: larger than <see cref="Width"/> where it was decoded at reduced scale. Geometry starts from it.
+    /// </summary>
     internal int FullWidth { get; init; }
 
     /// <summary>The photograph's own height: larger than <see cref="Height"/> where it was decoded at reduced scale.</summary>

@@ -2,9 +2,12 @@ using System.Buffers;
 
 namespace Microsoft.ML.SppNet.Imaging;
 
-/// <summary>For each of a run of output pixels along one axis: the consecutive source pixels it is made of, and their weights, which sum to 1.</summary>
+/// <summary>
+/// For each of a run of output pixels along one axis: the consecutive source pixels it is made of, and their weights, which sum to 1.
+/// </summary>
 /// <remarks>
-/// All outputs have the same number of source pixels, some of weight zero, as a loop of constant length is much the fastest. Which pixels these are
+/// All outputs have the same number of source pixels, some of weight zero, as a loop of constant length is much the fastest. Which pixels
+/// these are
 /// does not depend on the run. Memory comes from a pool; dispose once.
 /// </remarks>
 internal sealed class ResizeTaps : IDisposable
@@ -40,7 +43,10 @@ internal sealed class ResizeTaps : IDisposable
     /// <summary>The weights of the source pixels of each output pixel, one output after the other.</summary>
     internal ReadOnlySpan<float> Weights => _weights.AsSpan(0, Outputs * Count);
 
-    /// <summary>Weights for the outputs <paramref name="first"/> … <paramref name="first"/> + <paramref name="outputs"/> − 1 of <paramref name="outputLength"/>.</summary>
+    /// <summary>
+    /// Weights for the outputs <paramref name="first"/> … <paramref name="first"/> + <paramref name="outputs"/> − 1 of
+    /// <paramref name="outputLength"/>.
+    /// </summary>
     /// <param name="sourceLength">Decoded pixels along the axis.</param>
     /// <param name="extent">The part of them that the outputs cover together.</param>
     /// <param name="outputLength">Pixels of the whole resized axis.</param>
@@ -65,7 +71,9 @@ internal sealed class ResizeTaps : IDisposable
         ArrayPool<float>.Shared.Return(_weights);
     }
 
-    /// <summary>The triangle of half-width <paramref name="support"/> around <paramref name="centre"/>, cut at the image's borders and normalised.</summary>
+    /// <summary>
+    /// The triangle of half-width <paramref name="support"/> around <paramref name="centre"/>, cut at the image's borders and normalised.
+    /// </summary>
     private void Set(int output, double centre, double support, int sourceLength)
     {
         // Pixel i has its centre at i + 0.5: the first one inside the triangle is the next after centre − support − 0.5.

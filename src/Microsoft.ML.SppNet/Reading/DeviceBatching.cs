@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Microsoft.ML.SppNet.Networks.Execution;
 using Microsoft.ML.SppNet.Numerics;
 
@@ -53,17 +52,7 @@ internal abstract class DeviceBatching
         protected override int UsualBatch => 64;
 
         /// <summary>Two at a time: while one waits for its results the other's pixels are on their way and its work is in the queue.</summary>
-        internal override void ForEach(IEnumerable<int[]> batches, Action<int[]> work)
-        {
-            try
-            {
-                Parallel.ForEach(batches, new ParallelOptions { MaxDegreeOfParallelism = 2 }, work);
-            }
-            catch (AggregateException errors)
-            {
-                // What went wrong is told as on the CPU, where the first error ends the work.
-                ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
-            }
-        }
+        internal override void ForEach(IEnumerable<int[]> batches, Action<int[]> work) =>
+            ParallelWork.Unwrapped(() => Parallel.ForEach(batches, new ParallelOptions { MaxDegreeOfParallelism = 2 }, work));
     }
 }

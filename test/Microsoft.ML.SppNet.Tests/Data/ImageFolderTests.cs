@@ -48,7 +48,8 @@ public class ImageFolderTests
     {
         OrdinaryFileTests.SkipOnWindows();
         using TinyDataSet data = new();
-        string Target(string link, string target) => absolute ? Path.GetFullPath(data.PathOf([.. link.Split('/'), "..", .. target.Split('/')])) : target;
+        string Target(string link, string target) =>
+            absolute ? Path.GetFullPath(data.PathOf([.. link.Split('/'), "..", .. target.Split('/')])) : target;
         void Link(string link, string target) => Directory.CreateSymbolicLink(data.PathOf(link.Split('/')), Target(link, target));
         data.Write("E/1/1.jpg", "");
         data.Write("E/2/2.jpg", "");

@@ -37,7 +37,9 @@ internal sealed class TinyDataSet : IDisposable
         return path;
     }
 
-    /// <summary>A devkit of one set <c>trainval</c>: annotations as given, label files for all classes with −1 except where given.</summary>
+    /// <summary>
+    /// A devkit of one set <c>trainval</c>: annotations as given, label files for all classes with −1 except where given.
+    /// </summary>
     internal void WriteVoc(IReadOnlyDictionary<string, string> objectsOf, IReadOnlyDictionary<string, int[]> labels, string newLine = "\n")
     {
         string[] ids = [.. objectsOf.Keys];

@@ -11,7 +11,9 @@ public sealed class UntrustedXmlTests : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    /// <summary>The text in the bytes of each encoding, which are written out so that no encoder of .NET's vouches for its own decoder.</summary>
+    /// <summary>
+    /// The text in the bytes of each encoding, which are written out so that no encoder of .NET's vouches for its own decoder.
+    /// </summary>
     [TestMethod]
     [DataRow("gb2312", new byte[] { 0xC8, 0xCB }, "人")]
     [DataRow("GBK", new byte[] { 0xC8, 0xCB }, "人")]

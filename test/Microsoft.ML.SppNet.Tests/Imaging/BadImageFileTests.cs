@@ -16,7 +16,8 @@ public sealed class BadImageFileTests : IDisposable
         "The path of the image file is empty.", Assert.ThrowsExactly<ImageReadException>(() => ImageFile.Load("")).Message);
 
     [TestMethod]
-    public void NullPath() => Assert.AreEqual("path", Assert.ThrowsExactly<ArgumentNullException>(() => ImageFile.Load((string)null!)).ParamName);
+    public void NullPath() =>
+        Assert.AreEqual("path", Assert.ThrowsExactly<ArgumentNullException>(() => ImageFile.Load((string)null!)).ParamName);
 
     [TestMethod]
     public void MissingFile()

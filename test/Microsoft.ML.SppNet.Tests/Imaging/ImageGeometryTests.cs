@@ -27,7 +27,8 @@ public sealed class ImageGeometryTests
         Assert.AreEqual(new ImageGeometry(resizedWidth, resizedHeight, left, top, size, size), ImageGeometry.For(width, height, size, ImageView.Crop));
 
     [TestMethod]
-    public void AWarpIsASquare() => Assert.AreEqual(new ImageGeometry(224, 224, 0, 0, 224, 224), ImageGeometry.For(500, 33, 224, ImageView.Warp));
+    public void AWarpIsASquare() =>
+        Assert.AreEqual(new ImageGeometry(224, 224, 0, 0, 224, 224), ImageGeometry.For(500, 33, 224, ImageView.Warp));
 
     [TestMethod]
     public void PropertiesHoldForManySizes()

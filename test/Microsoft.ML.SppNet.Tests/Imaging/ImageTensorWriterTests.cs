@@ -10,13 +10,15 @@ public sealed class ImageTensorWriterTests
     private static readonly Preprocessing Raw = new();
 
     [TestMethod]
-    public void TriangleEqualsTorchsAntialiasedInterpolation() => AssertEqualToFixture("torch_triangle.bin", sizeof(float), ResizeKernel.Triangle, 1e-3f);
+    public void TriangleEqualsTorchsAntialiasedInterpolation() =>
+        AssertEqualToFixture("torch_triangle.bin", sizeof(float), ResizeKernel.Triangle, 1e-3f);
 
     [TestMethod]
     public void TriangleIsWithinOneLevelOfPil() => AssertEqualToFixture("pil_triangle.bin", sizeof(byte), ResizeKernel.Triangle, 1f);
 
     [TestMethod]
-    public void BilinearEqualsTorchsInterpolation() => AssertEqualToFixture("torch_bilinear.bin", sizeof(float), ResizeKernel.Bilinear, 1e-3f);
+    public void BilinearEqualsTorchsInterpolation() =>
+        AssertEqualToFixture("torch_bilinear.bin", sizeof(float), ResizeKernel.Bilinear, 1e-3f);
 
     [TestMethod]
     public void BilinearByHand()

@@ -4,7 +4,10 @@ using Microsoft.ML.SppNet.Imaging;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>JPEGs that have their end marker and lack data: Skia fills up with grey and says nothing. The fixtures are of test/oracles/jpeg_files.py.</summary>
+/// <summary>
+/// JPEGs that have their end marker and lack data: Skia fills up with grey and says nothing. The fixtures are of
+/// test/oracles/jpeg_files.py.
+/// </summary>
 [TestClass]
 public sealed class JpegDamageTests : IDisposable
 {
@@ -86,7 +89,10 @@ public sealed class JpegDamageTests : IDisposable
         Assert.AreEqual(message, Assert.ThrowsExactly<ImageReadException>(() => ImageFile.Decode(path, minimumShorterSide: 2)).Message, "reduced");
     }
 
-    /// <summary>Zeros stand for short codes: sooner or later too many data are left, or too few. What ends with too many cannot be told from a camera's padding.</summary>
+    /// <summary>
+    /// Zeros stand for short codes: sooner or later too many data are left, or too few. What ends with too many cannot be told from a
+    /// camera's padding.
+    /// </summary>
     [TestMethod]
     public void AZeroedStretchIsMostlyFound()
     {

@@ -8,7 +8,10 @@ namespace Microsoft.ML.SppNet.Imaging;
 /// <param name="length">How many bytes are data.</param>
 internal ref struct JpegBits(ReadOnlySpan<byte> bytes, int length)
 {
-    /// <summary>What a block of 64 coefficients may take, at 31 bits each, and what looking at the bits behind it may: so far a block may be read past the end.</summary>
+    /// <summary>
+    /// What a block of 64 coefficients may take, at 31 bits each, and what looking at the bits behind it may: so far a block may be read
+    /// past the end.
+    /// </summary>
     internal const int Margin = 64 * 31 / 8 + 2 * sizeof(ulong);
 
     /// <summary>How many bits <see cref="Peek"/> shows at least.</summary>
@@ -27,7 +30,8 @@ internal ref struct JpegBits(ReadOnlySpan<byte> bytes, int length)
 
     /// <summary>The bits from a position on, the first topmost.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal readonly ulong Peek(long position) => BinaryPrimitives.ReadUInt64BigEndian(_bytes[(int)(position >> 3)..]) << (int)(position & 7);
+    internal readonly ulong Peek(long position) =>
+        BinaryPrimitives.ReadUInt64BigEndian(_bytes[(int)(position >> 3)..]) << (int)(position & 7);
 
     /// <summary>Reads a number of up to 16 bits.</summary>
     internal int Read(int bits)

@@ -3,11 +3,13 @@ using System.Buffers.Binary;
 namespace Microsoft.ML.SppNet.Imaging;
 
 /// <summary>
-/// Finds what is missing from a JPEG that has its end marker, where decoders fill up with grey and say nothing: walks through the compressed data, without
+/// Finds what is missing from a JPEG that has its end marker, where decoders fill up with grey and say nothing: walks through the
+/// compressed data, without
 /// putting together a single coefficient.
 /// </summary>
 /// <remarks>
-/// What is behind the last block of the last scan does not matter: some cameras leave bytes there. Kinds of JPEG that are not followed here are left to the
+/// What is behind the last block of the last scan does not matter: some cameras leave bytes there. Kinds of JPEG that are not followed here
+/// are left to the
 /// decoder: arithmetic coding, and files without Huffman tables of their own (single frames of motion JPEG).
 /// </remarks>
 internal ref struct JpegDamage
@@ -19,7 +21,9 @@ internal ref struct JpegDamage
 
     private JpegDamage(ReadOnlySpan<byte> file) => _file = file;
 
-    /// <summary>What is wrong with the compressed data of a JPEG that a decoder has accepted, a clause; null if nothing was found.</summary>
+    /// <summary>
+    /// What is wrong with the compressed data of a JPEG that a decoder has accepted, a clause; null if nothing was found.
+    /// </summary>
     internal static string? Find(ReadOnlySpan<byte> file)
     {
         using var data = new JpegScanData(file.Length);
@@ -74,7 +78,10 @@ internal ref struct JpegDamage
         }
     }
 
-    /// <summary>Reads a scan header: the number of components, for each its name and its two tables, then the band; null for what is left to the decoder.</summary>
+    /// <summary>
+    /// Reads a scan header: the number of components, for each its name and its two tables, then the band; null for what is left to the
+    /// decoder.
+    /// </summary>
     private readonly JpegScan? ReadScan(ReadOnlySpan<byte> segment, out bool followsItsForerunner)
     {
         followsItsForerunner = true;

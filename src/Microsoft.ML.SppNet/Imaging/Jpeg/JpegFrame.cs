@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Microsoft.ML.SppNet.Imaging;
 
-/// <summary>A JPEG's frame (ITU-T T.81, annex B.2.2): the image's size, its components, and how far the scans have told their coefficients.</summary>
+/// <summary>
+/// A JPEG's frame (ITU-T T.81, annex B.2.2): the image's size, its components, and how far the scans have told their coefficients.
+/// </summary>
 internal sealed class JpegFrame
 {
     private const byte Baseline = 0xC0, ExtendedSequential = 0xC1, Progressive = 0xC2;
@@ -13,7 +15,10 @@ internal sealed class JpegFrame
         (int across, int down) = (components.Max(component => component.Across), components.Max(component => component.Down));
         UnitCount = Quotient(width, 8 * across) * Quotient(height, 8 * down);
         foreach (JpegComponent component in components)
-            component.BlockCount = Quotient(Quotient(width * component.Across, across), 8) * Quotient(Quotient(height * component.Down, down), 8);
+        {
+            int columns = Quotient(Quotient(width * component.Across, across), 8), rows = Quotient(Quotient(height * component.Down, down), 8);
+            component.BlockCount = columns * rows;
+        }
     }
 
     internal bool IsProgressive { get; }
@@ -24,7 +29,9 @@ internal sealed class JpegFrame
     internal int UnitCount { get; }
 
     /// <summary>Reads a frame header.</summary>
-    /// <returns>Null for kinds not followed here (arithmetic coding, 12 bits, lossless, hierarchical) and for what makes no sense.</returns>
+    /// <returns>
+    /// Null for kinds not followed here (arithmetic coding, 12 bits, lossless, hierarchical) and for what makes no sense.
+    /// </returns>
     internal static JpegFrame? Read(byte marker, ReadOnlySpan<byte> segment)
     {
         bool isKnown = marker is Baseline or ExtendedSequential or Progressive;

@@ -2,8 +2,14 @@ using System.Buffers.Binary;
 
 namespace Microsoft.ML.SppNet.Imaging;
 
-/// <summary>Walks a JPEG file from marker to marker (ITU-T T.81, annex B): segments are passed over by their length, anything else up to the next marker.</summary>
-/// <remarks>A second 0xFF is padding and begins a marker itself, 0xFF00 is a byte of compressed data, and restart markers stand alone: none of them is met.</remarks>
+/// <summary>
+/// Walks a JPEG file from marker to marker (ITU-T T.81, annex B): segments are passed over by their length, anything else up to the next
+/// marker.
+/// </summary>
+/// <remarks>
+/// A second 0xFF is padding and begins a marker itself, 0xFF00 is a byte of compressed data, and restart markers stand alone: none of them
+/// is met.
+/// </remarks>
 internal ref struct JpegMarkers(ReadOnlySpan<byte> file)
 {
     internal const byte Prefix = 0xFF, EndOfImage = 0xD9, Adobe = 0xEE, HuffmanTables = 0xC4, RestartInterval = 0xDD, StartOfScan = 0xDA;

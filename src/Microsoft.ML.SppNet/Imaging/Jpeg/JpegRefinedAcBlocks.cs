@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Microsoft.ML.SppNet.Imaging;
 
 /// <summary>
-/// A later scan of a band of a progressive image's AC coefficients (ITU-T T.81, annex G.1.2.3): a bit for each coefficient that is not zero already,
+/// A later scan of a band of a progressive image's AC coefficients (ITU-T T.81, annex G.1.2.3): a bit for each coefficient that is not zero
+/// already,
 /// and codes for those that begin not to be.
 /// </summary>
 /// <param name="ac">The table.</param>

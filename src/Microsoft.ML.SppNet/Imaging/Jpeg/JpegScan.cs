@@ -1,11 +1,15 @@
 namespace Microsoft.ML.SppNet.Imaging;
 
-/// <summary>A scan (ITU-T T.81, annex B.2.3) of a JPEG: units of blocks, one after the other, in stretches between restart markers.</summary>
+/// <summary>
+/// A scan (ITU-T T.81, annex B.2.3) of a JPEG: units of blocks, one after the other, in stretches between restart markers.
+/// </summary>
 /// <param name="unit">How the blocks of a unit are coded, in their order.</param>
 /// <param name="unitCount">How many units there are.</param>
 internal sealed class JpegScan(JpegBlocks[] unit, int unitCount)
 {
-    /// <summary>Bytes that may be left over before a restart marker or another scan, as an encoder might align its data; damage leaves more.</summary>
+    /// <summary>
+    /// Bytes that may be left over before a restart marker or another scan, as an encoder might align its data; damage leaves more.
+    /// </summary>
     private const int MaximumPadding = 3;
 
     private const byte FirstRestart = 0xD0, LastRestart = 0xD7;

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Microsoft.ML.SppNet.Imaging;
 
-/// <summary>The compressed data of a JPEG's scans, a stretch between two markers at a time, freed of the zeros stuffed behind 0xFF. Dispose once.</summary>
+/// <summary>
+/// The compressed data of a JPEG's scans, a stretch between two markers at a time, freed of the zeros stuffed behind 0xFF. Dispose once.
+/// </summary>
 internal sealed class JpegScanData(int fileLength) : IDisposable
 {
     private readonly byte[] _bytes = ArrayPool<byte>.Shared.Rent(fileLength + JpegBits.Margin);

@@ -1,6 +1,9 @@
 namespace Microsoft.ML.SppNet.Imaging;
 
-/// <summary>A Huffman code's symbol: how many zero coefficients come first (<see cref="Run"/>), and how many bits the value behind the code has (<see cref="Size"/>).</summary>
+/// <summary>
+/// A Huffman code's symbol: how many zero coefficients come first (<see cref="Run"/>), and how many bits the value behind the code has
+/// (<see cref="Size"/>).
+/// </summary>
 internal readonly struct JpegSymbol(int codeLength, byte value)
 {
     private readonly byte _bits = (byte)(codeLength + (value & 15)), _advance = (byte)AdvanceOf(value), _codeLength = (byte)codeLength;
