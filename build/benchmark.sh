@@ -4,6 +4,9 @@
 # Needs Debian's python3-torch and python3-numpy; nothing of it is needed to build, test or use the library.
 # Usage: build/benchmark.sh [--architectures zf5,resnet50] [--sizes 224x224,375x500] [--batches 1,8] [--threads 2] [--seconds 4] [--weights FOLDER]
 #        [--images FOLDER] [--count 1000]; --help says more.
+# Every network can be named (ResNet-18 to 152, VGG-16 and SqueezeNet 1.1 besides the usual four); the others want python3-torchvision as well. For those that came
+# after the first, against ONNX Runtime:
+#   build/benchmark.sh --sizes 224x224 --count 0 --architectures alexnet-torchvision,vgg11bn,vgg19,resnet34,resnet101,resnet152,wide-resnet50-2,resnext50-32x4d,squeezenet1.0,mobilenet-v2,efficientnet-b0
 set -euo pipefail
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$repository/build/prerequisites.sh"

@@ -21,6 +21,11 @@ import trunks
 TYPES = {"F16": "<f2", "F32": "<f4"}
 
 
+RESNETS = {"resnet18": ((2, 2, 2, 2), False), "resnet34": ((3, 4, 6, 3), False), "resnet50": ((3, 4, 6, 3), True),
+           "resnet101": ((3, 4, 23, 3), True), "resnet152": ((3, 8, 36, 3), True)}
+OTHERS = {"vgg16": trunks.vgg16_trunk, "squeezenet1.1": trunks.squeezenet_trunk}
+
+
 def safetensors(path):
     data = pathlib.Path(path).read_bytes()
     start = 8 + struct.unpack_from("<Q", data)[0]
@@ -34,11 +39,10 @@ def safetensors(path):
 def maps(architecture, stride_in, weights, x):
     if architecture in trunks.CHAINS:
         return trunks.chain_trunk(weights, x, trunks.CHAINS[architecture], "Training")
-    if architecture == "resnet18":
-        return trunks.resnet_trunk(weights, x, (2, 2, 2, 2), False, False, None)
-    if architecture == "resnet50":
-        return trunks.resnet_trunk(weights, x, (3, 4, 6, 3), True, False, stride_in)
-    return {"vgg16": trunks.vgg16_trunk, "squeezenet1.1": trunks.squeezenet_trunk}[architecture](weights, x)
+    if architecture in RESNETS:
+        blocks, bottleneck = RESNETS[architecture]
+        return trunks.resnet_trunk(weights, x, blocks, bottleneck, False, stride_in if bottleneck else None)
+    return OTHERS[architecture](weights, x)
 
 
 class Trunk(torch.nn.Module):
@@ -56,8 +60,17 @@ class Trunk(torch.nn.Module):
         return maps(self.architecture, self.stride_in, lambda name, *shape: getattr(self, self.key(name)), x)[self.tap]
 
 
+def made(command):
+    architecture = command["architecture"]
+    if architecture in {**trunks.CHAINS, **RESNETS, **OTHERS}:
+        return Trunk(command)
+    # Only these need python3-torchvision.
+    from torchvision_trunks import TorchVisionTrunk
+    return TorchVisionTrunk(architecture, command["tap"], safetensors(command["weights"]))
+
+
 def opened(command):
-    trunk = Trunk(command).eval()
+    trunk = made(command).eval()
     x = torch.from_numpy(np.fromfile(command["input"], np.float32)).reshape(command["shape"])
     with torch.inference_mode():
         y = trunk(x)

@@ -47,6 +47,39 @@ public class WeightRecognitionTests
         Assert.IsEmpty(found.Warnings);
     }
 
+    /// <summary>timm's names, written down from its blocks; that torchvision's classifier is at 1 and the last block at 17 says the rest.</summary>
+    [TestMethod]
+    public void TimmsMobileNetIsKnown()
+    {
+        var theirs = new Dictionary<string, string>
+        {
+            ["features.0.0"] = "conv_stem", ["features.18.0"] = "conv_head", ["classifier.1"] = "classifier",
+            ["features.1.conv.0.0"] = "blocks.0.0.conv_dw", ["features.1.conv.1"] = "blocks.0.0.conv_pw",
+        };
+        int[] lastOfStage = [3, 6, 10, 13, 16, 17];
+        for (int module = 2, stage = 1, block = 0; module <= 17; module++, block++)
+        {
+            if (module > lastOfStage[stage - 1])
+                (stage, block) = (stage + 1, 0);
+            theirs[$"features.{module}.conv.0.0"] = $"blocks.{stage}.{block}.conv_pw";
+            theirs[$"features.{module}.conv.1.0"] = $"blocks.{stage}.{block}.conv_dw";
+            theirs[$"features.{module}.conv.2"] = $"blocks.{stage}.{block}.conv_pwl";
+        }
+
+        Dictionary<string, long[]> ours = Shapes("mobilenet-v2", 1000);
+        Dictionary<string, long[]> renamed = ours.ToDictionary(entry => Layer(theirs, entry.Key), entry => entry.Value);
+        Assert.IsTrue(renamed.ContainsKey("blocks.6.0.conv_pwl.weight"));
+        RecognisedWeights found = WeightRecognition.Of(new ShapesOnly(renamed));
+        Assert.AreEqual(new NetworkArchitecture("mobilenet-v2"), found.Card.Architecture);
+        CollectionAssert.AreEquivalent(ours.Keys.ToArray(), found.Source.Shapes.Keys.ToArray());
+
+        static string Layer(Dictionary<string, string> theirs, string name)
+        {
+            int dot = name.LastIndexOf('.');
+            return theirs[name[..dot]] + name[dot..];
+        }
+    }
+
     [TestMethod]
     [DataRow("note", "BN folded; stride 2 sits in conv1 of layer2.0/3.0/4.0", ResidualStride.Conv1)]
     [DataRow("stride_in", "conv1", ResidualStride.Conv1)]

@@ -18,6 +18,7 @@ internal sealed record WeightNaming(string Architecture, Preprocessing? Preproce
         new("squeezenet1.1", Preprocessing.TorchVision, [("features\\.0", "conv1"), .. Fires(3, 4, 6, 7, 9, 10, 11, 12), ("classifier\\.1", "conv10")]),
         new("squeezenet1.0", Preprocessing.TorchVision, [("features\\.0", "conv1"), .. Fires(3, 4, 5, 7, 8, 9, 10, 12), ("classifier\\.1", "conv10")]),
         new("vgg16", Preprocessing.CaffeImageNet, [.. CaffeVgg16(), ("fc6", "classifier.0"), ("fc7", "classifier.3"), ("fc8", "classifier.6")]),
+        new("mobilenet-v2", null, [.. TimmMobileNetV2()]),
         new("resnet18", null, [.. HuggingFaceResNet]),
         new("resnet34", null, [.. HuggingFaceResNet]),
         new("resnet50", null, [.. HuggingFaceResNet]),
@@ -63,6 +64,24 @@ internal sealed record WeightNaming(string Architecture, Preprocessing? Preproce
         ($"features\\.{module}\\.expand1x1", $"fire{index + 2}/expand1x1"),
         ($"features\\.{module}\\.expand3x3", $"fire{index + 2}/expand3x3"),
     });
+
+    /// <summary>timm counts blocks by stage and names a block's layers by what they are; the first block does not expand.</summary>
+    private static IEnumerable<(string Theirs, string Ours)> TimmMobileNetV2()
+    {
+        int[] blocks = [1, 2, 3, 4, 3, 3, 1];
+        (string, string)[] first = [("conv_dw", "0.0"), ("bn1", "0.1"), ("conv_pw", "1"), ("bn2", "2")];
+        (string, string)[] later = [("conv_pw", "0.0"), ("bn1", "0.1"), ("conv_dw", "1.0"), ("bn2", "1.1"), ("conv_pwl", "2"), ("bn3", "3")];
+        return
+        [
+            ("conv_stem", "features.0.0"), ("bn1", "features.0.1"),
+            .. from stage in Enumerable.Range(0, blocks.Length)
+               from block in Enumerable.Range(0, blocks[stage])
+               let module = 1 + blocks.Take(stage).Sum() + block
+               from layer in module == 1 ? first : later
+               select ($"blocks\\.{stage}\\.{block}\\.{layer.Item1}", $"features.{module}.conv.{layer.Item2}"),
+            ("conv_head", "features.18.0"), ("bn2", "features.18.1"), ("classifier", "classifier.1"),
+        ];
+    }
 
     private static IEnumerable<(string Theirs, string Ours)> CaffeVgg16() => ArchitectureTables.Find("vgg16").Trunk.OfType<Conv>()
         .Where(conv => conv.Tap is not null)
