@@ -1,0 +1,114 @@
+using System.Globalization;
+using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Detection;
+
+namespace Microsoft.ML.SppNet.Tests;
+
+[TestClass]
+public class SelectiveSearchTests
+{
+    [TestMethod]
+    [DataRow(1, 1)]
+    [DataRow(2, 1)]
+    [DataRow(1, 100)]
+    [DataRow(100, 1)]
+    [DataRow(342, 107)]
+    [DataRow(300, 732)]
+    [DataRow(4000, 3000)]
+    public void Boxes_of_images_of_any_shape_lie_inside_differ_and_include_the_whole(int width, int height)
+    {
+        using MLImage image = DrawnScene.Create(width, height);
+        ScoredBox[] boxes = [.. new SelectiveSearch(new SelectiveSearchOptions { MaximumBoxes = null }).Propose(image)];
+        Assert.IsTrue(boxes.All(box => box.Box is { Left: >= 0, Top: >= 0 } && box.Box.Right <= width && box.Box.Bottom <= height && box.Box.Area > 0));
+        Assert.HasCount(boxes.Length, boxes.Select(box => box.Box).ToHashSet());
+        CollectionAssert.Contains(boxes.Select(box => box.Box).ToArray(), new ImageBox(0, 0, width, height));
+        Assert.IsTrue(boxes.Zip(boxes.Skip(1)).All(pair => pair.First.Score >= pair.Second.Score));
+        Assert.IsTrue(boxes.All(box => box.Score is > 0 and <= 1));
+    }
+
+    [TestMethod]
+    public void A_constant_image_has_one_box() =>
+        CollectionAssert.AreEqual(
+            new[] { new ImageBox(0, 0, 60, 40) }, Propose(DrawnScene.Constant(60, 40, 128), new()).Select(box => box.Box).ToArray());
+
+    [TestMethod]
+    public void A_bright_thing_on_a_plain_ground_is_found_to_the_pixel()
+    {
+        byte[] pixels = new byte[100 * 80 * 4];
+        Array.Fill(pixels, (byte)40);
+        for (int y = 20; y < 50; y++)
+            Array.Fill(pixels, (byte)230, (y * 100 + 30) * 4, 35 * 4);
+        ScoredBox[] boxes = Propose(MLImage.CreateFromPixels(100, 80, MLPixelFormat.Rgba32, pixels), new());
+        Assert.IsGreaterThan(0.9, boxes.Max(box => box.Box.IntersectionOverUnion(new ImageBox(30, 20, 65, 50))));
+    }
+
+    [TestMethod]
+    [DataRow(SelectiveSearchMode.Fast)]
+    [DataRow(SelectiveSearchMode.Quality)]
+    public void The_number_of_threads_and_the_run_change_nothing(SelectiveSearchMode mode)
+    {
+        ScoredBox[] one = Propose(DrawnScene.Create(160, 120), new() { Mode = mode, NumberOfThreads = 1 });
+        CollectionAssert.AreEqual(one, Propose(DrawnScene.Create(160, 120), new() { Mode = mode, NumberOfThreads = 4 }));
+        CollectionAssert.AreEqual(one, Propose(DrawnScene.Create(160, 120), new() { Mode = mode }));
+    }
+
+    /// <summary>The first boxes as another machine must find them: nothing here may depend on its vectors or its mathematics library.</summary>
+    [TestMethod]
+    public void The_first_boxes_are_those_of_every_machine()
+    {
+        ScoredBox[] boxes = Propose(DrawnScene.Create(160, 120), new() { Seed = 5 });
+        string first = string.Join(' ', boxes.Take(5).Select(
+            box => string.Create(CultureInfo.InvariantCulture, $"{box.Box.Left},{box.Box.Top},{box.Box.Right},{box.Box.Bottom}")));
+        Assert.AreEqual("131: 64,0,160,120 0,0,65,120 50,55,102,120 0,0,160,120 53,77,82,111", $"{boxes.Length}: {first}");
+    }
+
+    [TestMethod]
+    public void Another_seed_gives_the_same_boxes_in_another_order()
+    {
+        ScoredBox[] one = Propose(DrawnScene.Create(160, 120), new() { MaximumBoxes = null });
+        ScoredBox[] other = Propose(DrawnScene.Create(160, 120), new() { MaximumBoxes = null, Seed = 1 });
+        CollectionAssert.AreEquivalent(one.Select(box => box.Box).ToArray(), other.Select(box => box.Box).ToArray());
+        CollectionAssert.AreNotEqual(one.Select(box => box.Box).ToArray(), other.Select(box => box.Box).ToArray());
+    }
+
+    [TestMethod]
+    public void Limits_leave_out_boxes_and_keep_the_order_of_the_others()
+    {
+        ScoredBox[] all = Propose(DrawnScene.Create(160, 120), new() { MaximumBoxes = null });
+        ScoredBox[] expected = [.. all.Where(box => box.Box is { Width: >= 20 and <= 100, Height: >= 20 and <= 100 }).Take(7)];
+        Assert.HasCount(7, expected);
+        CollectionAssert.AreEqual(expected, Propose(DrawnScene.Create(160, 120), new() { MinimumSide = 20, MaximumSide = 100, MaximumBoxes = 7 }));
+    }
+
+    [TestMethod]
+    public void A_cancelled_search_ends()
+    {
+        using MLImage image = DrawnScene.Create(160, 120);
+        Assert.Throws<OperationCanceledException>(() => new SelectiveSearch().Propose(image, new CancellationToken(canceled: true)));
+    }
+
+    [TestMethod]
+    public void Options_that_cannot_be_are_refused_in_words()
+    {
+        AssertRefused("SelectiveSearchOptions.Mode must be Fast or Quality, but is 7. (Parameter 'Mode')", new() { Mode = (SelectiveSearchMode)7 });
+        AssertRefused("SelectiveSearchOptions.MinimumSide must be at least 1, but is 0. (Parameter 'MinimumSide')", new() { MinimumSide = 0 });
+        AssertRefused(
+            "SelectiveSearchOptions.MaximumSide must be null or at least MinimumSide, but is 9. (Parameter 'MaximumSide')",
+            new() { MinimumSide = 10, MaximumSide = 9 });
+        AssertRefused(
+            "SelectiveSearchOptions.MaximumBoxes must be null (all) or at least 1, but is 0. (Parameter 'MaximumBoxes')", new() { MaximumBoxes = 0 });
+        AssertRefused("SelectiveSearchOptions.LongestSide must be from 1 to 8192, but is 8193. (Parameter 'LongestSide')", new() { LongestSide = 8193 });
+        AssertRefused(
+            "SelectiveSearchOptions.NumberOfThreads must be null (one per processor) or at least 1, but is 0. (Parameter 'NumberOfThreads')",
+            new() { NumberOfThreads = 0 });
+    }
+
+    private static void AssertRefused(string message, SelectiveSearchOptions options) =>
+        Assert.AreEqual(message, Assert.Throws<ArgumentException>(() => new SelectiveSearch(options)).Message);
+
+    private static ScoredBox[] Propose(MLImage image, SelectiveSearchOptions options)
+    {
+        using (image)
+            return [.. new SelectiveSearch(options).Propose(image)];
+    }
+}
