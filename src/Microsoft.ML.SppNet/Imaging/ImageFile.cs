@@ -34,7 +34,8 @@ public static class ImageFile
     /// </summary>
     public const int MaximumPixels = 1 << 28;
 
-    private static readonly ConditionalWeakTable<MLImage, object> Whole = [];
+    /// <summary>Images that this class has read from files, and so knows to be whole, each with its path: a tag may be changed later.</summary>
+    private static readonly ConditionalWeakTable<MLImage, string> Whole = [];
 
     /// <summary>Reads an image for ML.NET; the caller disposes it. Its <see cref="MLImage.Tag"/> is the path.</summary>
     /// <exception cref="ImageReadException">
@@ -46,6 +47,7 @@ public static class ImageFile
         using EncodedImage file = EncodedImage.Read(path);
         MLImage image = Load(file);
         image.Tag = path;
+        Whole.Add(image, path);
         return image;
     }
 
@@ -105,8 +107,7 @@ public static class ImageFile
     /// </summary>
     internal static void RequireComplete(MLImage image)
     {
-        // What this class has read itself was whole then.
-        if (Whole.TryGetValue(image, out _) || string.IsNullOrEmpty(image.Tag) || !File.Exists(image.Tag))
+        if (string.IsNullOrEmpty(image.Tag) || (Whole.TryGetValue(image, out string? path) && path == image.Tag) || !File.Exists(image.Tag))
             return;
         using EncodedImage file = EncodedImage.Read(image.Tag);
         if (file.Format.Length == 0)
@@ -123,9 +124,7 @@ public static class ImageFile
     private static MLImage Load(EncodedImage file)
     {
         using PixelImage pixels = ImageDecoder.Decode(file, minimumShorterSide: 0);
-        MLImage image = MLImage.CreateFromPixels(pixels.Width, pixels.Height, MLPixelFormat.Bgra32, pixels.Pixels);
-        Whole.Add(image, Whole);
-        return image;
+        return MLImage.CreateFromPixels(pixels.Width, pixels.Height, MLPixelFormat.Bgra32, pixels.Pixels);
     }
 
     internal static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -128,7 +128,7 @@ public class TrunkSizeTests
             using Tensor less = zeros(1, 3, smallest + 30, smallest - 1);
             ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => network.Forward(less, [tap]));
             Assert.AreEqual(
-                $"An image of {smallest - 1}×{smallest + 30} pixels is too small for tap '{tap}', which needs {smallest} on the shorter side. (Parameter 'images')", error.Message);
+                $"An image of {smallest - 1}×{smallest + 30} pixels is too small for tap '{tap}', which needs {smallest} on the shorter side.", error.Message);
             Assert.Throws<Exception>(() =>
             {
                 using DisposeScope scope = NewDisposeScope();
