@@ -13,32 +13,33 @@ internal static class EvaluateCommand
     {
         var model = new Option<string>("--model") { Description = "A model of sppnet fit.", HelpName = "MODEL.zip", Required = true };
         Option<string> data = LabeledImages.Option();
-        var json = new JsonOption();
-        var quiet = new Option<bool>("--quiet") { Description = "No progress." };
-        var command = new CliCommand("evaluate", "Test a model on photographs whose classes are known.") { model, data, json, quiet };
+        var options = new RunOptions();
+        var command = new CliCommand("evaluate", "Test a model on photographs whose classes are known.") { model, data };
+        options.AddTo(command);
         command.SetAction(result =>
         {
-            OutputPaths.Check([("--model", result.GetValue(model))], [("--json", json.Read(result))]);
+            RunChoice run = options.Read(result);
+            OutputPaths.Check([("--model", result.GetValue(model)), ("--data", result.GetValue(data))], [("--json", run.JsonPath)]);
             EvaluationReport report = Run(
-                console, result.GetRequiredValue(model), result.GetRequiredValue(data), result.GetValue(quiet), cancellation);
+                console, result.GetRequiredValue(model), result.GetRequiredValue(data), run, cancellation);
             console.Output.WriteLine(
                 $"{report.Images} images: accuracy {Percent.Text(report.Accuracy)} %, mean per class {Percent.Text(report.MeanPerClassAccuracy)} %");
-            JsonFile.Write(json.Read(result), report);
+            JsonFile.Write(run.JsonPath, report);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static EvaluationReport Run(ToolConsole console, string model, string folder, bool quiet, CancellationToken cancellation)
+    private static EvaluationReport Run(ToolConsole console, string model, string folder, RunChoice run, CancellationToken cancellation)
     {
         ClassFolder data = LabeledImages.Read(folder, console);
-        using TrainedClassifier classifier = TrainedClassifier.Open(model);
+        using TrainedClassifier classifier = TrainedClassifier.Open(model, run.Start());
         string[] classes = [.. classifier.Classes];
         if (data.Classes.FirstOrDefault(name => !classes.Contains(name)) is { } unknown)
             throw ToolException.BadInput($"'{folder}' has a class '{unknown}', and the classes of '{model}' are {string.Join(", ", classes)}.");
         var counts = new ConfusionCounts(classes);
         int row = 0, skipped = 0;
-        using var bar = new ProgressBar(console, quiet, data.Images.Count);
+        using var bar = new ProgressBar(console, run.Quiet, data.Images.Count);
         foreach (ImageScores found in classifier.Score([.. data.Images.Select(image => new ImageEntry(image.Name, image.Path))], cancellation))
         {
             if (found.Error is not null)

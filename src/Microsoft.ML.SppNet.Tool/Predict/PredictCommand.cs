@@ -17,12 +17,13 @@ internal static class PredictCommand
             Description = "A row per image with the classes and their probabilities, best first.", HelpName = "OUT.csv|OUT.json", Required = true,
         };
         Option<int?> top = WholeNumber.Of("--top", "How many classes per image. [default: 1]", 1, int.MaxValue);
-        var quiet = new Option<bool>("--quiet") { Description = "No progress." };
-        var command = new CliCommand("predict", "Tell the classes of photographs by a model.") { model, images, output, top, quiet };
+        var run = new RunOptions();
+        var command = new CliCommand("predict", "Tell the classes of photographs by a model.") { model, images, output, top };
+        run.AddTo(command);
         command.SetAction(result => new PredictRun(console, result.GetRequiredValue(model), result.GetRequiredValue(images), result.GetRequiredValue(output))
         {
             Top = result.GetValue(top) ?? 1,
-            Quiet = result.GetValue(quiet),
+            Run = run.Read(result),
         }.Execute(cancellation));
         return command;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 
 namespace Microsoft.ML.SppNet.Files;
@@ -8,6 +9,8 @@ namespace Microsoft.ML.SppNet.Files;
 /// </summary>
 internal sealed partial class AtomicFile : IDisposable
 {
+    private static readonly ConcurrentDictionary<string, bool> Unfinished = DeletedAtExit();
+
     private readonly string _path;
     private readonly FileStream _stream;
     private bool _committed;
@@ -31,6 +34,8 @@ internal sealed partial class AtomicFile : IDisposable
         {
             if (Directory.Exists(target))
                 throw new IOException("it is a folder.");
+            if (File.Exists(target) && SpecialFile.Kind(target) is { } kind)
+                throw new IOException($"it is {kind}.");
             string folder = Path.GetDirectoryName(target) ?? throw new IOException("it is not a file name.");
             Directory.CreateDirectory(folder);
 
@@ -38,7 +43,9 @@ internal sealed partial class AtomicFile : IDisposable
             string temporary = Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
             try
             {
-                return new AtomicFile(path, new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None));
+                var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+                Unfinished[stream.Name] = true;
+                return new AtomicFile(path, stream);
             }
             catch (UnauthorizedAccessException exception)
             {
@@ -66,6 +73,7 @@ internal sealed partial class AtomicFile : IDisposable
         _stream.Flush(flushToDisk: true);
         _stream.Dispose();
         File.Move(_stream.Name, Path.GetFullPath(_path), overwrite: true);
+        Unfinished.TryRemove(_stream.Name, out _);
         return _committed = true;
     });
 
@@ -79,8 +87,32 @@ internal sealed partial class AtomicFile : IDisposable
         finally
         {
             if (!_committed)
+            {
                 File.Delete(_stream.Name);
+                Unfinished.TryRemove(_stream.Name, out _);
+            }
         }
+    }
+
+    /// <summary>A process that is ended while threads still write leaves no temporary files.</summary>
+    private static ConcurrentDictionary<string, bool> DeletedAtExit()
+    {
+        var files = new ConcurrentDictionary<string, bool>();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            foreach (string file in files.Keys)
+            {
+                try
+                {
+                    File.Delete(file);
+                }
+                catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+                {
+                    // Windows deletes no open file.
+                }
+            }
+        };
+        return files;
     }
 
     private static T Guard<T>(string path, Func<T> action)

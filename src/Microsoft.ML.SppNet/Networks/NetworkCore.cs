@@ -1,4 +1,3 @@
-using Microsoft.ML.SppNet.Networks.Architecture;
 using Microsoft.ML.SppNet.Networks.Execution;
 using Microsoft.ML.SppNet.Networks.Parameters;
 
@@ -28,7 +27,7 @@ internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
     internal HeadLayers Head { get; } = new(
         card.Architecture,
         parameters.Linears,
-        ArchitectureTables.Find(card.Architecture.Name).Head.ClassifierConv is { } conv && parameters.Tensors.ContainsKey(conv + ".weight"));
+        card.Architecture.Table.Head.ClassifierConv is { } conv && parameters.Tensors.ContainsKey(conv + ".weight"));
 
     /// <summary>Takes a share for a handle, or for the time of one run: a network disposed meanwhile then stays whole until it ends.</summary>
     /// <exception cref="ObjectDisposedException">The last share has been given up.</exception>

@@ -8,10 +8,11 @@ namespace Microsoft.ML.SppNet;
 /// <content>Loading from and saving to safetensors files.</content>
 public sealed partial class SppNetwork
 {
-    /// <summary>Loads a network from a file of weights: safetensors, or a state dictionary that PyTorch saved. The file's content says which.</summary>
+    /// <summary>Loads a network from a file of weights: safetensors, or a state dictionary that PyTorch saved, or an ONNX graph. The file's content says which.</summary>
     /// <remarks>
     /// A file without this library's model card is recognised by names and shapes of its tensors, as torchvision, timm, transformers and Caffe have them, with
     /// prefixes such as <c>module.</c> or <c>backbone.</c>; what had to be assumed is in <see cref="Warnings"/>. Nothing of a file is ever run.
+    /// An ONNX file brings its own layers; its taps are its nodes, and <c>conv1</c>, <c>block2</c>, <c>pool1</c> and the like. One that was exported for one size runs at any.
     /// </remarks>
     /// <param name="path">The file, or a folder with <c>model.safetensors</c> or <c>pytorch_model.bin</c> as model hubs hand them out.</param>
     /// <returns>The network; the caller disposes it.</returns>
@@ -56,7 +57,7 @@ public sealed partial class SppNetwork
 
     internal static SppNetwork Load(IWeightFile file, NetworkArchitecture? architecture = null, Preprocessing? preprocessing = null)
     {
-        RecognisedWeights weights = WeightRecognition.Of(file, asked: architecture);
+        RecognisedWeights weights = WeightRecognition.Of(file, asked: architecture, isPreprocessingSaid: preprocessing is not null);
         ModelCard card = weights.Card;
         if (architecture is not null && card.Architecture != architecture)
             throw new InvalidDataException($"'{file.Name}': its model card says {card.Architecture}, not {architecture}.");

@@ -29,7 +29,7 @@ public sealed partial class SppNetwork : IDisposable
     private SppNetwork(NetworkCore core)
     {
         _core = core;
-        _table = ArchitectureTables.Find(core.Card.Architecture.Name);
+        _table = core.Card.Architecture.Table;
         _share = core.Acquire();
         Taps = [SppTap, .. core.Parameters.Program.Taps.Select(tap => tap.Key), .. core.Head.Taps];
     }

@@ -59,7 +59,7 @@ internal sealed class InitialParameters : IParameterSource
     /// <summary>Names and classes that make the contract spell out the rest: batch normalisation apart from its filters, the head as wide as there are classes.</summary>
     private static Dictionary<string, long[]> Wanted(NetworkArchitecture architecture, int classes, IReadOnlyDictionary<string, long[]>? trained)
     {
-        HeadTable head = ArchitectureTables.Find(architecture.Name).Head;
+        HeadTable head = architecture.Table.Head;
         var wanted = new Dictionary<string, long[]>();
         if (head.ClassifierConv is { } conv)
             wanted[conv + ".weight"] = [classes];

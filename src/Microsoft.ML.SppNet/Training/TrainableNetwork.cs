@@ -22,7 +22,7 @@ internal sealed class TrainableNetwork : IDisposable
     internal TrainableNetwork(ModelCard card, InitialParameters initial, string? fromLayer, Device device)
     {
         (Card, Device, _contract) = (card, device, initial.Contract);
-        string? classifier = ArchitectureTables.Find(card.Architecture.Name).Head.ClassifierConv;
+        string? classifier = card.Architecture.Table.Head.ClassifierConv;
         _head = new HeadLayers(card.Architecture, _contract.Linears, classifier is not null);
         HashSet<string> frozen = FrozenLayers(fromLayer);
         foreach ((string name, long[] shape) in initial.Shapes)

@@ -41,6 +41,7 @@ internal static class WeightFile
 
         return PyTorchArchive.Begins(file.Beginning) ? PyTorchArchive.Open(file)
             : PyTorchLegacy.Begins(file.Beginning) ? PyTorchLegacy.Open(file)
+            : OnnxFile.Begins(file.Beginning) ? OnnxFile.Open(file)
             : null;
     }
 
@@ -51,6 +52,6 @@ internal static class WeightFile
     private static InvalidDataException Unknown(MappedFile file)
     {
         string kind = FileLooksLike.Kind(file.Beginning) is { } known ? $": it looks like {known}" : "";
-        return new InvalidDataException($"'{file.Name}' is no weight file of a known format (safetensors, PyTorch, Caffe){kind}.");
+        return new InvalidDataException($"'{file.Name}' is no weight file of a known format (safetensors, PyTorch, ONNX, Caffe){kind}.");
     }
 }

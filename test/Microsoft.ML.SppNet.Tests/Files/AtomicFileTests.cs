@@ -87,4 +87,12 @@ public class AtomicFileTests
         var error = Assert.ThrowsExactly<IOException>(() => AtomicFile.Create(folder["file", "out"]));
         Assert.IsTrue(error.Message.StartsWith($"Cannot write '{folder["file", "out"]}': ", StringComparison.Ordinal), error.Message);
     }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void ADeviceIsNotReplaced()
+    {
+        IOException error = Assert.ThrowsExactly<IOException>(() => AtomicFile.Create("/dev/null"));
+        Assert.AreEqual("Cannot write '/dev/null': it is a device.", error.Message);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.ML.SppNet.Files;
+using SkiaSharp;
 
 namespace Microsoft.ML.SppNet.Tests;
 
@@ -72,6 +73,67 @@ public partial class ToolProcessTests
         Assert.HasCount(rows, File.ReadAllLines(folder["x.npy.paths.txt"]));
         Assert.IsEmpty(Directory.GetFiles(folder.Root, ".*"));
     }
+
+    [TestMethod]
+    [DataRow("fit", "cache")]
+    [DataRow("classify", "cache")]
+    [DataRow("predict", "p.csv.partial")]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void OneSignalEndsARunWithWhatIsFinished(string command, string grows)
+    {
+        const int PerClass = 60;
+        using var data = new TinyDataSet();
+        for (int index = 0; index < PerClass; index++)
+        {
+            data.Draw($"images/a/{index}.png", 700, 700, new SKColor((byte)index, 0, 0));
+            data.Draw($"images/b/{index}.png", 700, 700, new SKColor(0, (byte)(index + 100), 0));
+            data.Draw($"small/{(index % 2 == 0 ? "a" : "b")}/{index}.png", 60, 60, new SKColor((byte)(index * 2), 0, 9));
+        }
+
+        string[] features = ["--architecture", "squeezenet1.1", "--size", "native", "--cache", "cache"];
+        string[] model = ["fit", "--output", data.PathOf("model.zip"), "--data", data.PathOf("small"), "--no-cache", .. features[..4]];
+        Assert.AreEqual(0, command == "predict" ? ToolRun.Of(model).ExitCode : 0);
+        string[] arguments = command switch
+        {
+            "fit" => ["fit", "--data", "images", "--output", "m.zip", .. features],
+            "classify" => ["classify", "caltech101", "--data", "images", .. features],
+            _ => ["predict", "--model", "model.zip", "--images", "images", "--output", "p.csv"],
+        };
+        TimeSpan took = default;
+        string[] heard = OperatingSystem.IsLinux() ? ["--default-signal=INT", "dotnet"] : ["dotnet"];
+        ChildProcess run = ChildProcess.Run(data.Root, "env", [.. heard, "exec", ToolPath, .. arguments, "--quiet"], process =>
+        {
+            while (!process.HasExited && Length(data.PathOf(grows)) < 1000)
+                Thread.Sleep(20);
+            var watch = Stopwatch.StartNew();
+            Assert.AreEqual(0, Kill(process.Id, SigInt));
+            process.WaitForExit(TimeSpan.FromSeconds(20));
+            took = watch.Elapsed;
+        });
+        Assert.AreEqual(130, run.ExitCode, run.Error);
+        // Two seconds, and one more for a machine that has other work.
+        Assert.IsTrue(took < TimeSpan.FromSeconds(3), $"{took}");
+        Assert.IsEmpty(Directory.GetFiles(data.Root, ".*"));
+        if (command == "predict")
+            AssertGoesOn(data, File.ReadAllLines(data.PathOf(grows)).Length - 1);
+    }
+
+    /// <summary>The same command, on the images that are known and one more, computes that one.</summary>
+    private static void AssertGoesOn(TinyDataSet data, int known)
+    {
+        string[] images = [.. ImageFolder.Enumerate(data.PathOf("images")).Select(image => image.Path)];
+        foreach (string image in images[(known + 1)..])
+            File.Delete(image);
+        ToolRun run = ToolRun.Of("predict", "--model", data.PathOf("model.zip"), "--images", data.PathOf("images"), "--output", data.PathOf("p.csv"));
+        Assert.AreEqual(
+            (0, $"sppnet: {known} of {known + 1} images are known from a run that was not finished.\n"), (run.ExitCode, run.Error));
+        Assert.HasCount(known + 2, File.ReadAllLines(data.PathOf("p.csv")));
+        Assert.IsFalse(File.Exists(data.PathOf("p.csv.partial")));
+    }
+
+    private static long Length(string path) => Directory.Exists(path)
+        ? Directory.GetFiles(path, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length)
+        : File.Exists(path) ? new FileInfo(path).Length : 0;
 
     /// <summary>Rows go to a hidden file until the end: when it has grown past its header, images are finished.</summary>
     private static void InterruptOnceRowsAreWritten(Process process, string folder, int signal)

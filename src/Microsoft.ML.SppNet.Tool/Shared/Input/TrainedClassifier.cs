@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Networks.Execution;
 
 namespace Microsoft.ML.SppNet.Tool;
 
@@ -8,13 +9,14 @@ internal sealed record ImageScores(ImageEntry Image, float[] Scores, string? Err
 /// <summary>A saved ML.NET model that tells classes of images apart: one of <c>sppnet fit</c>, or of any program that uses the library.</summary>
 internal sealed class TrainedClassifier : IDisposable
 {
-    private readonly MLContext _mlContext = new();
+    private readonly MLContext _mlContext;
     private readonly ITransformer _model;
     private readonly ITransformer[] _parts;
     private readonly int _features;
 
-    private TrainedClassifier(string path)
+    private TrainedClassifier(string path, RunDevice device)
     {
+        _mlContext = new MLContext { GpuDeviceId = device.Gpu };
         if (!File.Exists(path))
             throw ToolException.BadInput($"There is no model '{path}'.");
         try
@@ -41,11 +43,11 @@ internal sealed class TrainedClassifier : IDisposable
     internal IReadOnlyList<string> Classes { get; }
 
     /// <exception cref="ToolException">There is no such model, or it is of another kind.</exception>
-    internal static TrainedClassifier Open(string path)
+    internal static TrainedClassifier Open(string path, RunDevice device)
     {
         try
         {
-            return new TrainedClassifier(path);
+            return new TrainedClassifier(path, device);
         }
         catch (ArgumentException exception)
         {

@@ -34,7 +34,8 @@ internal sealed record AverageInput(int Side) : HeadInput
 /// <param name="Outputs">Its width; 0 for the last, whose width is the number of classes of the weights.</param>
 internal sealed record Linear(string Name, string Tap, int Outputs = 0)
 {
-    internal bool Relu => Outputs > 0;
+    /// <summary>Whether a ReLU follows; as a rule after all but the last.</summary>
+    internal bool Relu { get; init; } = Outputs > 0;
 }
 
 /// <summary>The classifier over a trunk.</summary>
@@ -48,6 +49,9 @@ internal sealed record HeadTable(IReadOnlyList<Linear> Linears)
 
     /// <summary>Side of the grid of means where neither a pyramid nor pool5 feeds the layers.</summary>
     internal int AverageSide { get; init; } = 1;
+
+    /// <summary>Name under which the means that feed the layers can be asked for themselves; null where they cannot.</summary>
+    internal string? AverageTap { get; init; }
 
     /// <summary>Name of a 1 × 1 convolution to the classes, averaged into the logits, that stands in for fully connected layers.</summary>
     internal string? ClassifierConv { get; init; }

@@ -66,25 +66,31 @@ public sealed record NetworkArchitecture(string Name)
     public ResidualStride StrideIn { get; init => field = Choices.Defined(value); } = ResidualStride.Conv2;
 
     /// <summary>Whether sources of this network differ in which convolution of its residual blocks strides, so that <see cref="StrideIn"/> must say it.</summary>
-    public bool StridePlacesDiffer => ArchitectureTables.Find(Name).StridePlacesDiffer;
+    public bool StridePlacesDiffer => Table.StridePlacesDiffer;
 
     /// <summary>The preprocessing that weights of this architecture usually expect.</summary>
-    public Preprocessing DefaultPreprocessing => ArchitectureTables.Find(Name).Preprocessing;
+    public Preprocessing DefaultPreprocessing => Table.Preprocessing;
+
+    /// <summary>The steps of a network that came from a file with them; null for one of <see cref="Names"/>.</summary>
+    internal ImportedTrunk? Imported { get; init; }
+
+    internal ArchitectureTable Table => Imported?.Table ?? ArchitectureTables.Find(Name);
 
     /// <inheritdoc/>
     public bool Equals(NetworkArchitecture? other) =>
         other is not null && Name == other.Name && Padding == other.Padding && Normalization == other.Normalization
         && NormalizationOrder == other.NormalizationOrder && Head == other.Head && HeadLevels.SequenceEqual(other.HeadLevels)
-        && StrideIn == other.StrideIn;
+        && StrideIn == other.StrideIn && Equals(Imported, other.Imported);
 
     /// <summary>Name and choices in words.</summary>
     public override string ToString()
     {
         string normalization = Normalization is null ? "" : $", {Normalization}";
         string order = NormalizationOrder is null ? "" : $", {NormalizationOrder}";
-        return $"{Name} (padding {Padding}, head {Head} {string.Join('-', HeadLevels)}, stride in {StrideIn}{normalization}{order})";
+        string steps = Imported is null ? "" : $", steps {Imported.Digest[..16]}";
+        return $"{Name} (padding {Padding}, head {Head} {string.Join('-', HeadLevels)}, stride in {StrideIn}{normalization}{order}{steps})";
     }
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, Padding, Normalization, NormalizationOrder, Head, HeadLevels.Count, StrideIn);
+    public override int GetHashCode() => HashCode.Combine(Name, Padding, Normalization, NormalizationOrder, Head, HeadLevels.Count, StrideIn, Imported);
 }

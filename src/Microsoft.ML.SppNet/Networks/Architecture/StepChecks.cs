@@ -22,7 +22,8 @@ internal static class StepChecks
         return channels;
     }
 
-    private static int ChannelsAfter(Step step, int[] channels) => step switch
+    /// <summary>Channels of what a step makes that <see cref="Problem(Step, int, IReadOnlyList{int})"/> finds nothing wrong with.</summary>
+    internal static int ChannelsAfter(Step step, IReadOnlyList<int> channels) => step switch
     {
         ConvStep conv => conv.Filters,
         ConcatStep concat => concat.Parts.Sum(part => channels[part]),
@@ -30,7 +31,7 @@ internal static class StepChecks
     };
 
     /// <summary>What is wrong with a step, as the end of a sentence; null where nothing is.</summary>
-    private static string? Problem(Step step, int index, int[] channels)
+    internal static string? Problem(Step step, int index, IReadOnlyList<int> channels)
     {
         if (step.Inputs.Any(value => value < 0 || value > index))
             return "reads what no step before it makes";
@@ -46,7 +47,7 @@ internal static class StepChecks
         };
     }
 
-    private static string? Problem(ConvStep conv, int[] channels)
+    private static string? Problem(ConvStep conv, IReadOnlyList<int> channels)
     {
         if (conv.InChannels != channels[conv.Input])
             return $"reads {conv.InChannels} channels of a map of {channels[conv.Input]}";

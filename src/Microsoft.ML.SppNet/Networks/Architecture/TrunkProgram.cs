@@ -29,8 +29,10 @@ internal sealed class TrunkProgram
     /// <param name="classes">Filters of the convolution to the classes, for heads that have one; 0 where the weights lack it.</param>
     internal static TrunkProgram Build(NetworkArchitecture architecture, int classes = 0)
     {
-        ArchitectureTable table = ArchitectureTables.Find(architecture.Name);
         architecture.Normalization?.Check();
+        if (architecture.Imported is { } imported)
+            return imported.ProgramFor(architecture.Padding, architecture.Normalization);
+        ArchitectureTable table = architecture.Table;
         var builder = new TrunkBuilder(architecture);
         foreach (Layer layer in Ordered(table.Trunk, architecture.NormalizationOrder))
             builder.Add(layer);
@@ -61,19 +63,24 @@ internal sealed class TrunkProgram
         var sizes = new Sides[deepest + 1];
         sizes[0] = image;
         for (int index = 0; index < deepest; index++)
-        {
-            Sides input = sizes[Steps[index].Input];
-            sizes[index + 1] = Steps[index] switch
-            {
-                { } step when step.Inputs.Any(value => sizes[value].IsEmpty) => 0,
-                ConvStep conv => conv.Window.CountIn(input),
-                PoolStep pool => pool.Window.CountIn(input),
-                GlobalPoolStep => 1,
-                _ => input,
-            };
-        }
-
+            sizes[index + 1] = SizeAfter(Steps[index], sizes);
         return sizes;
+    }
+
+    /// <summary>Size of what a step makes.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="sizes">Size of each value before it.</param>
+    internal static Sides SizeAfter(Step step, IReadOnlyList<Sides> sizes)
+    {
+        Sides input = sizes[step.Input];
+        return step switch
+        {
+            _ when step.Inputs.Any(value => sizes[value].IsEmpty) => 0,
+            ConvStep conv => conv.Window.CountIn(input),
+            PoolStep pool => pool.Window.CountIn(input),
+            GlobalPoolStep => 1,
+            _ => input,
+        };
     }
 
     /// <summary>What keeps an image that is large enough from being run, as a sentence: a step that joins maps which differ in size. Null where nothing does.</summary>

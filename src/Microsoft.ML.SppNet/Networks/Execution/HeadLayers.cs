@@ -7,14 +7,16 @@ namespace Microsoft.ML.SppNet.Networks.Execution;
 internal sealed class HeadLayers
 {
     private readonly bool _averageIsLogits;
+    private readonly string? _averageTap;
 
     /// <param name="architecture">Name and choice of head.</param>
     /// <param name="linears">The fully connected layers that the weights have, from the first on.</param>
     /// <param name="hasClassifierConv">Whether the trunk ends in a convolution to the classes.</param>
     internal HeadLayers(NetworkArchitecture architecture, IReadOnlyList<Linear> linears, bool hasClassifierConv)
     {
-        Input = ArchitectureTables.Find(architecture.Name).Head.InputFor(architecture);
+        Input = architecture.Table.Head.InputFor(architecture);
         Linears = linears;
+        _averageTap = architecture.Table.Head.AverageTap;
         _averageIsLogits = hasClassifierConv;
         Taps = [.. InputTap is { } tap ? new[] { tap } : [], .. linears.Select(linear => linear.Tap)];
     }
@@ -26,7 +28,7 @@ internal sealed class HeadLayers
     internal IReadOnlyList<Linear> Linears { get; }
 
     /// <summary>The name under which the vector that the first layer reads can be asked for; null where it cannot.</summary>
-    internal string? InputTap => Input is PoolInput ? PoolInput.Tap : _averageIsLogits ? HeadTable.LogitsTap : null;
+    internal string? InputTap => Input is PoolInput ? PoolInput.Tap : _averageIsLogits ? HeadTable.LogitsTap : _averageTap;
 
     /// <summary>Names of the vectors it can give, from the trunk on.</summary>
     internal IReadOnlyList<string> Taps { get; }

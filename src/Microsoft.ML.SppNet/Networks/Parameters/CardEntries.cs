@@ -5,6 +5,8 @@ namespace Microsoft.ML.SppNet.Networks.Parameters;
 /// <summary>Typed access to the texts of a model card, with errors that name the file and the entry.</summary>
 internal sealed class CardEntries(string file, IReadOnlyDictionary<string, string> texts)
 {
+    private const int MostQuoted = 80;
+
     private string? _current;
 
     internal delegate T Parse<out T>(string text, IFormatProvider provider);
@@ -41,7 +43,9 @@ internal sealed class CardEntries(string file, IReadOnlyDictionary<string, strin
         }
         catch (Exception exception) when (exception is FormatException or OverflowException or ArgumentException)
         {
-            throw new InvalidDataException($"'{file}': entry '{_current}' of its model card, '{texts.GetValueOrDefault(_current ?? "")}', cannot be used: {exception.Message}", exception);
+            string text = texts.GetValueOrDefault(_current ?? "") ?? "";
+            text = text.Length > MostQuoted ? text[..MostQuoted] + "…" : text;
+            throw new InvalidDataException($"'{file}': entry '{_current}' of its model card, '{text}', cannot be used: {exception.Message}", exception);
         }
     }
 }

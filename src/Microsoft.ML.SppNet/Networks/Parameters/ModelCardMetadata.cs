@@ -24,6 +24,8 @@ internal static class ModelCardMetadata
             ["mean"] = Text(card.Preprocessing.Mean),
             ["std"] = Text(card.Preprocessing.StandardDeviation),
         };
+        if (architecture.Imported is { } imported)
+            texts["steps"] = imported.Text;
         if (architecture.Normalization is { } kind)
             texts["normalization"] = string.Create(CultureInfo.InvariantCulture, $"{Text(kind.Kind)},{kind.Size},{kind.Alpha:R},{kind.Beta:R},{kind.K:R}");
         if (architecture.NormalizationOrder is { } order)
@@ -45,7 +47,7 @@ internal static class ModelCardMetadata
             throw new InvalidDataException($"'{file}': its model card is of version '{version}', and this library reads version {CurrentVersion}: use a newer release.");
         var entries = new CardEntries(file, texts);
         return entries.Reading(() => new ModelCard(
-            new NetworkArchitecture(ArchitectureTables.Find(entries.Required("architecture")).Name)
+            Named(entries) with
             {
                 Padding = entries.Choice("padding", TrunkPadding.Training),
                 Head = entries.Choice("head", NetworkHead.SpatialPyramid),
@@ -64,6 +66,14 @@ internal static class ModelCardMetadata
             Source = texts.GetValueOrDefault("source"),
             Licence = texts.GetValueOrDefault("licence"),
         });
+    }
+
+    private static NetworkArchitecture Named(CardEntries entries)
+    {
+        string name = entries.Required("architecture");
+        return name == ImportedTrunk.Name
+            ? new NetworkArchitecture(name) { Imported = ImportedTrunkText.Read(entries.Required("steps")) }
+            : new NetworkArchitecture(ArchitectureTables.Find(name).Name);
     }
 
     private static LocalNormalization? ReadNormalization(CardEntries entries)

@@ -12,7 +12,7 @@ internal static class NetworkFingerprint
     internal static byte[] Compute(ModelCard card, IReadOnlyDictionary<string, NativeTensor> tensors)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{card.Architecture}\n{card.Preprocessing}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{card.Architecture}{card.Architecture.Imported?.Digest}\n{card.Preprocessing}\n"));
         foreach ((string name, NativeTensor tensor) in tensors.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             string shape = string.Join(',', tensor.Shape.Select(side => side.ToString(CultureInfo.InvariantCulture)));

@@ -18,7 +18,7 @@ internal sealed record ParameterContract(TrunkProgram Program, IReadOnlyList<Lin
     /// <param name="found">Shape of each tensor at hand.</param>
     internal static ParameterContract For(NetworkArchitecture architecture, IReadOnlyDictionary<string, long[]> found)
     {
-        HeadTable head = ArchitectureTables.Find(architecture.Name).Head;
+        HeadTable head = architecture.Table.Head;
         int classes = head.ClassifierConv is { } name ? FirstDimension(found, name + ".weight") : 0;
         TrunkProgram program = TrunkProgram.Build(architecture, classes);
         Linear[] linears = [.. head.Linears.TakeWhile(linear => found.ContainsKey(linear.Name + ".weight"))];

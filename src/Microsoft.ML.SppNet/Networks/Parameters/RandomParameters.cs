@@ -16,7 +16,7 @@ internal sealed class RandomParameters : IParameterSource
     internal RandomParameters(NetworkArchitecture architecture, int seed, int classes)
     {
         _seed = (ulong)(uint)seed;
-        HeadTable head = ArchitectureTables.Find(architecture.Name).Head;
+        HeadTable head = architecture.Table.Head;
         // A head exists where weights have it: naming the layers' weights with the classes makes the contract spell out the rest.
         var named = new Dictionary<string, long[]>();
         if (classes > 0 && head.ClassifierConv is { } conv)

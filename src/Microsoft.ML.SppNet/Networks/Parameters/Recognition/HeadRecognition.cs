@@ -10,7 +10,7 @@ internal static class HeadRecognition
 
     internal static NetworkArchitecture Complete(NetworkArchitecture architecture, IReadOnlyDictionary<string, long[]> found, List<string> warnings)
     {
-        HeadTable head = ArchitectureTables.Find(architecture.Name).Head;
+        HeadTable head = architecture.Table.Head;
         if (head.Pool5 is null || !found.TryGetValue(head.Linears[0].Name + ".weight", out long[]? shape) || shape.Length < 2)
             return architecture;
         TrunkProgram program = TrunkProgram.Build(architecture);

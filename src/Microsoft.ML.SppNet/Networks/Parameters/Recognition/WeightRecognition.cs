@@ -16,9 +16,17 @@ internal static class WeightRecognition
     /// <param name="file">The file.</param>
     /// <param name="name">The architecture, where the user says it; what is not the user's to say is then found out among its forms.</param>
     /// <param name="asked">The whole structure, where the user says it.</param>
+    /// <param name="isPreprocessingSaid">Whether the user says what images go through.</param>
     /// <exception cref="InvalidDataException">The tensors are those of no known network, or not of the one that was asked for; the message says which comes nearest and what differs.</exception>
-    internal static RecognisedWeights Of(IWeightFile file, string? name = null, NetworkArchitecture? asked = null)
+    internal static RecognisedWeights Of(IWeightFile file, string? name = null, NetworkArchitecture? asked = null, bool isPreprocessingSaid = false)
     {
+        if (file is OnnxFile onnx)
+        {
+            return (asked?.Name ?? name) is null or ImportedTrunk.Name
+                ? OnnxImport.Read(onnx, isPreprocessingSaid)
+                : throw new InvalidDataException($"'{file.Name}' is an ONNX file and brings its own layers: name no architecture for it.");
+        }
+
         if (ModelCardMetadata.Read(file.Name, file.Metadata) is { } own)
             return new RecognisedWeights(own, file, []);
         name = asked?.Name ?? name;
