@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Boxes, recall, MABO and seconds of one thread of Selective Search on every sixth VOC test image, beside OpenCV's in the same run. Takes several minutes.
+# Boxes, recall, MABO and seconds of one thread of Selective Search on every sixth VOC test image, beside OpenCV's in the same run.
+# Takes several minutes.
 # Needs Debian's python3-opencv and the development data in ../shared; nothing of it is needed to build, test or use the library.
 # Usage: build/study-proposals.sh
 set -euo pipefail

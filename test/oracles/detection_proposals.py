@@ -1,5 +1,6 @@
-"""OpenCV's Selective Search (fast) on every sixth test image of a VOC devkit: boxes, seconds of one thread, recall and MABO (mean over classes of the
-mean best overlap). Run by build/study-proposals.sh; needs Debian's python3-opencv. Usage: detection_proposals.py VOCdevkit/VOC2007"""
+"""OpenCV's Selective Search (fast) on every sixth test image of a VOC devkit: boxes, seconds of one thread, recall and
+MABO (mean over classes of the mean best overlap). Run by build/study-proposals.sh; needs Debian's python3-opencv.
+Usage: detection_proposals.py VOCdevkit/VOC2007"""
 import pathlib
 import sys
 import time
@@ -32,5 +33,6 @@ for name in ids:
         overlap = across * down / (width * height + (right - left) * (bottom - top) - across * down)
         best.setdefault(thing.findtext("name"), []).append(overlap.max())
 overlaps = np.concatenate([np.array(of_class) for of_class in best.values()])
-print(f"OpenCV {cv2.__version__}: {len(ids)} images, {count / len(ids):.0f} boxes, {seconds / len(ids):.3f} s, recall at 0.5 {(overlaps >= 0.5).mean():.3f}, "
+print(f"OpenCV {cv2.__version__}: {len(ids)} images, {count / len(ids):.0f} boxes, {seconds / len(ids):.3f} s, "
+      f"recall at 0.5 {(overlaps >= 0.5).mean():.3f}, "
       f"at 0.7 {(overlaps >= 0.7).mean():.3f}, MABO {np.mean([np.mean(of_class) for of_class in best.values()]):.3f}")

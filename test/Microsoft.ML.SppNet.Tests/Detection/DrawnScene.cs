@@ -36,5 +36,5 @@ internal static class DrawnScene
     }
 
     private static void Paint(byte[] pixels, int pixel, int red, int green, int blue) =>
-        (pixels[pixel * 4], pixels[pixel * 4 + 1], pixels[pixel * 4 + 2], pixels[pixel * 4 + 3]) = ((byte)red, (byte)green, (byte)blue, 255);
+        ((byte[])[(byte)red, (byte)green, (byte)blue, 255]).CopyTo(pixels, pixel * 4);
 }

@@ -6,7 +6,9 @@ using Microsoft.ML.SppNet.Detection;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>How many objects of VOC photographs the proposals cover: of ten photographs; of a hundred, with times, by build/study-proposals.sh.</summary>
+/// <summary>
+/// How many objects of VOC photographs the proposals cover: of ten photographs; of a hundred, with times, by build/study-proposals.sh.
+/// </summary>
 [TestClass]
 public class ProposalStudyTests
 {
@@ -37,7 +39,8 @@ public class ProposalStudyTests
         double mabo = best.GroupBy(thing => thing.Class).Average(ofClass => ofClass.Average(thing => thing.Overlap));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"ours, sides from {minimumSide}: {images.Length} images, {(double)boxes / images.Length:F0} boxes, {watch.Elapsed.TotalSeconds / images.Length:F3} s, "
+            $"ours, sides from {minimumSide}: {images.Length} images, {(double)boxes / images.Length:F0} boxes, "
+            + $"{watch.Elapsed.TotalSeconds / images.Length:F3} s, "
             + $"recall at 0.5 {recall:F3}, at 0.7 {best.Average(thing => thing.Overlap >= 0.7 ? 1.0 : 0):F3}, MABO {mabo:F3}"));
         Assert.IsGreaterThan(0.65, recall);
     }

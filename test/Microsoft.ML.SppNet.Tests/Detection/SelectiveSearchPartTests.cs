@@ -46,7 +46,10 @@ public class SelectiveSearchPartTests
         Assert.AreEqual(21, target[4 * 15 + 7], 1e-4);
     }
 
-    /// <summary>Left part 10, right part 20, in the corner one pixel of 15. Equal channels: weights are √3 times the differences, and 10√3 is below 200/6.</summary>
+    /// <summary>
+    /// Left part 10, right part 20, in the corner one pixel of 15. Equal channels: weights are √3 times the differences, and 10√3 is
+    /// below 200/6.
+    /// </summary>
     [TestMethod]
     [DataRow(1, 1, 3)]
     [DataRow(1, 2, 2)]

@@ -1,12 +1,15 @@
 namespace Microsoft.ML.SppNet.Detection;
 
-/// <summary>What one colour space gives to the groupings in it: the graph to segment, and the bins of every pixel's colour and texture.</summary>
+/// <summary>
+/// What one colour space gives to the groupings in it: the graph to segment, and the bins of every pixel's colour and texture.
+/// </summary>
 internal sealed class ColorFeatures
 {
     /// <summary>Bins of a channel's colours.</summary>
     internal const int ColorBins = 25;
 
-    private ColorFeatures(PixelGraph graph, byte[][] colors, TextureCodes textures) => (Graph, Colors, Textures) = (graph, colors, textures);
+    private ColorFeatures(PixelGraph graph, byte[][] colors, TextureCodes textures) =>
+        (Graph, Colors, Textures) = (graph, colors, textures);
 
     internal PixelGraph Graph { get; }
 

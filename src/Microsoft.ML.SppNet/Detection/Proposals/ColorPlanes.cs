@@ -20,7 +20,9 @@ internal sealed class ColorPlanes
     internal float[][] Planes { get; }
 
     /// <summary>The red, green and blue planes of an image, 0 to 255; one whose longer side exceeds a limit is reduced to it.</summary>
-    /// <remarks>A pixel of the reduced image is the mean of all pixels that it touches: whole numbers until the one division, so equal everywhere.</remarks>
+    /// <remarks>
+    /// A pixel of the reduced image is the mean of all pixels that it touches: whole numbers until the one division, so equal everywhere.
+    /// </remarks>
     internal static ColorPlanes FromPixels(PixelImage image, int longestSide)
     {
         double scale = Math.Min(1, (double)longestSide / Math.Max(image.Width, image.Height));

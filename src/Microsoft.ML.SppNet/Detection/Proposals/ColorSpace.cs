@@ -1,6 +1,8 @@
 namespace Microsoft.ML.SppNet.Detection;
 
-/// <summary>The colour spaces that Selective Search segments and groups in (Uijlings et al. 2013, section 3.2); every channel from 0 to 255.</summary>
+/// <summary>
+/// The colour spaces that Selective Search segments and groups in (Uijlings et al. 2013, section 3.2); every channel from 0 to 255.
+/// </summary>
 internal enum ColorSpace
 {
     /// <summary>Hue, saturation, value.</summary>

@@ -1,12 +1,14 @@
 namespace Microsoft.ML.SppNet.Detection;
 
 /// <summary>
-/// The graph that Felzenszwalb and Huttenlocher segment (2004, section 5): every pixel is joined to its eight neighbours, and the weight of an edge
-/// is the Euclidean distance of the colours. Edges are in rising order of weight.
+/// The graph that Felzenszwalb and Huttenlocher segment (2004, section 5): every pixel is joined to its eight neighbours, and the weight
+/// of an edge is the Euclidean distance of the colours. Edges are in rising order of weight.
 /// </summary>
 internal sealed class PixelGraph
 {
-    /// <summary>Weights are kept in steps of 1/128 grey level: fine enough for their order, and sorted by counting. The largest is √3 · 255.</summary>
+    /// <summary>
+    /// Weights are kept in steps of 1/128 grey level: fine enough for their order, and sorted by counting. The largest is √3 · 255.
+    /// </summary>
     private const float StepsPerLevel = 128;
 
     private const ushort NoEdge = ushort.MaxValue;

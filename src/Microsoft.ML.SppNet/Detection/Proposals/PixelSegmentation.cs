@@ -1,8 +1,9 @@
 namespace Microsoft.ML.SppNet.Detection;
 
 /// <summary>
-/// Felzenszwalb and Huttenlocher's segmentation ("Efficient Graph-Based Image Segmentation", 2004, algorithm 1): two components become one across an edge that is no
-/// heavier than the heaviest edge inside either, plus k divided by its pixels. Components smaller than a minimum are joined afterwards, in edge order.
+/// Felzenszwalb and Huttenlocher's segmentation ("Efficient Graph-Based Image Segmentation", 2004, algorithm 1): two components become
+/// one across an edge that is no heavier than the heaviest edge inside either, plus k divided by its pixels. Components smaller than a
+/// minimum are joined afterwards, in edge order.
 /// </summary>
 internal sealed class PixelSegmentation
 {

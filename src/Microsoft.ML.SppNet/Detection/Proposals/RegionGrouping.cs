@@ -1,8 +1,8 @@
 namespace Microsoft.ML.SppNet.Detection;
 
 /// <summary>
-/// Hierarchical grouping (Uijlings et al. 2013, algorithm 1): the two most similar regions that touch become one, until the image is one region. A heap
-/// holds the similarities; those of regions that are gone are passed over when they come up.
+/// Hierarchical grouping (Uijlings et al. 2013, algorithm 1): the two most similar regions that touch become one, until the image is one
+/// region. A heap holds the similarities; those of regions that are gone are passed over when they come up.
 /// </summary>
 /// <remarks>Regions keep their number of birth; a merged one takes the place (size, box, histograms) of its first part.</remarks>
 internal sealed class RegionGrouping
@@ -36,7 +36,9 @@ internal sealed class RegionGrouping
             (_neighbors[region], _places[region]) = ([], region);
     }
 
-    /// <summary>The boxes of all regions: first those of the segmentation, then the merged ones in order of birth, the whole image's last.</summary>
+    /// <summary>
+    /// The boxes of all regions: first those of the segmentation, then the merged ones in order of birth, the whole image's last.
+    /// </summary>
     internal List<PixelBox> Group(CancellationToken cancellationToken)
     {
         var boxes = new List<PixelBox>(_neighbors.Length);

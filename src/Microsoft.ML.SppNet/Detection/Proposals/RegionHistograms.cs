@@ -52,5 +52,6 @@ internal sealed class RegionHistograms
             a[i] = a[i] * firstWeight + b[i] * secondWeight;
     }
 
-    private Span<Vector256<float>> Row(int region) => MemoryMarshal.Cast<float, Vector256<float>>(_values.AsSpan(region * _stride, _stride));
+    private Span<Vector256<float>> Row(int region) =>
+        MemoryMarshal.Cast<float, Vector256<float>>(_values.AsSpan(region * _stride, _stride));
 }

@@ -69,7 +69,9 @@ internal sealed class RegionSet
         return RegionHistograms.FromCounts(counts, length);
     }
 
-    /// <summary>Per axis ten bins for each of its two orientations; where one has a response the other has none and counts in its lowest bin.</summary>
+    /// <summary>
+    /// Per axis ten bins for each of its two orientations; where one has a response the other has none and counts in its lowest bin.
+    /// </summary>
     private static RegionHistograms TextureHistograms(ColorFeatures features, int[] labels, int regions)
     {
         sbyte[][] codes = features.Textures.Codes;

@@ -5,12 +5,13 @@ using Microsoft.ML.SppNet.Numerics;
 namespace Microsoft.ML.SppNet.Detection;
 
 /// <summary>
-/// Selective Search (Uijlings, van de Sande, Gevers, Smeulders: "Selective Search for Object Recognition", IJCV 2013): regions of a segmentation are grouped
-/// by similarity until one is left, in several colour spaces, with several similarities; every region on the way gives a box.
+/// Selective Search (Uijlings, van de Sande, Gevers, Smeulders: "Selective Search for Object Recognition", IJCV 2013): regions of a
+/// segmentation are grouped by similarity until one is left, in several colour spaces, with several similarities; every region on the way
+/// gives a box.
 /// </summary>
 /// <remarks>
-/// The same image, seed and options give the same boxes in the same order on every machine and with any number of threads. Of an image of 4000 × 3000
-/// pixels a version of 1000 × 750 is searched (<see cref="SelectiveSearchOptions.LongestSide"/>).
+/// The same image, seed and options give the same boxes in the same order on every machine and with any number of threads. Of an image of
+/// 4000 × 3000 pixels a version of 1000 × 750 is searched (<see cref="SelectiveSearchOptions.LongestSide"/>).
 /// </remarks>
 public sealed class SelectiveSearch : IProposalMethod
 {
@@ -24,8 +25,10 @@ public sealed class SelectiveSearch : IProposalMethod
         _options.Validate();
     }
 
-    /// <summary>The boxes of an image, all different, best first. The score is 1 / (1 + rank), where the rank is a random number below 1 times the region's place
-    /// from the top of its hierarchy (the whole image has 1): section 4 of the paper.</summary>
+    /// <summary>
+    /// The boxes of an image, all different, best first. The score is 1 / (1 + rank), where the rank is a random number below 1 times the
+    /// region's place from the top of its hierarchy (the whole image has 1): section 4 of the paper.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IReadOnlyList<ScoredBox> Propose(MLImage image, CancellationToken cancellationToken = default)
     {

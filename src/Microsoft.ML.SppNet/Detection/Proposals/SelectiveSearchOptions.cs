@@ -9,8 +9,8 @@ public sealed class SelectiveSearchOptions
 
     /// <summary>Boxes with a side of fewer pixels are left out; at least 1.</summary>
     /// <remarks>
-    /// R-CNN's scripts leave out boxes under 20 pixels. Every tenth object of the VOC 2007 photographs that this was measured on has such a side
-    /// (build/study-proposals.sh prints the recall with and without).
+    /// R-CNN's scripts leave out boxes under 20 pixels. Every tenth object of the VOC 2007 photographs that this was measured on has such
+    /// a side (build/study-proposals.sh prints the recall with and without).
     /// </remarks>
     /// <value>Default: 1, none is left out.</value>
     public int MinimumSide { get; init; } = 1;
@@ -19,18 +19,22 @@ public sealed class SelectiveSearchOptions
     /// <value>Default: null.</value>
     public int? MaximumSide { get; init; }
 
-    /// <summary>The most boxes that are given, the best; null = all, which on photographs of 500 × 375 pixels are some 3,400 in the fast mode.</summary>
+    /// <summary>
+    /// The most boxes that are given, the best; null = all, which on photographs of 500 × 375 pixels are some 3,400 in the fast mode.
+    /// </summary>
     /// <value>Default: 2500.</value>
     public int? MaximumBoxes { get; init; } = 2500;
 
     /// <summary>
-    /// An image whose longer side has more pixels is searched in a reduced version: time and memory grow with its pixels, and boxes with them.
-    /// From 1 to 8192.
+    /// An image whose longer side has more pixels is searched in a reduced version: time and memory grow with its pixels, and boxes with
+    /// them. From 1 to 8192.
     /// </summary>
     /// <value>Default: 1000.</value>
     public int LongestSide { get; init; } = 1000;
 
-    /// <summary>Seeds the random part of the boxes' order; every grouping has a generator of its own, so the number of threads changes nothing.</summary>
+    /// <summary>
+    /// Seeds the random part of the boxes' order; every grouping has a generator of its own, so the number of threads changes nothing.
+    /// </summary>
     /// <value>Default: 0.</value>
     public int Seed { get; init; }
 
@@ -40,13 +44,14 @@ public sealed class SelectiveSearchOptions
 
     internal void Validate()
     {
-        OptionCheck.Require(Enum.IsDefined(Mode), nameof(SelectiveSearchOptions), nameof(Mode), "Fast or Quality", Mode);
-        OptionCheck.Require(MinimumSide >= 1, nameof(SelectiveSearchOptions), nameof(MinimumSide), "at least 1", MinimumSide);
-        OptionCheck.Require(
-            MaximumSide is null || MaximumSide >= MinimumSide, nameof(SelectiveSearchOptions), nameof(MaximumSide), "null or at least MinimumSide", MaximumSide);
-        OptionCheck.Require(MaximumBoxes is null or >= 1, nameof(SelectiveSearchOptions), nameof(MaximumBoxes), "null (all) or at least 1", MaximumBoxes);
-        OptionCheck.Require(LongestSide is >= 1 and <= 8192, nameof(SelectiveSearchOptions), nameof(LongestSide), "from 1 to 8192", LongestSide);
-        OptionCheck.Require(
-            NumberOfThreads is null or >= 1, nameof(SelectiveSearchOptions), nameof(NumberOfThreads), "null (one per processor) or at least 1", NumberOfThreads);
+        Check(Enum.IsDefined(Mode), nameof(Mode), "Fast or Quality", Mode);
+        Check(MinimumSide >= 1, nameof(MinimumSide), "at least 1", MinimumSide);
+        Check(MaximumSide is null || MaximumSide >= MinimumSide, nameof(MaximumSide), "null or at least MinimumSide", MaximumSide);
+        Check(MaximumBoxes is null or >= 1, nameof(MaximumBoxes), "null (all) or at least 1", MaximumBoxes);
+        Check(LongestSide is >= 1 and <= 8192, nameof(LongestSide), "from 1 to 8192", LongestSide);
+        Check(NumberOfThreads is null or >= 1, nameof(NumberOfThreads), "null (one per processor) or at least 1", NumberOfThreads);
     }
+
+    private static void Check<T>(bool valid, string name, string expected, T value) =>
+        OptionCheck.Require(valid, nameof(SelectiveSearchOptions), name, expected, value);
 }

@@ -1,6 +1,8 @@
 namespace Microsoft.ML.SppNet.Detection;
 
-/// <summary>What a Selective Search combines: every colour space with every k and every set of similarities (Uijlings et al. 2013, table 5).</summary>
+/// <summary>
+/// What a Selective Search combines: every colour space with every k and every set of similarities (Uijlings et al. 2013, table 5).
+/// </summary>
 internal sealed record SelectiveSearchPlan(ColorSpace[] Spaces, int[] Ks, Similarities[] Measures)
 {
     private const Similarities AllButColor = Similarities.Texture | Similarities.Size | Similarities.Fill;

@@ -2,20 +2,27 @@ using System.Numerics;
 
 namespace Microsoft.ML.SppNet.Detection;
 
-/// <summary>Filters along rows and columns. A lane is a pixel, and products are rounded before they are added, so vectors of any width give the same.</summary>
+/// <summary>
+/// Filters along rows and columns. A lane is a pixel, and products are rounded before they are added, so vectors of any width give the
+/// same.
+/// </summary>
 internal static class SeparableFilter
 {
-    /// <summary>exp(−x²/2σ²) for σ = 0.8 at x = −3…3, divided by its sum: the smoothing before Felzenszwalb and Huttenlocher's segmentation.</summary>
+    /// <summary>
+    /// exp(−x²/2σ²) for σ = 0.8 at x = −3…3, divided by its sum: the smoothing before Felzenszwalb and Huttenlocher's segmentation.
+    /// </summary>
     internal static ReadOnlySpan<float> Smoothing => [0.0004407f, 0.0219103f, 0.2283107f, 0.4986765f, 0.2283107f, 0.0219103f, 0.0004407f];
 
     /// <summary>exp(−x²/2) at x = −3…3, divided by its sum.</summary>
     internal static ReadOnlySpan<float> Gaussian => [0.0044330f, 0.0540056f, 0.2420362f, 0.3990503f, 0.2420362f, 0.0540056f, 0.0044330f];
 
     /// <summary>The derivative of <see cref="Gaussian"/>, x·exp(−x²/2), divided so that the slope of a ramp is 1 per pixel.</summary>
-    internal static ReadOnlySpan<float> GaussianDerivative => [-0.0133537f, -0.1084545f, -0.2430297f, 0, 0.2430297f, 0.1084545f, 0.0133537f];
+    internal static ReadOnlySpan<float> GaussianDerivative =>
+        [-0.0133537f, -0.1084545f, -0.2430297f, 0, 0.2430297f, 0.1084545f, 0.0133537f];
 
     /// <summary>Filters a plane; beyond it its outermost pixels go on. The kernels have an odd length.</summary>
-    internal static void Apply(float[] plane, float[] target, int width, int height, ReadOnlySpan<float> horizontal, ReadOnlySpan<float> vertical)
+    internal static void Apply(
+        float[] plane, float[] target, int width, int height, ReadOnlySpan<float> horizontal, ReadOnlySpan<float> vertical)
     {
         float[] rows = new float[plane.Length];
         int radius = horizontal.Length / 2;
@@ -35,7 +42,10 @@ internal static class SeparableFilter
         for (int y = 0; y < height; y++)
         {
             for (int tap = 0; tap < vertical.Length; tap++)
-                AddScaled(rows.AsSpan(Math.Clamp(y + tap - radius, 0, height - 1) * width, width), vertical[tap], target.AsSpan(y * width, width));
+            {
+                int row = Math.Clamp(y + tap - radius, 0, height - 1);
+                AddScaled(rows.AsSpan(row * width, width), vertical[tap], target.AsSpan(y * width, width));
+            }
         }
     }
 

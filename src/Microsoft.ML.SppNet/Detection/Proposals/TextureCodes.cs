@@ -1,8 +1,9 @@
 namespace Microsoft.ML.SppNet.Detection;
 
 /// <summary>
-/// The texture of every pixel as Selective Search bins it (Uijlings et al. 2013, section 3.2): Gaussian derivatives, σ = 1, in eight orientations, ten bins each.
-/// Opposite orientations have opposite derivatives, of which the positive one counts: four codes a channel say all.
+/// The texture of every pixel as Selective Search bins it (Uijlings et al. 2013, section 3.2): Gaussian derivatives, σ = 1, in eight
+/// orientations, ten bins each. Opposite orientations have opposite derivatives, of which the positive one counts: four codes a channel
+/// say all.
 /// </summary>
 internal sealed class TextureCodes
 {
@@ -16,7 +17,10 @@ internal sealed class TextureCodes
 
     private TextureCodes(sbyte[][] codes) => Codes = codes;
 
-    /// <summary>For each channel and axis (channel · 4 + axis) a plane of bins, −9 to 9: the sign tells which of the two orientations, the number its bin.</summary>
+    /// <summary>
+    /// For each channel and axis (channel · 4 + axis) a plane of bins, −9 to 9: the sign tells which of the two orientations, the number
+    /// its bin.
+    /// </summary>
     internal sbyte[][] Codes { get; }
 
     internal static TextureCodes Of(ColorPlanes colors)
@@ -27,9 +31,10 @@ internal sealed class TextureCodes
         for (int channel = 0; channel < colors.Channels; channel++)
         {
             float[] x = across.Planes[channel], y = down.Planes[channel];
-            // Bins share the range that the image's own strongest derivative sets.
+            // Bins share the range that half of the image's own strongest derivative sets: of several shares tried on VOC 2007's trainval
+            // photographs this gave the best recall and MABO; all of it leaves most pixels in the lowest bin.
             float largest = Math.Max(LargestMagnitude(x), LargestMagnitude(y));
-            float scale = largest > 0 ? Bins / largest : 0;
+            float scale = largest > 0 ? 2 * Bins / largest : 0;
             codes[channel * Axes] = Quantize(x, y, scale, 0);
             codes[channel * Axes + 1] = Quantize(x, y, scale * HalfRoot, scale * HalfRoot);
             codes[channel * Axes + 2] = Quantize(x, y, 0, scale);
