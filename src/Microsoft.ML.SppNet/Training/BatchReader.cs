@@ -1,4 +1,5 @@
 using Microsoft.ML.SppNet.Imaging;
+using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Training;
 
@@ -50,7 +51,7 @@ internal sealed class BatchReader(IReadOnlyList<TrainingImage> images, int short
         var made = new TrainingInput?[indices.Length];
         try
         {
-            Parallel.For(0, indices.Length, new ParallelOptions { CancellationToken = cancellation }, place =>
+            ParallelWork.Unwrapped(() => Parallel.For(0, indices.Length, new ParallelOptions { CancellationToken = cancellation }, place =>
             {
                 TrainingImage image = images[indices[place]];
                 try
@@ -62,14 +63,12 @@ internal sealed class BatchReader(IReadOnlyList<TrainingImage> images, int short
                 {
                     made[place] = null;
                 }
-            });
+            }));
         }
-        catch (Exception error)
+        catch
         {
             foreach (TrainingInput? input in made)
                 input?.Dispose();
-            if (error is AggregateException several)
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
             throw;
         }
 

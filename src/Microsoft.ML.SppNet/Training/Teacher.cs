@@ -13,12 +13,11 @@ internal sealed class Teacher
     private Teacher(Distillation options, FeatureMatrix vectors) => (_options, _vectors) = (options, vectors);
 
     /// <summary>Runs the teacher over all images once.</summary>
-    internal static Teacher Learn(Distillation options, IReadOnlyList<string> paths, Action<FeatureProgress>? progress, CancellationToken cancellation)
+    internal static Teacher Learn(Distillation options, IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         using var extractor = new SppFeatureExtractor(
             options.Teacher, new SppFeatureOptions { Sizes = [options.Size] }, new SppFeatureColumn("Teacher") { Taps = [options.Tap], Levels = options.Levels });
-        IProgress<FeatureProgress>? told = progress is null ? null : new Told(progress);
-        return new Teacher(options, ImageSetFeatures.Extract(extractor, paths, options.CacheFolder, told, cancellation: cancellation)[0]);
+        return new Teacher(options, ImageSetFeatures.Extract(extractor, paths, options.CacheFolder, cancellation: cancellation)[0]);
     }
 
     /// <summary>The layer's parameters for student vectors of a length.</summary>
@@ -46,10 +45,5 @@ internal sealed class Teacher
             ? TrainingLoss.OfTeacherLogits(student, teacher, _options.Temperature)
             : TrainingLoss.OfTeacherVectors(student, teacher);
         return labelLoss.mul(1 - _options.Weight).add(taught.mul(_options.Weight));
-    }
-
-    private sealed class Told(Action<FeatureProgress> report) : IProgress<FeatureProgress>
-    {
-        public void Report(FeatureProgress value) => report(value);
     }
 }

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Weights;
 
@@ -19,7 +20,7 @@ internal static unsafe class WeightConversion
         {
             Span<float> part = destination.Slice(start, Math.Min(Chunk, destination.Length - start));
             Convert(type, source + ((long)start * size), part);
-            int bad = FirstNotFinite(part);
+            int bad = FiniteValues.IndexOfBad(part);
             if (bad >= 0)
                 return start + bad;
         }
@@ -60,34 +61,6 @@ internal static unsafe class WeightConversion
         Span<float> back = stackalloc float[source.Length];
         fixed (byte* bytes = destination)
             return ToSingle(type, bytes, back);
-    }
-
-    /// <summary>The index of the first NaN or infinity, or -1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int FirstNotFinite(ReadOnlySpan<float> values)
-    {
-        Vector128<float> largest = Vector128<float>.Zero;
-        int index = 0;
-        for (; index <= values.Length - Vector128<float>.Count; index += Vector128<float>.Count)
-            largest = Vector128.Max(largest, Vector128.Abs(Vector128.Create(values[index..])));
-        // The greatest magnitude is NaN or infinite exactly when some element is.
-        if (Vector128.LessThanAll(largest, Vector128.Create(float.PositiveInfinity)) && AllFinite(values[index..]))
-            return -1;
-        index = 0;
-        while (float.IsFinite(values[index]))
-            index++;
-        return index;
-    }
-
-    private static bool AllFinite(ReadOnlySpan<float> values)
-    {
-        foreach (float value in values)
-        {
-            if (!float.IsFinite(value))
-                return false;
-        }
-
-        return true;
     }
 
     /// <summary>
