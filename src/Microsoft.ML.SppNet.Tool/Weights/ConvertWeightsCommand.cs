@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Microsoft.ML.SppNet.Tool;
 
-/// <summary><c>sppnet weights convert</c>: any weight file that is known as safetensors with a model card, or as an ONNX graph that makes features of images.</summary>
+/// <summary><c>sppnet weights convert</c>: any weight file that is known as safetensors with a model card, or as an ONNX graph that makes
+/// features of images.</summary>
 internal static class ConvertWeightsCommand
 {
     private const string Safetensors = ".safetensors", Onnx = ".onnx";
@@ -13,7 +14,8 @@ internal static class ConvertWeightsCommand
         var input = new Argument<string>("IN") { Description = "Weights in any format that --network takes." };
         var output = new Argument<string>("OUT")
         {
-            Description = $"The file to write: {Safetensors}, with a model card; or {Onnx}, a graph from pixels (RGB, 0 to 255) to features.",
+            Description =
+                $"The file to write: {Safetensors}, with a model card; or {Onnx}, a graph from pixels (RGB, 0 to 255) to features.",
         };
         var network = new NetworkOptions(weightsOnly: true);
         var onnx = new OnnxOptions();
@@ -53,8 +55,11 @@ internal static class ConvertWeightsCommand
             network.SaveOnnx(path, options);
             return path;
         });
-        string size = options is { Height: { } height, Width: { } width } ? string.Create(CultureInfo.InvariantCulture, $"{height}, {width}") : "H, W";
+        string size = options is { Height: { } height, Width: { } width }
+            ? string.Create(CultureInfo.InvariantCulture, $"{height}, {width}")
+            : "H, W";
         console.Output.WriteLine(
-            $"{path}: image [N, 3, {size}] in RGB, 0 to 255 → features of {string.Join(", ", options.Taps)}; operator set 13, format version 7");
+            $"{path}: image [N, 3, {size}] in RGB, 0 to 255 → features of {string.Join(", ", options.Taps)}; operator set 13, format "
+                + "version 7");
     }
 }

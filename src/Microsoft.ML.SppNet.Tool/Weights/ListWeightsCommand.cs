@@ -10,10 +10,12 @@ internal static class ListWeightsCommand
         var command = new CliCommand("list", "List the trained weights that can be fetched by name.");
         command.SetAction(_ =>
         {
-            TextTable.Write(console.Output, [["name", "architecture", "MB", "top-1", "SHA-256", "here"], .. NetworkCatalog.Networks.Select(Row)]);
+            TextTable.Write(console.Output,
+                [["name", "architecture", "MB", "top-1", "SHA-256", "here"], .. NetworkCatalog.Networks.Select(Row)]);
             console.Output.WriteLine();
             console.Output.WriteLine(
-                "Top-1 in percent on ImageNet as torchvision publishes it, sizes by the number of parameters: neither was checked here. Preprocessing: "
+                "Top-1 in percent on ImageNet as torchvision publishes it, sizes by the number of parameters: neither was checked here. "
+                    + "Preprocessing: "
                 + $"{Preprocessing.TorchVision}. Licence: {NetworkCatalog.Networks[0].Licence}.");
             return ExitCode.Done;
         });
@@ -23,6 +25,7 @@ internal static class ListWeightsCommand
     private static string[] Row(CatalogNetwork network) =>
     [
         network.Name, network.Architecture.Name, ByteProgress.Megabytes(network.Bytes).ToString(CultureInfo.InvariantCulture),
-        network.Top1.ToString("0.00", CultureInfo.InvariantCulture), network.Sha256[..8] + "…", NetworkCatalog.PathOf(network.Name) is null ? "" : "yes",
+        network.Top1.ToString("0.00", CultureInfo.InvariantCulture), network.Sha256[..8] + "…",
+        NetworkCatalog.PathOf(network.Name) is null ? "" : "yes",
     ];
 }

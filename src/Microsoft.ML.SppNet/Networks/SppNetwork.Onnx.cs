@@ -9,18 +9,19 @@ namespace Microsoft.ML.SppNet;
 public sealed partial class SppNetwork
 {
     /// <summary>
-    /// Saves the network as an ONNX graph that makes the features of images: preprocessing, convolutions, pyramid and head in one file, for any ONNX
-    /// runtime (ML.NET's <c>ApplyOnnxModel</c> among them). The old file stays as it is until the new one is complete.
+    /// Saves the network as an ONNX graph that makes the features of images: preprocessing, convolutions, pyramid and head in one file, for
+    /// any ONNX runtime (ML.NET's <c>ApplyOnnxModel</c> among them). The old file stays as it is until the new one is complete.
     /// </summary>
     /// <remarks>
-    /// Input <c>image</c>: float32 [N, 3, H, W], pixels 0 to 255 in RGB order, not preprocessed. Output <c>features</c>: float32 [N, D], what the
-    /// extractor gives for images of that size. Operator set 13, format version 7 (ONNX 1.8). The bins of the pyramid are those of the paper's
-    /// appendix A at every size: for a free size they are computed in whole numbers when the graph runs. Weights are float32, batch normalisation
-    /// folded in. <see cref="Load(string)"/> reads the file back.
+    /// Input <c>image</c>: float32 [N, 3, H, W], pixels 0 to 255 in RGB order, not preprocessed. Output <c>features</c>: float32 [N, D],
+    /// what the extractor gives for images of that size. Operator set 13, format version 7 (ONNX 1.8). The bins of the pyramid are those of
+    /// the paper's appendix A at every size: for a free size they are computed in whole numbers when the graph runs. Weights are float32,
+    /// batch normalisation folded in. <see cref="Load(string)"/> reads the file back.
     /// </remarks>
     /// <param name="path">The file; its folder is made where it is missing.</param>
     /// <param name="options">Taps, levels, size, normalisation.</param>
-    /// <exception cref="ArgumentException">The network lacks a tap, or cannot read images of that size; or a tap needs one size and none is said.</exception>
+    /// <exception cref="ArgumentException">The network lacks a tap, or cannot read images of that size; or a tap needs one size and none is
+    /// said.</exception>
     public void SaveOnnx(string path, OnnxExportOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -48,7 +49,9 @@ public sealed partial class SppNetwork
         if (options is not { Height: { } height, Width: { } width })
         {
             if (head && core.Head.Input is PoolInput)
-                throw new ArgumentException($"The fully connected layers of {core.Card.Architecture.Name} read one size of image only: say which.", nameof(options));
+                throw new ArgumentException(
+                    $"The fully connected layers of {core.Card.Architecture.Name} read one size of image only: say which.",
+                    nameof(options));
             return;
         }
 

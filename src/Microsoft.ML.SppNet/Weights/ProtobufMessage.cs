@@ -4,8 +4,8 @@ using System.Text;
 namespace Microsoft.ML.SppNet.Weights;
 
 /// <summary>
-/// A message of protobuf's wire format, put together field by field. Its length is known before it is written, so that large content is asked
-/// for only when its turn comes and nothing of it is kept.
+/// A message of protobuf's wire format, put together field by field. Its length is known before it is written, so that large content is
+/// asked for only when its turn comes and nothing of it is kept.
 /// </summary>
 internal sealed class ProtobufMessage
 {
@@ -32,7 +32,8 @@ internal sealed class ProtobufMessage
 
     internal void Message(int field, ProtobufMessage message) => Bytes(field, message.Length, message.Write);
 
-    /// <summary>A field of so many bytes, neither more nor fewer of which <paramref name="write"/> gives when the message is written.</summary>
+    /// <summary>A field of so many bytes, neither more nor fewer of which <paramref name="write"/> gives when the message is
+    /// written.</summary>
     internal void Bytes(int field, long length, Action<Stream> write)
     {
         Add([.. Tag(field, Range), .. VarintOf((ulong)length)]);

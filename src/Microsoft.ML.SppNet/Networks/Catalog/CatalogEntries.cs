@@ -1,8 +1,9 @@
 namespace Microsoft.ML.SppNet.Networks;
 
 /// <summary>
-/// What torchvision publishes of the networks that are known here: file names (the digits in them begin the file's SHA-256), numbers of parameters
-/// and top-1 accuracies as its source has them (version 0.14; EfficientNet-B0's file as it is since 0.17). <c>-v2</c> are its second weights, trained longer.
+/// What torchvision publishes of the networks that are known here: file names (the digits in them begin the file's SHA-256), numbers of
+/// parameters and top-1 accuracies as its source has them (version 0.14; EfficientNet-B0's file as it is since 0.17). <c>-v2</c> are its
+/// second weights, trained longer.
 /// </summary>
 internal static class CatalogEntries
 {
@@ -40,5 +41,6 @@ internal static class CatalogEntries
     ];
 
     private static CatalogNetwork Of(string name, string architecture, string file, long parameters, double top1) => new(
-        $"torchvision/{name}", new NetworkArchitecture(architecture), file, Path.GetFileNameWithoutExtension(file).Split('-')[^1], parameters, top1);
+        $"torchvision/{name}", new NetworkArchitecture(architecture), file, Path.GetFileNameWithoutExtension(file).Split('-')[^1],
+        parameters, top1);
 }

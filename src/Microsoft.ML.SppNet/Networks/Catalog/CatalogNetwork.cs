@@ -6,8 +6,8 @@ namespace Microsoft.ML.SppNet;
 /// <param name="File">The file's name where it is published.</param>
 /// <param name="Sha256">The beginning of the file's SHA-256 in hexadecimal digits, as published: eight of them, or all.</param>
 /// <param name="Parameters">How many parameters it has.</param>
-/// <param name="Top1">Top-1 accuracy on ImageNet's validation set in percent, as published, of a centre crop of 224 × 224 after a resize that
-/// the publisher chose. Measured by nobody here.</param>
+/// <param name="Top1">Top-1 accuracy on ImageNet's validation set in percent, as published, of a centre crop of 224 × 224 after a resize
+/// that the publisher chose. Measured by nobody here.</param>
 public sealed record CatalogNetwork(string Name, NetworkArchitecture Architecture, string File, string Sha256, long Parameters, double Top1)
 {
     /// <summary>Where it is published; <see cref="NetworkCatalog.BaseVariable"/> replaces all but the file's name.</summary>
@@ -17,8 +17,8 @@ public sealed record CatalogNetwork(string Name, NetworkArchitecture Architectur
     public long Bytes => sizeof(float) * Parameters;
 
     /// <summary>What its images go through.</summary>
-    public Preprocessing Preprocessing => Preprocessing.TorchVision;
+    public Preprocessing Preprocessing { get; init; } = Preprocessing.TorchVision;
 
     /// <summary>The weights' licence, in words.</summary>
-    public string Licence => "BSD-3-Clause (torchvision); trained on ImageNet, whose terms of use may bind you";
+    public string Licence { get; init; } = "BSD-3-Clause (torchvision); trained on ImageNet, whose terms of use may bind you";
 }

@@ -11,12 +11,14 @@ internal sealed class WeightDownload(Uri address) : IDisposable
     private readonly WeightRequest _request = new(address);
 
     /// <summary>Opens what takes the bytes; tests put a full disk in its place.</summary>
-    internal Func<string, FileMode, Stream> OpenPart { get; init; } = (path, mode) => new FileStream(path, mode, FileAccess.Write, FileShare.Read);
+    internal Func<string, FileMode, Stream> OpenPart { get; init; } = (path, mode) =>
+        new FileStream(path, mode, FileAccess.Write, FileShare.Read);
 
     /// <returns>The file's path.</returns>
     /// <exception cref="InvalidDataException">What came is not what was published.</exception>
     /// <exception cref="IOException">The server does not answer, refuses or breaks off, or nothing can be written.</exception>
-    internal async Task<string> FetchAsync(CatalogNetwork network, string folder, IProgress<CatalogProgress>? progress, CancellationToken cancellation)
+    internal async Task<string> FetchAsync(CatalogNetwork network, string folder, IProgress<CatalogProgress>? progress,
+        CancellationToken cancellation)
     {
         string path = Path.Combine(folder, network.File), part = Path.Combine(folder, $".{network.File}.part");
         if (File.Exists(path))
@@ -36,7 +38,8 @@ internal sealed class WeightDownload(Uri address) : IDisposable
             File.Delete(part);
             if (!isResumed)
                 throw new InvalidDataException(
-                    $"'{network.Name}': what came from {_request.AddressOf(network)} is not what was published: its SHA-256 is {digest}, which does not begin with {network.Sha256}.");
+                    $"'{network.Name}': what came from {_request.AddressOf(network)} is not what was published: its SHA-256 is {digest}, "
+                        + $"which does not begin with {network.Sha256}.");
             // What an earlier attempt left was of something else: once more from the beginning.
             isResumed = false;
         }
@@ -51,7 +54,8 @@ internal sealed class WeightDownload(Uri address) : IDisposable
 
     public void Dispose() => _request.Dispose();
 
-    private async Task ReceiveAsync(CatalogNetwork network, string part, IProgress<CatalogProgress>? progress, CancellationToken cancellation)
+    private async Task ReceiveAsync(CatalogNetwork network, string part, IProgress<CatalogProgress>? progress,
+        CancellationToken cancellation)
     {
         long have = File.Exists(part) ? new FileInfo(part).Length : 0;
         using WeightAnswer? answer = await _request.AskAsync(network, have, cancellation).ConfigureAwait(false);
@@ -71,9 +75,11 @@ internal sealed class WeightDownload(Uri address) : IDisposable
                     target.Flush();
                     return true;
                 });
-                progress?.Report(new CatalogProgress(done += count, answer.Total));
+                done += count;
+                progress?.Report(new CatalogProgress(done, answer.Total));
                 if (done / 2 > network.Bytes)
-                    throw new InvalidDataException($"'{network.Name}': {_request.AddressOf(network)} sends more than twice the bytes that were published.");
+                    throw new InvalidDataException(
+                        $"'{network.Name}': {_request.AddressOf(network)} sends more than twice the bytes that were published.");
             }
         }
         catch (Exception exception) when (exception is WeightStorageException or InvalidDataException)

@@ -23,7 +23,8 @@ internal sealed class WeightRequest(Uri address) : IDisposable
         if (have > 0)
             request.Headers.Range = new RangeHeaderValue(have, null);
         HttpResponseMessage response = await WeightAnswer.ReachedAsync(
-            file, patience => _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience), cancellation).ConfigureAwait(false);
+            file, patience => _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience),
+            cancellation).ConfigureAwait(false);
         try
         {
             if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && have > 0)

@@ -32,7 +32,8 @@ internal static class OnnxActivations
     }
 
     private static string HardSigmoid(OnnxWriter writer, Activation activation, string input, string name) => writer.Node(
-        "HardSigmoid", name, [input], new OnnxAttribute("alpha") { Single = activation.A }, new OnnxAttribute("beta") { Single = activation.B });
+        "HardSigmoid", name, [input], new OnnxAttribute("alpha") { Single = activation.A },
+        new OnnxAttribute("beta") { Single = activation.B });
 
     private static string Bound(OnnxWriter writer, float bound) => float.IsInfinity(bound) ? "" : writer.Constant(bound);
 }

@@ -20,14 +20,17 @@ internal sealed class OnnxExport
     /// <param name="options">What is written.</param>
     /// <param name="maps">The value of each tap of the options; null for a vector of the head.</param>
     /// <param name="length">Length of the output.</param>
-    /// <exception cref="ArgumentException">The network cannot read images of the size asked for, or none of any size; or a step cannot be said in ONNX.</exception>
+    /// <exception cref="ArgumentException">The network cannot read images of the size asked for, or none of any size; or a step cannot be
+    /// said in ONNX.</exception>
     internal OnnxExport(NetworkCore core, OnnxExportOptions options, int?[] maps, int length)
     {
         (_core, _options, _maps, Length) = (core, options, maps, length);
         TrunkProgram program = core.Parameters.Program;
         int[] values = [.. maps.Select(map => map ?? program.Output)];
         bool[] needed = OnnxTrunkWriter.Needed(program, values);
-        Sides[]? sizes = options is { Height: { } height, Width: { } width } ? program.Sizes(program.Output, new Sides(height, width)) : null;
+        Sides[]? sizes = options is { Height: { } height, Width: { } width }
+            ? program.Sizes(program.Output, new Sides(height, width))
+            : null;
         AddWeights(program, needed);
         var trunk = new OnnxTrunkWriter(_writer, program, sizes);
         trunk.Write(Preprocessed(core.Card.Preprocessing), needed);
@@ -109,7 +112,8 @@ internal sealed class OnnxExport
     private string Normalized(string vector)
     {
         const float smallest = 1e-30f;
-        string length = _writer.Node("ReduceL2", "length", [vector], new OnnxAttribute("axes") { Numbers = [1] }, new OnnxAttribute("keepdims") { Number = 1 });
+        string length = _writer.Node("ReduceL2", "length", [vector], new OnnxAttribute("axes") { Numbers = [1] },
+            new OnnxAttribute("keepdims") { Number = 1 });
         return _writer.Node("Div", "normalized", [vector, _writer.Node("Max", "divisor", [length, _writer.Constant(smallest)])]);
     }
 }

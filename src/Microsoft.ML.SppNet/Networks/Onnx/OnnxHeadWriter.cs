@@ -14,7 +14,8 @@ internal static class OnnxHeadWriter
     /// <param name="size">Its size; null where it differs from run to run.</param>
     /// <param name="taps">The taps.</param>
     /// <returns>The value of each.</returns>
-    internal static Dictionary<string, string> Write(OnnxWriter writer, HeadLayers head, string map, Sides? size, IReadOnlyCollection<string> taps)
+    internal static Dictionary<string, string> Write(OnnxWriter writer, HeadLayers head, string map, Sides? size,
+        IReadOnlyCollection<string> taps)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         string value = Input(writer, head.Input, map, size);

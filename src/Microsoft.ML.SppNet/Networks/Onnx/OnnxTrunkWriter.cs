@@ -118,13 +118,15 @@ internal sealed class OnnxTrunkWriter(OnnxWriter writer, TrunkProgram program, S
 
         Sides? size = SizeOf(pool.Input);
         if (padFirst && size is { } cells)
-            size = new Sides(cells.Height + pool.Window.Pads.Top + pool.Window.Pads.Bottom, cells.Width + pool.Window.Pads.Left + pool.Window.Pads.Right);
+            size = new Sides(cells.Height + pool.Window.Pads.Top + pool.Window.Pads.Bottom, cells.Width + pool.Window.Pads.Left
+                + pool.Window.Pads.Right);
         IEnumerable<OnnxAttribute> attributes = OnnxWindowAttributes.Of(window, size);
         return pool.Kind == PoolKind.Max
             ? writer.Node("MaxPool", name, [input], [.. attributes])
             : writer.Node(
                 "AveragePool", name, [input],
-                [.. attributes, new OnnxAttribute("count_include_pad") { Number = pool.Kind == PoolKind.AverageWithPadding && !padFirst ? 1 : 0 }]);
+                [.. attributes,
+                    new OnnxAttribute("count_include_pad") { Number = pool.Kind == PoolKind.AverageWithPadding && !padFirst ? 1 : 0 }]);
     }
 
     private string Across(LocalNormalization kind, string input, string name) => writer.Node(

@@ -26,7 +26,8 @@ internal static class OnnxWindowAttributes
         Pads pads = PadsOf(window, map);
         if (rounds && !isCeilMode)
         {
-            Sides cells = map ?? throw new ArgumentException("has windows that runtimes count differently at some sizes: save it for one size");
+            Sides cells = map
+                ?? throw new ArgumentException("has windows that runtimes count differently at some sizes: save it for one size");
             pads = pads with { Bottom = After(window.Rows, cells.Height), Right = After(window.Columns, cells.Width) };
         }
 
@@ -36,7 +37,8 @@ internal static class OnnxWindowAttributes
             yield return new("ceil_mode") { Number = 1 };
     }
 
-    /// <summary>Padding that follows the map's size is the format's own rule, but not for windows with gaps, which runtimes refuse there.</summary>
+    /// <summary>Padding that follows the map's size is the format's own rule, but not for windows with gaps, which runtimes refuse
+    /// there.</summary>
     private static bool IsRule(Window window) => window.Rule != PadRule.Written && window.Dilation == 1;
 
     private static Pads PadsOf(Window window, Sides? map) => window.Rule == PadRule.Written ? window.Pads
@@ -44,7 +46,8 @@ internal static class OnnxWindowAttributes
         : map is { } cells ? window.PadsIn(cells)
         : throw new ArgumentException("has windows with gaps whose padding follows the image's size: save it for one size");
 
-    /// <summary>Whether no window that is counted by rounding up begins behind the map and its first padding, where runtimes differ.</summary>
+    /// <summary>Whether no window that is counted by rounding up begins behind the map and its first padding, where runtimes
+    /// differ.</summary>
     private static bool EndsInside(WindowAxis axis) => axis.After + axis.Stride <= axis.Reach;
 
     /// <summary>The padding with which the windows that are counted here all fit.</summary>

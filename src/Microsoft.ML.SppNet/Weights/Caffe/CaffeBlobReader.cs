@@ -1,6 +1,7 @@
 namespace Microsoft.ML.SppNet.Weights;
 
-/// <summary>Reads BlobProto messages: dimensions as a list or as the four that there were at first, elements as floats or doubles, packed or one by one.</summary>
+/// <summary>Reads BlobProto messages: dimensions as a list or as the four that there were at first, elements as floats or doubles, packed
+/// or one by one.</summary>
 internal static class CaffeBlobReader
 {
     private const int MostDimensions = 16, Singles = 5, Doubles = 8;
@@ -94,6 +95,7 @@ internal static class CaffeBlobReader
         }
 
         if (mixed || elements != count)
-            throw source.Refused($"'{title}' ({ErrorText.Shape(blob.Shape)}) has {elements} elements{(mixed ? " of two types" : "")}, expected {count}");
+            throw source.Refused(
+                $"'{title}' ({ErrorText.Shape(blob.Shape)}) has {elements} elements{(mixed ? " of two types" : "")}, expected {count}");
     }
 }

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.SppNet.Weights;
 
-/// <summary>A .caffemodel: layers with their parameters, called <c>NAME.weight</c> and <c>NAME.bias</c> here. Elements are read from the mapped file.</summary>
+/// <summary>A .caffemodel: layers with their parameters, called <c>NAME.weight</c> and <c>NAME.bias</c> here. Elements are read from the
+/// mapped file.</summary>
 internal sealed class CaffeFile : IWeightFile
 {
     private readonly ProtobufSource _source;
@@ -38,8 +39,8 @@ internal sealed class CaffeFile : IWeightFile
     public IReadOnlyDictionary<string, long[]> Shapes { get; }
 
     /// <summary>
-    /// Caffe has no mark: a net begins with its name (field 1), a text, and another of its fields follows; or, where it has none, with a layer whose first field is
-    /// one that layers have.
+    /// Caffe has no mark: a net begins with its name (field 1), a text, and another of its fields follows; or, where it has none, with a
+    /// layer whose first field is one that layers have.
     /// </summary>
     internal static bool Begins(ReadOnlySpan<byte> start)
     {
@@ -48,7 +49,8 @@ internal sealed class CaffeFile : IWeightFile
         return start is [0xA2, 0x06, ..] or [0x12, _, 0x0A or 0x12 or 0x22, ..] or [0x12, >= 0x80, _, 0x0A or 0x12 or 0x22, ..];
 
         // input, input_dim, force_backward, input_shape, layers of V1, layer.
-        static bool IsField(ReadOnlySpan<byte> tag) => tag is [0x12 or 0x1A or 0x20 or 0x22 or 0x28 or 0x32 or 0x3A or 0x42, ..] or [0xA2, 0x06, ..];
+        static bool IsField(ReadOnlySpan<byte> tag) =>
+            tag is [0x12 or 0x1A or 0x20 or 0x22 or 0x28 or 0x32 or 0x3A or 0x42, ..] or [0xA2, 0x06, ..];
     }
 
     /// <summary>Takes the file over, unless it is refused.</summary>

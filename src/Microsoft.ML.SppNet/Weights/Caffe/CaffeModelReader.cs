@@ -1,8 +1,8 @@
 namespace Microsoft.ML.SppNet.Weights;
 
 /// <summary>
-/// Reads a NetParameter message (caffe.proto): the layers of the later form, those of the one before (V1), and those inside them of the first (V0), which
-/// the files of 2014 have.
+/// Reads a NetParameter message (caffe.proto): the layers of the later form, those of the one before (V1), and those inside them of the
+/// first (V0), which the files of 2014 have.
 /// </summary>
 internal sealed class CaffeModelReader(ProtobufSource source)
 {
@@ -138,7 +138,8 @@ internal sealed class CaffeModelReader(ProtobufSource source)
     private CaffeLayer Whole(Parts parts) => new(parts.Name, parts.Inputs, parts.Outputs)
     {
         Kind = parts.Kind,
-        Blobs = [.. parts.Blobs.Select((range, index) => CaffeBlobReader.Read(source, range, $"{parts.Name}, blob {index + 1}", parts.Kind, index))],
+        Blobs = [.. parts.Blobs.Select((range, index) =>
+            CaffeBlobReader.Read(source, range, $"{parts.Name}, blob {index + 1}", parts.Kind, index))],
         Convolution = parts.Convolution,
         Pooling = parts.Pooling,
         Normalization = parts.Normalization,

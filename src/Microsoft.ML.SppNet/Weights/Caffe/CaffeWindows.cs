@@ -1,6 +1,7 @@
 namespace Microsoft.ML.SppNet.Weights;
 
-/// <summary>Reads how convolutions, poolings and normalisations of a Caffe net compute: one number for both sides, one for each, or a list.</summary>
+/// <summary>Reads how convolutions, poolings and normalisations of a Caffe net compute: one number for both sides, one for each, or a
+/// list.</summary>
 internal static class CaffeWindows
 {
     private const int Most = 1 << 16;

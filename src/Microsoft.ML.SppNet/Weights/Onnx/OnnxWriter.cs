@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Microsoft.ML.SppNet.Weights;
 
 /// <summary>
-/// Writes an ONNX file: nodes in the order in which they run, each named as the value that it makes, and weights whose elements are asked for
-/// only when the file is written.
+/// Writes an ONNX file: nodes in the order in which they run, each named as the value that it makes, and weights whose elements are asked
+/// for only when the file is written.
 /// </summary>
 internal sealed class OnnxWriter
 {

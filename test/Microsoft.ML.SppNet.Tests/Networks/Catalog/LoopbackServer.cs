@@ -69,7 +69,8 @@ internal sealed class LoopbackServer : IDisposable
                 string head = string.Create(
                     CultureInfo.InvariantCulture,
                     $"HTTP/1.1 {answer.Status}\r\nContent-Length: {answer.Promised ?? answer.Body.Length}\r\nConnection: close\r\n");
-                await stream.WriteAsync(Encoding.ASCII.GetBytes(head + string.Concat(answer.Headers.Select(header => header + "\r\n")) + "\r\n"));
+                await stream.WriteAsync(
+                    Encoding.ASCII.GetBytes(head + string.Concat(answer.Headers.Select(header => header + "\r\n")) + "\r\n"));
                 await stream.WriteAsync(answer.Body);
                 if (answer.Stalls)
                     await Task.Delay(Timeout.Infinite, _closed.Token);
@@ -100,6 +101,8 @@ internal sealed record LoopbackRequest(string Path, int? From)
         const string range = "Range: bytes=";
         string[] lines = head.Split("\r\n");
         string? from = lines.FirstOrDefault(line => line.StartsWith(range, StringComparison.OrdinalIgnoreCase));
-        return new LoopbackRequest(lines[0].Split(' ')[1], from is null ? null : int.Parse(from[range.Length..].TrimEnd('-'), CultureInfo.InvariantCulture));
+        return new LoopbackRequest(lines[0].Split(' ')[1], from is null
+            ? null
+            : int.Parse(from[range.Length..].TrimEnd('-'), CultureInfo.InvariantCulture));
     }
 }

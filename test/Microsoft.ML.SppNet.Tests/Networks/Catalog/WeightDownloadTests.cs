@@ -13,7 +13,8 @@ public class WeightDownloadTests
     private static readonly byte[] Content = Bytes(300_000);
 
     private static CatalogNetwork Network =>
-        new("test/tiny", new NetworkArchitecture("zf5"), FileName, Convert.ToHexStringLower(SHA256.HashData(Content))[..8], Content.Length / 4, 0);
+        new("test/tiny", new NetworkArchitecture("zf5"), FileName, Convert.ToHexStringLower(SHA256.HashData(Content))[..8], Content.Length
+            / 4, 0);
 
     [TestMethod]
     public async Task AFileComesWhole()
@@ -75,7 +76,8 @@ public class WeightDownloadTests
         using var folder = new TemporaryFolder();
         InvalidDataException error = await Assert.ThrowsExactlyAsync<InvalidDataException>(() => Fetch(server, folder.Root));
         Assert.AreEqual(
-            $"'test/tiny': what came from {server.Address}{FileName} is not what was published: its SHA-256 is {Convert.ToHexStringLower(SHA256.HashData(other))}, "
+            $"'test/tiny': what came from {server.Address}{FileName} is not what was published: its SHA-256 is "
+                + $"{Convert.ToHexStringLower(SHA256.HashData(other))}, "
             + $"which does not begin with {Network.Sha256}.",
             error.Message);
         AssertNothing(folder, parts: false);
@@ -117,7 +119,8 @@ public class WeightDownloadTests
         using var folder = new TemporaryFolder();
         folder.Write($".{FileName}.part", Content[..1000]);
         IOException error = await Assert.ThrowsExactlyAsync<IOException>(() => Fetch(server, folder.Root));
-        Assert.AreEqual($"'test/tiny': {server.Address}{FileName} answers with another part of the file than was asked for.", error.Message);
+        Assert.AreEqual($"'test/tiny': {server.Address}{FileName} answers with another part of the file than was asked for.",
+            error.Message);
     }
 
     [TestMethod]
@@ -138,7 +141,8 @@ public class WeightDownloadTests
         using var server = new LoopbackServer(_ => new("200 OK", Content));
         using var folder = new TemporaryFolder();
         using var download = new WeightDownload(server.Address) { OpenPart = (path, mode) => new FullDisk(path, mode, 150_000) };
-        WeightStorageException error = await Assert.ThrowsExactlyAsync<WeightStorageException>(() => download.FetchAsync(Network, folder.Root, null, default));
+        WeightStorageException error =
+            await Assert.ThrowsExactlyAsync<WeightStorageException>(() => download.FetchAsync(Network, folder.Root, null, default));
         Assert.AreEqual($"'test/tiny' cannot be kept in '{folder.Root}': No space left on device", error.Message);
         AssertNothing(folder, parts: false);
         AssertWhole(await Fetch(server, folder.Root), folder[FileName]);

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>Runs a written graph node by node as the ONNX specification has its operations, on libtorch: an oracle that shares nothing with the importer.</summary>
+/// <summary>Runs a written graph node by node as the ONNX specification has its operations, on libtorch: an oracle that shares nothing with
+/// the importer.</summary>
 internal sealed class OnnxInterpreter(OnnxFile file)
 {
     private readonly Dictionary<string, Tensor> _values = new(StringComparer.Ordinal);
@@ -40,7 +41,8 @@ internal sealed class OnnxInterpreter(OnnxFile file)
             case "Conv":
                 (Tensor padded, long[] strides) = Padded(node, In(0), 0);
                 return nn.functional.conv2d(
-                    padded, In(1), In(2), strides: strides, dilation: [.. node.Numbers("dilations") ?? [1, 1]], groups: node.Number("group", 1));
+                    padded, In(1), In(2), strides: strides, dilation: [.. node.Numbers("dilations") ?? [1, 1]],
+                    groups: node.Number("group", 1));
             case "MaxPool":
                 (Tensor around, long[] steps) = Padded(node, In(0), double.NegativeInfinity);
                 return nn.functional.max_pool2d(around, Numbers("kernel_shape"), steps, ceil_mode: node.Number("ceil_mode", 0) == 1);
@@ -109,7 +111,8 @@ internal sealed class OnnxInterpreter(OnnxFile file)
         (Tensor inside, _) = Padded(node, ones_like(map), node.Number("count_include_pad", 0));
         long[] size = [.. node.Numbers("kernel_shape")!];
         bool ceil = node.Number("ceil_mode", 0) == 1;
-        return nn.functional.avg_pool2d(padded, size, strides, ceil_mode: ceil) / nn.functional.avg_pool2d(inside, size, strides, ceil_mode: ceil);
+        return nn.functional.avg_pool2d(padded, size, strides, ceil_mode: ceil)
+            / nn.functional.avg_pool2d(inside, size, strides, ceil_mode: ceil);
     }
 
     /// <summary>The map with what its window attributes put around it, and the strides.</summary>

@@ -21,5 +21,6 @@ internal sealed partial class OnnxGraphReader
     }
 
     /// <summary>A vector of bins, which no classifier here reads.</summary>
-    private static OnnxRow Binned(OnnxNode node, int value) => Ended(new OnnxRow(value, []), node, "pools parts of a map, which is for the pyramid to do");
+    private static OnnxRow Binned(OnnxNode node, int value) =>
+        Ended(new OnnxRow(value, []), node, "pools parts of a map, which is for the pyramid to do");
 }

@@ -3,7 +3,8 @@ using Microsoft.ML.SppNet.Weights;
 
 namespace Microsoft.ML.SppNet.Networks.Parameters;
 
-/// <summary>A source whose first fully connected layer reads the levels of a pyramid in another order than here: its columns change places.</summary>
+/// <summary>A source whose first fully connected layer reads the levels of a pyramid in another order than here: its columns change
+/// places.</summary>
 internal sealed class ReorderedPyramid : IParameterSource
 {
     private readonly IParameterSource _source;
