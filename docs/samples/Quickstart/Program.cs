@@ -87,7 +87,8 @@ static int Predict(string path, ClassFolder images, int index, Stopwatch watch)
     using PredictionEngine<Photograph, Answer> engine = mlContext.Model.CreatePredictionEngine<Photograph, Answer>(loaded);
     LabeledImage image = images.Images[index];
     Answer answer = engine.Predict(new Photograph { ImagePath = image.Path });
-    Console.WriteLine($"Saved as {path} ({new FileInfo(path).Length / 1e6:F0} MB), loaded again: {image.Name} is predicted as {answer.Prediction}.");
+    Console.WriteLine(
+        $"Saved as {path} ({new FileInfo(path).Length / 1e6:F0} MB), loaded again: {image.Name} is predicted as {answer.Prediction}.");
     Console.WriteLine($"Done after {watch.Elapsed.TotalSeconds:F0} s.");
     return 0;
 }

@@ -41,7 +41,8 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
         _finished = finished;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _reader = new(
-            jobs.Select(job => new ReadJob<TKey, PreparedImage>(job.Key, () => extractor.Prepare(job.Path, job.Load))), extractor.LookAhead, _stop.Token);
+            jobs.Select(job => new ReadJob<TKey, PreparedImage>(job.Key, () => extractor.Prepare(job.Path, job.Load))), extractor.LookAhead,
+            _stop.Token);
     }
 
     /// <summary>Gives the next image's features.</summary>
@@ -95,7 +96,8 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
 
         int[] good = [.. Enumerable.Range(0, ahead.Items.Count).Where(index => ahead.Items[index].Prepared is not null)];
         float[][]?[] vectors = _extractor.Run(
-            [.. good.Select(index => ahead.Items[index].Prepared!)], (index, found) => _finished?.Invoke(ahead.Items[good[index]].Key, found), _stop.Token);
+            [.. good.Select(index => ahead.Items[index].Prepared!)],
+            (index, found) => _finished?.Invoke(ahead.Items[good[index]].Key, found), _stop.Token);
         for (int index = 0, done = 0; index < ahead.Items.Count; index++)
         {
             (TKey key, PreparedImage? prepared, Exception? error) = ahead.Items[index];

@@ -139,7 +139,8 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
         }
     }
 
-    /// <summary>An error that reading a row's value ends with belongs to that row, and is told when its turn comes; cancellation does not.</summary>
+    /// <summary>An error that reading a row's value ends with belongs to that row, and is told when its turn comes; cancellation does
+    /// not.</summary>
     private static (string? Path, Func<PixelImage> Load) Load(Func<(string? Path, Func<PixelImage> Load)> loader)
     {
         try

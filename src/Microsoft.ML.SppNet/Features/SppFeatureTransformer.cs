@@ -19,7 +19,8 @@ public sealed class SppFeatureTransformer : ITransformer, IDisposable
     private int _uses = 1;
 
     internal SppFeatureTransformer(
-        IHostEnvironment environment, string inputColumnName, SppNetwork network, SppFeatureOptions options, IReadOnlyList<SppFeatureColumn> columns)
+        IHostEnvironment environment, string inputColumnName, SppNetwork network, SppFeatureOptions options,
+        IReadOnlyList<SppFeatureColumn> columns)
     {
         Host = environment.Register(nameof(SppFeatureTransformer));
         InputColumnName = inputColumnName;

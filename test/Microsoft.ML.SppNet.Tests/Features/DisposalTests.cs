@@ -10,7 +10,8 @@ namespace Microsoft.ML.SppNet.Tests;
 public class DisposalTests
 {
     private static readonly MLContext Context = new(1);
-    private static readonly string Gone = $"Cannot access a disposed object.{Environment.NewLine}Object name: 'Microsoft.ML.SppNet.SppNetwork'.";
+    private static readonly string Gone =
+        $"Cannot access a disposed object.{Environment.NewLine}Object name: 'Microsoft.ML.SppNet.SppNetwork'.";
 
     private static readonly string ModelGone =
         "The model was disposed as often as there are users of it, itself and the prediction engines made from it: its weights are gone. "
@@ -113,7 +114,8 @@ public class DisposalTests
     {
         using SppNetwork network = SppNetwork.Create("squeezenet1.1");
         var extractor = new SppFeatureExtractor(network);
-        ImageJob<int>[] jobs = [.. Enumerable.Range(0, 40).Select(index => new ImageJob<int>(index, null, () => PixelImage.From(Pictures.Draw(40, 40, index))))];
+        ImageJob<int>[] jobs = [.. Enumerable.Range(0, 40)
+            .Select(index => new ImageJob<int>(index, null, () => PixelImage.From(Pictures.Draw(40, 40, index))))];
         var pipeline = new FeaturePipeline<int>(extractor, jobs);
         Assert.IsTrue(pipeline.TryNext(out FeatureResult<int> first));
         Assert.AreEqual(0, first.Key);
@@ -137,7 +139,8 @@ public class DisposalTests
         }
 
         for (int again = 0; again < 2; again++)
-            Assert.AreEqual("The source of images failed: disk on fire", Assert.ThrowsExactly<InvalidOperationException>(() => pipeline.TryNext(out _)).Message);
+            Assert.AreEqual("The source of images failed: disk on fire",
+                Assert.ThrowsExactly<InvalidOperationException>(() => pipeline.TryNext(out _)).Message);
 
         static IEnumerable<ImageJob<int>> Jobs()
         {
