@@ -43,7 +43,8 @@ internal sealed class Interruption : IDisposable
         {
             return task.GetAwaiter().GetResult();
         }
-#pragma warning disable CA1031 // What fails before the commands run, such as loading an assembly that is not there, is a sentence and an exit code too.
+// What fails before the commands run, such as loading an assembly that is not there, is a sentence and an exit code too.
+#pragma warning disable CA1031
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -9,7 +9,9 @@ internal static class Program
     {
         using var interruption = new Interruption();
         bool watched = !Console.IsErrorRedirected;
-        using Heartbeat? heartbeat = watched || args.Contains("--quiet") ? null : new Heartbeat(Console.Error, MostSilence, TimeProvider.System);
+        using Heartbeat? heartbeat = watched || args.Contains("--quiet")
+            ? null
+            : new Heartbeat(Console.Error, MostSilence, TimeProvider.System);
         var console = new ToolConsole(Console.Out, heartbeat ?? Console.Error, Interactive: watched) { Columns = Columns };
         return interruption.Run(() => ToolCommandLine.Run(args, console, interruption.Token), console);
     }

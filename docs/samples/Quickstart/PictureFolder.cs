@@ -11,7 +11,8 @@ internal sealed class PictureFolder : IDisposable
 
     internal PictureFolder(int perClass)
     {
-        _signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, _ => Delete()))];
+        PosixSignal[] ends = [PosixSignal.SIGINT, PosixSignal.SIGTERM];
+        _signals = [.. ends.Select(signal => PosixSignalRegistration.Create(signal, _ => Delete()))];
         using IEnumerator<string> pictures = DrawnPictures.Draw(Root, perClass).GetEnumerator();
         while (DrawNext(pictures))
         {

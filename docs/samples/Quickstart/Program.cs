@@ -67,7 +67,8 @@ static int Train(Arguments arguments, string data, Stopwatch watch)
 // How far the features are; ML.NET's log has much else.
 static void Show(object? sender, LoggingEventArgs entry)
 {
-    if (entry.Source.Contains("SppFeature", StringComparison.Ordinal) && entry.Kind is ChannelMessageKind.Info or ChannelMessageKind.Warning)
+    bool told = entry.Kind is ChannelMessageKind.Info or ChannelMessageKind.Warning;
+    if (told && entry.Source.Contains("SppFeature", StringComparison.Ordinal))
         Console.Error.WriteLine($"  {entry.RawMessage}");
 }
 

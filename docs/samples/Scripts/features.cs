@@ -1,5 +1,5 @@
-// dotnet run features.cs photo.jpg …: features of photographs from one C# file and the package. Until it is on a public feed, a NuGet.config beside
-// it names yours.
+// dotnet run features.cs photo.jpg …: features of photographs from one C# file and the package. Until it is on a public feed, a
+// NuGet.config beside it names yours.
 #:package Microsoft.ML.SppNet@0.1.0
 #:property PublishAot=false
 using Microsoft.ML.SppNet;

@@ -3,7 +3,8 @@ using Microsoft.ML;
 
 namespace UploadService;
 
-/// <summary>One model, and as many engines as there are requests at a time: an engine is for one thread, and all share the model's weights.</summary>
+/// <summary>One model, and as many engines as there are requests at a time: an engine is for one thread, and all share the model's
+/// weights.</summary>
 internal sealed class PhotographClassifier
 {
     private readonly ObjectPool<PredictionEngine<Upload, Answer>> _engines;

@@ -77,7 +77,8 @@ internal static class EvaluateCommand
         {
             bar.Clear();
             console.Error.WriteLine(
-                $"sppnet: {done} of {all} images were scored and are not kept: evaluate begins anew. predict keeps its rows and goes on from them.");
+                $"sppnet: {done} of {all} images were scored and are not kept: evaluate begins anew. predict keeps its rows and goes on "
+                    + "from them.");
             throw;
         }
     }

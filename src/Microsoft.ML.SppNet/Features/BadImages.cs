@@ -12,8 +12,8 @@ public enum BadImages
     SkipRow,
 
     /// <summary>
-    /// Its features are NaN, and a Boolean column named after the input column, <c>ImagePathIsBad</c> for <c>ImagePath</c>, is true. Trainers
-    /// do not take NaN: train on what <c>FilterRowsByMissingValues</c> leaves, or with <see cref="SkipRow"/>.
+    /// Its features are NaN, and a Boolean column named after the input column, <c>ImagePathIsBad</c> for <c>ImagePath</c>, is true.
+    /// Trainers do not take NaN: train on what <c>FilterRowsByMissingValues</c> leaves, or with <see cref="SkipRow"/>.
     /// </summary>
     MissingValues,
 }

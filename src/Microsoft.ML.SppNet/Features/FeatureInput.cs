@@ -42,9 +42,12 @@ internal static class FeatureInput
 
     private static bool HoldsBytes(DataViewType type) => type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Byte;
 
-    /// <summary>A getter of loaders: each call reads the current row's value and returns its file, where it has one, and how to get its pixels, on any thread.</summary>
-    /// <remarks>What the source's own getter throws, such as LoadImages on a broken file, is the image's fault: what else should it be about.</remarks>
-    internal static Func<(string? Path, Func<PixelImage> Load)> Loader(DataViewRow row, DataViewSchema.Column column, SppFeatureExtractor extractor)
+    /// <summary>A getter of loaders: each call reads the current row's value and returns its file, where it has one, and how to get its
+    /// pixels, on any thread.</summary>
+    /// <remarks>What the source's own getter throws, such as LoadImages on a broken file, is the image's fault: what else should it be
+    /// about.</remarks>
+    internal static Func<(string? Path, Func<PixelImage> Load)> Loader(DataViewRow row, DataViewSchema.Column column,
+        SppFeatureExtractor extractor)
     {
         if (column.Type is TextDataViewType)
         {

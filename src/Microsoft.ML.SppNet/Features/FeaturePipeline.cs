@@ -29,7 +29,8 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
 
     /// <param name="extractor">Network and options.</param>
     /// <param name="jobs">The images, in the order of the results.</param>
-    /// <param name="finished">Is told of each image's vectors as soon as they are there, which may be out of order and before <see cref="TryNext"/>.</param>
+    /// <param name="finished">Is told of each image's vectors as soon as they are there, which may be out of order and before
+    /// <see cref="TryNext"/>.</param>
     /// <param name="checkOnly">Whether only the errors are wanted: the images are read, and the network does not run over them.</param>
     /// <param name="cancellation">Ends the work after the batch at hand.</param>
     internal FeaturePipeline(

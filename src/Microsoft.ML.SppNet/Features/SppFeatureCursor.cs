@@ -28,7 +28,8 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
     /// <param name="features">Whether features are wanted, rather than only which images are good.</param>
     /// <param name="active">The columns that are wanted.</param>
     internal SppFeatureCursor(
-        SppFeatureView view, SppFeatureTransformer transformer, DataViewRowCursor pass, DataViewRowCursor? ahead, bool features, HashSet<int> active)
+        SppFeatureView view, SppFeatureTransformer transformer, DataViewRowCursor pass, DataViewRowCursor? ahead, bool features,
+        HashSet<int> active)
     {
         _view = view;
         _transformer = transformer;
@@ -40,7 +41,8 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
             return;
         _pipeline = new(transformer.AliveExtractor, Jobs(ahead), checkOnly: !features);
         _log = new ExtractionLog(
-            transformer.Host, features ? "Features of" : "Looked at", view.Source.GetRowCount(), transformer.Options.BadImages, TimeProvider.System);
+            transformer.Host, features ? "Features of" : "Looked at", view.Source.GetRowCount(), transformer.Options.BadImages,
+            TimeProvider.System);
     }
 
     public override DataViewSchema Schema => _view.Schema;
@@ -76,7 +78,8 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
         int own = column.Index - _view.Source.Schema.Count;
         return own < 0 ? _pass.GetGetter<TValue>(_view.Source.Schema[column.Index])
             : own == _transformer.Columns.Count ? FeatureGetter.ForFlag<TValue>(column.Name, () => _isBad)
-            : FeatureGetter.For<TValue>(column.Name, () => (_vectors ?? throw new InvalidOperationException("The cursor stands on no row."))[own]);
+            : FeatureGetter.For<TValue>(column.Name,
+                () => (_vectors ?? throw new InvalidOperationException("The cursor stands on no row."))[own]);
     }
 
     protected override void Dispose(bool disposing)

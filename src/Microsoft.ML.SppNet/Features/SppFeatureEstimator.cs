@@ -16,8 +16,8 @@ namespace Microsoft.ML.SppNet;
 /// JPEGs at least six times as large as the sizes asked for at 1/2, 1/4 or 1/8 of their scale; a vector of <see cref="byte"/>: the same of
 /// encoded images in memory, such as uploads; or <c>MLImage</c>. A model fitted on one of them takes the others in a column of the same
 /// name.</description></item>
-/// <item><term>Output columns</term><description>Known-size vector of <see cref="float"/>; with <see cref="BadImages.MissingValues"/> a flag
-/// beside them.</description></item>
+/// <item><term>Output columns</term><description>Known-size vector of <see cref="float"/>; with <see cref="BadImages.MissingValues"/> a
+/// flag beside them.</description></item>
 /// <item><term>Packages needed beside this one</term><description>None for float32 on x64 processors with AVX2. For bfloat16 and other
 /// processors a libtorch backend such as <c>libtorch-cpu-linux-x64</c>, for GPUs <c>TorchSharp-cuda-windows</c> or
 /// <c>TorchSharp-cuda-linux</c>; <see cref="SppNetwork.DescribeExecution"/> and the log say which is the case.</description></item>

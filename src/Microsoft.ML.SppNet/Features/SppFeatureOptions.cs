@@ -53,8 +53,8 @@ public sealed class SppFeatureOptions
     public string? ImageFolder { get; init; }
 
     /// <summary>
-    /// What becomes of a row whose image cannot be used. Without effect on a <see cref="SppFeatureExtractor"/>, which throws, or gives the error
-    /// in the image's place.
+    /// What becomes of a row whose image cannot be used. Without effect on a <see cref="SppFeatureExtractor"/>, which throws, or gives the
+    /// error in the image's place.
     /// </summary>
     /// <value>The default is <see cref="BadImages.Throw"/>.</value>
     public BadImages BadImages { get; init; }

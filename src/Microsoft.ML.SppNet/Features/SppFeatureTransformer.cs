@@ -9,8 +9,8 @@ namespace Microsoft.ML.SppNet;
 /// <summary>Adds columns of full-image features: what <see cref="SppFeatureEstimator"/> fits.</summary>
 /// <remarks>
 /// Lazy: nothing runs before a feature column of a row is asked for, and nothing runs if none is. It holds its own share of the
-/// network's weights and counts who uses it: whoever made it, and each <c>PredictionEngine</c>. Each disposal gives up one use, the last one the
-/// weights; so the model outlives the engines made from it, each of which disposes the model as ML.NET has it. An engine made with
+/// network's weights and counts who uses it: whoever made it, and each <c>PredictionEngine</c>. Each disposal gives up one use, the last
+/// one the weights; so the model outlives the engines made from it, each of which disposes the model as ML.NET has it. An engine made with
 /// <c>OwnsTransformer = false</c> disposes nothing: the weights then go with the garbage collector.
 /// </remarks>
 public sealed class SppFeatureTransformer : ITransformer, IDisposable
@@ -93,7 +93,8 @@ public sealed class SppFeatureTransformer : ITransformer, IDisposable
     /// <inheritdoc/>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new SppFeatureMapper(this, inputSchema);
 
-    /// <summary>Gives up one use: the maker's, or that of a prediction engine. The last one gives up the share of the network's weights.</summary>
+    /// <summary>Gives up one use: the maker's, or that of a prediction engine. The last one gives up the share of the network's
+    /// weights.</summary>
     public void Dispose()
     {
         lock (_gate)

@@ -23,9 +23,9 @@ internal sealed class SppFeatureView : OnnxRefusal
     public override IDataView Source { get; }
 
     private protected override string Refusal =>
-        $"The stage ExtractSppFeatures ({_transformer.InputColumnName} -> {string.Join(", ", _transformer.Columns.Select(column => column.Name))}) has no "
-        + "ONNX form in ML.NET, so the pipeline is not converted. Export the network with its pooling by SppNetwork.SaveOnnx or sppnet weights convert "
-        + "IN OUT.onnx, and the stages after it by ConvertToOnnx of their own chain on a view that has the features.";
+        $"The stage ExtractSppFeatures ({_transformer.InputColumnName} -> {string.Join(", ", _transformer.Columns.Select(column => column.Name))})"
+        + " has no ONNX form in ML.NET, so the pipeline is not converted. Export the network with its pooling by SppNetwork.SaveOnnx or"
+        + " sppnet weights convert IN OUT.onnx, and the stages after it by ConvertToOnnx of their own chain on a view that has the features.";
 
     /// <summary>Not known where rows may be left out.</summary>
     public override long? GetRowCount() => _leavesOut ? null : Source.GetRowCount();
@@ -54,7 +54,8 @@ internal sealed class SppFeatureView : OnnxRefusal
         }
     }
 
-    /// <summary>One cursor, whatever is asked for: the network already uses all cores, and more cursors would only split its batches.</summary>
+    /// <summary>One cursor, whatever is asked for: the network already uses all cores, and more cursors would only split its
+    /// batches.</summary>
     public override DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 

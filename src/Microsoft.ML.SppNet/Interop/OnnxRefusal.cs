@@ -4,12 +4,12 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.SppNet.Interop;
 
 /// <summary>
-/// A view that refuses <c>ConvertToOnnx</c> in words. ML.NET's converter walks from the last view back over those it knows as transforms, and a
-/// view that it does not know it takes for the data: it would write a model without the network and say nothing.
+/// A view that refuses <c>ConvertToOnnx</c> in words. ML.NET's converter walks from the last view back over those it knows as transforms,
+/// and a view that it does not know it takes for the data: it would write a model without the network and say nothing.
 /// </summary>
 /// <remarks>
-/// See <c>GetPipe</c> in src/Microsoft.ML.OnnxConverter/SaveOnnxCommand.cs of dotnet/machinelearning. Where a later stage cannot be converted the walk
-/// ends there, with ML.NET's own warning.
+/// See <c>GetPipe</c> in src/Microsoft.ML.OnnxConverter/SaveOnnxCommand.cs of dotnet/machinelearning. Where a later stage cannot be
+/// converted the walk ends there, with ML.NET's own warning.
 /// </remarks>
 internal abstract class OnnxRefusal : ITransformCanSaveOnnx
 {
@@ -33,5 +33,6 @@ internal abstract class OnnxRefusal : ITransformCanSaveOnnx
     void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => throw new NotSupportedException(Refusal);
 
     /// <summary>Models are saved as chains of transformers; that of single views is a way of ML.NET's older tools.</summary>
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw new NotSupportedException("A view of features is not saved: save its transformer.");
+    void ICanSaveModel.Save(ModelSaveContext ctx) =>
+        throw new NotSupportedException("A view of features is not saved: save its transformer.");
 }

@@ -60,7 +60,8 @@ public sealed class BadImagesTests : IDisposable
     {
         IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(
             index => new LabelledPath { ImagePath = $"{index}.png", Label = index % 2 == 0 ? "along" : "across" }));
-        var pipeline = _context.Transforms.Conversion.MapValueToKey("Label").Append(Estimator(BadImages.SkipRow)).AppendCacheCheckpoint(_context)
+        var pipeline =
+            _context.Transforms.Conversion.MapValueToKey("Label").Append(Estimator(BadImages.SkipRow)).AppendCacheCheckpoint(_context)
             .Append(_context.MulticlassClassification.Trainers.LinearSvc());
         using var model = pipeline.Fit(data);
         Assert.HasCount(36, model.Transform(data).GetColumn<uint>("PredictedLabel").ToArray());
@@ -137,7 +138,8 @@ public sealed class BadImagesTests : IDisposable
 
     private (IDataView View, SppFeatureTransformer Model) Transform(BadImages bad)
     {
-        IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(index => new PathRow { ImagePath = $"{index}.png" }));
+        IDataView data =
+            _context.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(index => new PathRow { ImagePath = $"{index}.png" }));
         SppFeatureTransformer model = Estimator(bad).Fit(data);
         return (model.Transform(data), model);
     }

@@ -101,11 +101,14 @@ public class DisposalTests
         Assert.AreEqual(ModelGone, Assert.ThrowsExactly<ObjectDisposedException>(() => engine.Predict(rows[0])).Message);
         Assert.AreEqual(Gone, Assert.ThrowsExactly<ObjectDisposedException>(() => reading.MoveNext()).Message);
         reading.Dispose();
-        Assert.AreEqual(ModelGone, Assert.ThrowsExactly<ObjectDisposedException>(() => view.GetColumn<float[]>("Features").First()).Message);
-        Assert.AreEqual(ModelGone, Assert.ThrowsExactly<ObjectDisposedException>(() => Context.Model.Save(model, null, new MemoryStream())).Message);
+        Assert.AreEqual(ModelGone,
+            Assert.ThrowsExactly<ObjectDisposedException>(() => view.GetColumn<float[]>("Features").First()).Message);
+        Assert.AreEqual(ModelGone,
+            Assert.ThrowsExactly<ObjectDisposedException>(() => Context.Model.Save(model, null, new MemoryStream())).Message);
         Assert.AreEqual(
             ModelGone,
-            Assert.ThrowsExactly<ObjectDisposedException>(() => Context.Model.CreatePredictionEngine<PictureRow, FeatureRow>(model)).Message);
+            Assert.ThrowsExactly<ObjectDisposedException>(() =>
+                Context.Model.CreatePredictionEngine<PictureRow, FeatureRow>(model)).Message);
         Assert.HasCount(3, view.GetColumn<string>("Name").ToArray(), "what passes through needs no network");
     }
 

@@ -3,7 +3,8 @@ using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>A model fitted on paths takes encoded bytes (an upload) or an MLImage in a column of the same name, saved and loaded too.</summary>
+/// <summary>A model fitted on paths takes encoded bytes (an upload) or an MLImage in a column of the same name, saved and loaded
+/// too.</summary>
 [TestClass]
 public sealed class InputKindTests : IDisposable
 {

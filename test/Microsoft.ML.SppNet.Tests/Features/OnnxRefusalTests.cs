@@ -5,8 +5,9 @@ namespace Microsoft.ML.SppNet.Tests;
 public class OnnxRefusalTests
 {
     private const string Refusal =
-        "The stage ExtractSppFeatures (Image -> Features) has no ONNX form in ML.NET, so the pipeline is not converted. Export the network with its pooling by "
-        + "SppNetwork.SaveOnnx or sppnet weights convert IN OUT.onnx, and the stages after it by ConvertToOnnx of their own chain on a view that has the features.";
+        "The stage ExtractSppFeatures (Image -> Features) has no ONNX form in ML.NET, so the pipeline is not converted. Export the network"
+        + " with its pooling by SppNetwork.SaveOnnx or sppnet weights convert IN OUT.onnx, and the stages after it by ConvertToOnnx of"
+        + " their own chain on a view that has the features.";
 
     [TestMethod]
     public void APipelineWithOurStageIsNotConverted()
@@ -19,13 +20,16 @@ public class OnnxRefusalTests
             .Append(context.MulticlassClassification.Trainers.LinearSvc())
             .Append(context.Transforms.Conversion.MapKeyToValue("Prediction", "PredictedLabel")).Fit(data);
         using var stream = new MemoryStream();
-        Assert.AreEqual(Refusal, Assert.ThrowsExactly<NotSupportedException>(() => context.Model.ConvertToOnnx(model, data, stream)).Message);
+        Assert.AreEqual(Refusal,
+            Assert.ThrowsExactly<NotSupportedException>(() => context.Model.ConvertToOnnx(model, data, stream)).Message);
         Assert.AreEqual(0, stream.Length);
         Assert.AreEqual(
-            Refusal, Assert.ThrowsExactly<NotSupportedException>(() => context.Model.ConvertToOnnx(features.Fit(data), data, stream)).Message);
+            Refusal, Assert.ThrowsExactly<NotSupportedException>(() =>
+                context.Model.ConvertToOnnx(features.Fit(data), data, stream)).Message);
 
         // What the message advises: the stages after ours, on a view that has the features.
-        IDataView ready = context.Data.Cache(features.Fit(data).Transform(context.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data)), "Features", "Label");
+        IDataView ready = context.Data.Cache(features.Fit(data)
+            .Transform(context.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data)), "Features", "Label");
         var rest = context.MulticlassClassification.Trainers.LinearSvc().Fit(ready);
         context.Model.ConvertToOnnx(rest, ready, stream);
         Assert.IsGreaterThan(0, stream.Length);

@@ -54,9 +54,11 @@ public class SppFeatureContractTests
     [TestMethod]
     public void KeepsTheContractOnBytesWithAFlag()
     {
-        IDataView data = Context.Data.LoadFromEnumerable(Enumerable.Range(0, 6).Select(index => new BytesRow { Image = Pictures.Png(40 + index, 50, index) }));
+        IDataView data = Context.Data.LoadFromEnumerable(Enumerable.Range(0, 6)
+            .Select(index => new BytesRow { Image = Pictures.Png(40 + index, 50, index) }));
         var options = new SppFeatureOptions { BadImages = BadImages.MissingValues };
-        EstimatorContract.Check(Context, Context.Transforms.ExtractSppFeatures("Image", Network, options, new SppFeatureColumn("Features")), data, "Features");
+        EstimatorContract.Check(Context, Context.Transforms.ExtractSppFeatures("Image", Network, options, new SppFeatureColumn("Features")),
+            data, "Features");
     }
 
     [TestMethod]
@@ -78,7 +80,8 @@ public class SppFeatureContractTests
     {
         IDataView numbers = Context.Data.LoadFromEnumerable(new[] { new FeatureRow { Features = [1, 2] } });
         SppFeatureEstimator estimator = Context.Transforms.ExtractSppFeatures("Out", "Features", Network);
-        const string message = "Input column 'Features' must hold images (MLImage), the paths of image files (text) or their bytes (a vector of Byte), "
+        const string message =
+            "Input column 'Features' must hold images (MLImage), the paths of image files (text) or their bytes (a vector of Byte), "
             + "but its type is Vector<Single>. (Parameter 'type')";
         Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentException>(() => estimator.Fit(numbers)).Message);
         Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentException>(() => estimator.GetOutputSchema(Shape(numbers.Schema))).Message);

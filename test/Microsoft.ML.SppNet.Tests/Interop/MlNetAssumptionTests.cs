@@ -60,10 +60,12 @@ public class MlNetAssumptionTests
     public void TheModelsLoaderIsRegistered()
     {
         Type? attribute = typeof(SppNetwork).Assembly.GetCustomAttributesData().Single(data =>
-            data.AttributeType.IsGenericType && data.AttributeType.GenericTypeArguments.Contains(typeof(SppModelFormat))).AttributeType.BaseType;
+            data.AttributeType.IsGenericType
+            && data.AttributeType.GenericTypeArguments.Contains(typeof(SppModelFormat))).AttributeType.BaseType;
         Assert.AreEqual(("LoadableClassAttributeBase", "Microsoft.ML.Core"), (attribute?.Name, attribute?.Assembly.GetName().Name));
         MethodInfo? create = typeof(ModelLoader<SppFeatureTransformer, SppModelFormat>).GetMethod(
-            "Create", BindingFlags.Static | BindingFlags.NonPublic, [typeof(IHostEnvironment), attribute!.Assembly.GetType("Microsoft.ML.ModelLoadContext")!]);
+            "Create", BindingFlags.Static | BindingFlags.NonPublic,
+            [typeof(IHostEnvironment), attribute!.Assembly.GetType("Microsoft.ML.ModelLoadContext")!]);
         Assert.AreEqual(typeof(SppFeatureTransformer), create?.ReturnType);
     }
 

@@ -22,9 +22,11 @@ internal sealed class HiddenMembers : IDisposable
 
     private string? Hidden(Instruction instruction) => instruction.Operand switch
     {
-        MethodReference method when IsForeign(method.DeclaringType) && Resolve(method) is { IsPublic: false, IsFamily: false, IsFamilyOrAssembly: false } hidden =>
+        MethodReference method when IsForeign(method.DeclaringType)
+            && Resolve(method) is { IsPublic: false, IsFamily: false, IsFamilyOrAssembly: false } hidden =>
             hidden.FullName,
-        FieldReference field when IsForeign(field.DeclaringType) && field.Resolve() is { IsPublic: false, IsFamily: false, IsFamilyOrAssembly: false } hidden =>
+        FieldReference field when IsForeign(field.DeclaringType)
+            && field.Resolve() is { IsPublic: false, IsFamily: false, IsFamilyOrAssembly: false } hidden =>
             hidden.FullName,
         _ => null,
     };
@@ -34,7 +36,9 @@ internal sealed class HiddenMembers : IDisposable
     private static bool IsHidden(TypeReference type) => IsForeign(type) && type.Resolve() is { } found && !IsShown(found);
 
     private static bool IsShown(TypeDefinition type) =>
-        type.DeclaringType is { } outer ? (type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamilyOrAssembly) && IsShown(outer) : type.IsPublic;
+        type.DeclaringType is { } outer
+            ? (type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamilyOrAssembly) && IsShown(outer)
+            : type.IsPublic;
 
     /// <summary>ML.NET's assemblies have our own names' beginning.</summary>
     private static bool IsForeign(TypeReference type) => type.GetElementType().Scope is AssemblyNameReference assembly

@@ -61,12 +61,15 @@ public sealed class LayeringTests
         using var hidden = new HiddenMembers(Path.GetDirectoryName(assembly)!);
         using AssemblyDefinition definition = AssemblyDefinition.ReadAssembly(assembly, hidden.Parameters);
         ILookup<bool, string> uses = definition.MainModule.Types
-            .SelectMany(type => hidden.Of(type).Select(member => (Inside: type.Namespace == "Microsoft.ML.SppNet.Interop", Text: $"{type.FullName} -> {member}")))
+            .SelectMany(type => hidden.Of(type)
+                .Select(member => (Inside: type.Namespace == "Microsoft.ML.SppNet.Interop", Text: $"{type.FullName} -> {member}")))
             .ToLookup(use => use.Inside, use => use.Text);
         Assert.AreEqual("", string.Join('\n', uses[false]));
-        Assert.Contains("Microsoft.ML.SppNet.Interop.OnnxRefusal -> Microsoft.ML.Model.OnnxConverter.ITransformCanSaveOnnx", uses[true], "a type");
+        Assert.Contains("Microsoft.ML.SppNet.Interop.OnnxRefusal -> Microsoft.ML.Model.OnnxConverter.ITransformCanSaveOnnx", uses[true],
+            "a type");
         Assert.Contains(
-            "Microsoft.ML.SppNet.Interop.ModelWriter -> System.Void Microsoft.ML.ModelSaveContext::CheckAtModel()", uses[true], "a member of a type that is public");
+            "Microsoft.ML.SppNet.Interop.ModelWriter -> System.Void Microsoft.ML.ModelSaveContext::CheckAtModel()", uses[true],
+            "a member of a type that is public");
     }
 
     [TestMethod]

@@ -64,7 +64,8 @@ public class PackageTests
         }
     }
 
-    /// <summary>The README's two programs as they are printed, in a folder with a space, and the sample of one file; all they are given is photographs and weights.</summary>
+    /// <summary>The README's two programs as they are printed, in a folder with a space, and the sample of one file; all they are given is
+    /// photographs and weights.</summary>
     [TestMethod]
     public void TheReadmesProgramsRunAsTheyArePrinted()
     {
@@ -91,11 +92,13 @@ public class PackageTests
             ChildProcess answer = ChildProcess.Run(predict, "dotnet", "run", "-c", "Release").Succeeded("the second program");
             Assert.AreEqual("blue", answer.Output.Trim());
 
-            string script = ReadmeTests.Read("docs", "samples", "Scripts", "features.cs").Replace("SppNet@0.1.0", $"SppNet@{version}", StringComparison.Ordinal);
+            string script = ReadmeTests.Read("docs", "samples", "Scripts", "features.cs")
+                .Replace("SppNet@0.1.0", $"SppNet@{version}", StringComparison.Ordinal);
             string scripts = folder["my programs", "scripts"];
             WriteConfiguration(scripts, folder["packages"]);
             File.WriteAllText(Path.Combine(scripts, "features.cs"), script);
-            ChildProcess features = ChildProcess.Run(scripts, "dotnet", "run", "features.cs", Path.Combine(predict, "new.jpg")).Succeeded("the script");
+            ChildProcess features =
+                ChildProcess.Run(scripts, "dotnet", "run", "features.cs", Path.Combine(predict, "new.jpg")).Succeeded("the script");
             Assert.StartsWith($"{Path.Combine(predict, "new.jpg")}: 12800 numbers, the largest ", features.Output);
         }
         finally
@@ -115,10 +118,12 @@ public class PackageTests
         string[] documented = [.. XDocument.Load(stream).Descendants("member").Select(member => member.Attribute("name")!.Value)];
         Type[] types = typeof(SppNetwork).Assembly.GetExportedTypes();
         string[] names = [.. types.Select(type => type.FullName!.Replace('+', '.'))];
-        CollectionAssert.AreEquivalent(names, documented.Where(name => name.StartsWith("T:", StringComparison.Ordinal)).Select(name => name[2..]).ToArray());
+        CollectionAssert.AreEquivalent(names,
+            documented.Where(name => name.StartsWith("T:", StringComparison.Ordinal)).Select(name => name[2..]).ToArray());
         HashSet<string> members = [.. types.SelectMany(type => type.GetMembers(Declared).Where(IsShown).Select(
             member => $"{type.FullName!.Replace('+', '.')}.{member.Name.Replace(".ctor", "#ctor", StringComparison.Ordinal)}"))];
-        string[] hidden = [.. documented.Where(name => !name.StartsWith("T:", StringComparison.Ordinal)).Where(name => !members.Contains(name[2..].Split('(')[0].Split("``")[0]))];
+        string[] hidden = [.. documented.Where(name => !name.StartsWith("T:", StringComparison.Ordinal))
+            .Where(name => !members.Contains(name[2..].Split('(')[0].Split("``")[0]))];
         Assert.AreEqual("", string.Join('\n', hidden));
         Assert.Contains("M:Microsoft.ML.SppNet.SppNetwork.Load(System.String)", documented);
     }

@@ -3,13 +3,15 @@ using Microsoft.ML.SppNet.Tool;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>What the packages say of themselves: readable without the repository, and the same programs as in the repository's own README.</summary>
+/// <summary>What the packages say of themselves: readable without the repository, and the same programs as in the repository's own
+/// README.</summary>
 [TestClass]
 public partial class ReadmeTests
 {
     internal static string[] Programs(string readme) => [.. Program().Matches(readme).Select(match => match.Groups[1].Value)];
 
-    internal static string Read(params string[] path) => File.ReadAllText(Path.Combine([SharedData.RepositoryRoot(), .. path])).ReplaceLineEndings("\n");
+    internal static string Read(params string[] path) =>
+        File.ReadAllText(Path.Combine([SharedData.RepositoryRoot(), .. path])).ReplaceLineEndings("\n");
 
     [TestMethod]
     public void ThePackagesProgramsAreTheRepositorys()
@@ -25,7 +27,8 @@ public partial class ReadmeTests
     public void ThePackagesReadmeNeedsNoClone(string project)
     {
         string readme = Read("src", project, "README.md");
-        Assert.AreEqual("", string.Join('\n', Link().Matches(readme).Select(match => match.Groups[1].Value).Where(to => !to.StartsWith("https://", StringComparison.Ordinal))));
+        Assert.AreEqual("", string.Join('\n', Link().Matches(readme).Select(match => match.Groups[1].Value)
+            .Where(to => !to.StartsWith("https://", StringComparison.Ordinal))));
         foreach (string ofClone in new[] { "build/", "docs/", ".sh", "artifacts/" })
             Assert.DoesNotContain(ofClone, readme);
     }
@@ -34,7 +37,8 @@ public partial class ReadmeTests
     [TestMethod]
     public void TheCommandsOfTheReadmesAreTheTools()
     {
-        string[] commands = [.. Command().Matches(Read("src", "Microsoft.ML.SppNet.Tool", "README.md") + Read("README.md")).Select(match => match.Groups[1].Value)];
+        string[] commands = [.. Command().Matches(Read("src", "Microsoft.ML.SppNet.Tool", "README.md") + Read("README.md"))
+            .Select(match => match.Groups[1].Value)];
         Assert.IsGreaterThan(5, commands.Length);
         foreach (string command in commands)
         {

@@ -16,7 +16,8 @@ public class QuickstartTests
 
     [TestMethod]
     [DataRow("--stride-in", "conv1", "--stride-in goes with --architecture.")]
-    [DataRow("--architecture", "squeezenet1.1", "--stride-in is for networks whose blocks may stride in either place; squeezenet1.1 is none.")]
+    [DataRow("--architecture", "squeezenet1.1",
+        "--stride-in is for networks whose blocks may stride in either place; squeezenet1.1 is none.")]
     public void AStridePlaceThatIsNoneIsRefused(string option, string value, string message)
     {
         using var folder = new TemporaryFolder();

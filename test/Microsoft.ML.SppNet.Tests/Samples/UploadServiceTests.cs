@@ -23,8 +23,8 @@ public partial class UploadServiceTests
         ToolRun fitted = ToolRun.Of(
             ["fit", "--data", data.PathOf("images"), "--output", data.PathOf("model.zip"), "--no-cache", .. ClassifyTool.SmallNet]);
         Assert.AreEqual(0, fitted.ExitCode, fitted.Error);
-        using Process service = Process.Start(new ProcessStartInfo(
-            "dotnet", ["exec", Sample, "--model", data.PathOf("model.zip"), "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true })!;
+        string[] arguments = ["exec", Sample, "--model", data.PathOf("model.zip"), "--urls", "http://127.0.0.1:0"];
+        using Process service = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         try
         {
             using var client = new HttpClient { BaseAddress = new Uri(await Address(service)) };
@@ -52,7 +52,8 @@ public partial class UploadServiceTests
         get
         {
             string[] output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar);
-            return Path.Combine([SharedData.RepositoryRoot(), "docs", "samples", "UploadService", "bin", .. output[^2..], "UploadService.dll"]);
+            return Path.Combine(
+                [SharedData.RepositoryRoot(), "docs", "samples", "UploadService", "bin", .. output[^2..], "UploadService.dll"]);
         }
     }
 

@@ -13,7 +13,8 @@ public class InterruptionTests
         using var error = new StringWriter { NewLine = "\n" };
         var console = new ToolConsole(TextWriter.Null, error, Interactive: false);
         const string message = "Could not load file or assembly 'System.CommandLine'. The system cannot find the file specified.";
-        Assert.AreEqual((1, $"sppnet: {message}\n"), (interruption.Run(() => throw new FileNotFoundException(message), console), error.ToString()));
+        Assert.AreEqual((1, $"sppnet: {message}\n"),
+            (interruption.Run(() => throw new FileNotFoundException(message), console), error.ToString()));
         Assert.AreEqual(7, interruption.Run(() => 7, console));
     }
 }

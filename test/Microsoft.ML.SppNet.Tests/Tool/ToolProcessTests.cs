@@ -61,7 +61,8 @@ public class ToolProcessTests
         string picture = DrawnImages.Save(folder["1.png"], 300, 300);
         File.WriteAllLines(folder["list.txt"], Enumerable.Repeat(picture, images));
         ChildProcess run = ChildProcess.Run(
-            folder.Root, "env", [.. Signals.Heard, "dotnet", "exec", ToolPath, "extract", "--architecture", "zf5", "--images", "list.txt", "--output", "x.npy"],
+            folder.Root, "env",
+            [.. Signals.Heard, "dotnet", "exec", ToolPath, "extract", "--architecture", "zf5", "--images", "list.txt", "--output", "x.npy"],
             process => InterruptOnceRowsAreWritten(process, folder.Root, signal));
         Assert.AreEqual(130, run.ExitCode, run.Error);
         int rows = NpyReader.Read(folder["x.npy"]).Shape[0];
@@ -97,7 +98,8 @@ public class ToolProcessTests
             _ => ["predict", "--model", "model.zip", "--images", "images", "--output", "p.csv"],
         };
         TimeSpan took = default;
-        ChildProcess run = ChildProcess.Run(data.Root, "env", [.. Signals.Heard, "dotnet", "exec", ToolPath, .. arguments, "--quiet"], process =>
+        ChildProcess run =
+            ChildProcess.Run(data.Root, "env", [.. Signals.Heard, "dotnet", "exec", ToolPath, .. arguments, "--quiet"], process =>
         {
             while (!process.HasExited && Length(data.PathOf(grows)) < 1000)
                 Thread.Sleep(20);

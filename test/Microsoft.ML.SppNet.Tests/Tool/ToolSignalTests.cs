@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>One signal ends a run within two seconds, wherever it is: here where it computes without a word, and where it waits for whoever reads its output.</summary>
+/// <summary>One signal ends a run within two seconds, wherever it is: here where it computes without a word, and where it waits for whoever
+/// reads its output.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 public class ToolSignalTests
@@ -19,9 +20,11 @@ public class ToolSignalTests
         using var folder = new TemporaryFolder();
         WriteNoise(folder["noise.svm"]);
         using Process process = Start(
-            folder, "classify", "features", "--train", "noise.svm", "--test", "noise.svm", "--loss", "hinge", "--cost", "1e6", "--tolerance", "1e-12", "--quiet");
+            folder, "classify", "features", "--train", "noise.svm", "--test", "noise.svm", "--loss", "hinge", "--cost", "1e6",
+            "--tolerance", "1e-12", "--quiet");
         Task<string> error = process.StandardError.ReadToEndAsync();
-        Assert.IsTrue(SpinWait.SpinUntil(() => process.HasExited || process.TotalProcessorTime > TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(1)));
+        Assert.IsTrue(
+            SpinWait.SpinUntil(() => process.HasExited || process.TotalProcessorTime > TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(1)));
         Assert.IsFalse(process.HasExited, "it came to an end: give it more to do");
         End(process);
         Assert.AreEqual("sppnet: cancelled.\n", error.Result);
@@ -32,7 +35,8 @@ public class ToolSignalTests
     {
         using var folder = new TemporaryFolder();
         DrawnImages.Save(folder["1.png"]);
-        File.WriteAllLines(folder["list.txt"], ["1.png", .. Enumerable.Range(0, 5000).Select(index => $"there-is-no-such-image-{index}.png")]);
+        File.WriteAllLines(folder["list.txt"],
+            ["1.png", .. Enumerable.Range(0, 5000).Select(index => $"there-is-no-such-image-{index}.png")]);
         using Process process = Start(
             folder, "extract", "--architecture", "zf5", "--levels", "1", "--skip-bad", "--images", "list.txt", "--output", "x.npy");
         TimeSpan before = TimeSpan.MinValue;

@@ -4,8 +4,8 @@ using System.Text;
 namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>
-/// Standard error that is never silent for long: where it goes to a file or pipe, a line says that the work goes on, in every phase, those that
-/// cannot say how far they are included.
+/// Standard error that is never silent for long: where it goes to a file or pipe, a line says that the work goes on, in every phase, those
+/// that cannot say how far they are included.
 /// </summary>
 internal sealed class Heartbeat : TextWriter
 {
@@ -63,6 +63,7 @@ internal sealed class Heartbeat : TextWriter
     private void Beat()
     {
         if (_clock.GetElapsedTime(Volatile.Read(ref _last)) >= _silence)
-            WriteLine(string.Create(CultureInfo.InvariantCulture, $"sppnet: at work for {_clock.GetElapsedTime(_start).TotalSeconds:F0} s"));
+            WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"sppnet: at work for {_clock.GetElapsedTime(_start).TotalSeconds:F0} s"));
     }
 }

@@ -64,7 +64,8 @@ public class FitCommandTests
             run.Error);
     }
 
-    /// <summary>The signal itself and its time are ToolSignalTests' affair; here it comes while SVMs are trained, once for the cost and once for good.</summary>
+    /// <summary>The signal itself and its time are ToolSignalTests' affair; here it comes while SVMs are trained, once for the cost and
+    /// once for good.</summary>
     [TestMethod]
     [DataRow("auto", "42")]
     [DataRow("1", "12")]
@@ -92,7 +93,8 @@ public class FitCommandTests
             new Tool.ToolConsole(TextWriter.Null, error, Interactive: true), cancel.Token);
         Assert.AreEqual(130, code, error.ToString());
         StringAssert.Matches(error.ToString(), new(
-            @"sppnet: \d+ of 20 images were scored and are not kept: evaluate begins anew\. predict keeps its rows and goes on from them\.\nsppnet: cancelled\.\n$"));
+            @"sppnet: \d+ of 20 images were scored and are not kept: evaluate begins anew\. "
+            + @"predict keeps its rows and goes on from them\.\nsppnet: cancelled\.\n$"));
     }
 
     /// <summary>Asks for the end once a text is written.</summary>
