@@ -43,8 +43,7 @@ internal sealed class Interruption : IDisposable
         {
             return task.GetAwaiter().GetResult();
         }
-// What fails before the commands run, such as loading an assembly that is not there, is a sentence and an exit code too.
-#pragma warning disable CA1031
+#pragma warning disable CA1031 // What fails before the commands run, such as loading an assembly that is not there, is a sentence too.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -23,9 +23,11 @@ internal sealed class SppFeatureView : OnnxRefusal
     public override IDataView Source { get; }
 
     private protected override string Refusal =>
-        $"The stage ExtractSppFeatures ({_transformer.InputColumnName} -> {string.Join(", ", _transformer.Columns.Select(column => column.Name))})"
-        + " has no ONNX form in ML.NET, so the pipeline is not converted. Export the network with its pooling by SppNetwork.SaveOnnx or"
-        + " sppnet weights convert IN OUT.onnx, and the stages after it by ConvertToOnnx of their own chain on a view that has the features.";
+        $"The stage ExtractSppFeatures ({_transformer.InputColumnName} -> "
+        + string.Join(", ", _transformer.Columns.Select(column => column.Name))
+        + ") has no ONNX form in ML.NET, so the pipeline is not converted. Export the network with its pooling by SppNetwork.SaveOnnx or"
+        + " sppnet weights convert IN OUT.onnx, and the stages after it by ConvertToOnnx of their own chain on a view that has the"
+        + " features.";
 
     /// <summary>Not known where rows may be left out.</summary>
     public override long? GetRowCount() => _leavesOut ? null : Source.GetRowCount();
