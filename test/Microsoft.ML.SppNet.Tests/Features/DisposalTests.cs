@@ -68,7 +68,6 @@ public class DisposalTests
     {
         PictureRow[] rows = Pictures.Rows(1);
         IDataView data = Context.Data.LoadFromEnumerable(rows);
-        long before = LiveMemory.NativeBytes();
         SppFeatureTransformer model;
         using (SppNetwork network = SppNetwork.Create("squeezenet1.1"))
             model = Context.Transforms.ExtractSppFeatures("Features", "Image", network).Fit(data);
@@ -79,9 +78,9 @@ public class DisposalTests
         one.Dispose();
         model.Dispose();
         Assert.HasCount(25_600, other.Predict(rows[0]).Features);
-        Assert.IsGreaterThan(before, LiveMemory.NativeBytes());
+        Assert.AreEqual(512, model.Extractor.Network.Channels("spp"));
         other.Dispose();
-        Assert.AreEqual(before, LiveMemory.NativeBytes());
+        Assert.AreEqual(Gone, Assert.ThrowsExactly<ObjectDisposedException>(() => model.Extractor.Network.Channels("spp")).Message);
         Assert.AreEqual(ModelGone, Assert.ThrowsExactly<ObjectDisposedException>(() => other.Predict(rows[0])).Message);
     }
 

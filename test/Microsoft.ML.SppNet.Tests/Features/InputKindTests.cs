@@ -42,7 +42,7 @@ public sealed class InputKindTests : IDisposable
 
     [TestMethod]
     [DataRow("", "column 'ImagePath' has no bytes")]
-    [DataRow("no image", "the image is none that can be read (it looks like text)")]
+    [DataRow("no image", "this is no image that can be read (it looks like text)")]
     public void BadBytesAreSaidInWords(string bytes, string message)
     {
         ITransformer model = Context.Transforms.ExtractSppFeatures("Features", "ImagePath", Network)

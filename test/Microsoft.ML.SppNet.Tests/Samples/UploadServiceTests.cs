@@ -38,7 +38,7 @@ public partial class UploadServiceTests
                 Assert.AreEqual(("red", 2), (answer.Prediction, answer.Score.Length));
             HttpResponseMessage bad = await client.PostAsync("/predict", new ByteArrayContent("no image"u8.ToArray()));
             Assert.AreEqual(
-                (HttpStatusCode.BadRequest, "\"column 'ImagePath': the image is none that can be read (it looks like text)\""),
+                (HttpStatusCode.BadRequest, "\"column 'ImagePath': this is no image that can be read (it looks like text)\""),
                 (bad.StatusCode, Regex.Unescape(await bad.Content.ReadAsStringAsync())));
         }
         finally

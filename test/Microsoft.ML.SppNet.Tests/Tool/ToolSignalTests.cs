@@ -75,11 +75,11 @@ public class ToolSignalTests
     {
         var random = new Random(1);
         using StreamWriter writer = File.CreateText(path);
-        for (int row = 0; row < 2000; row++)
+        for (int row = 0; row < 6000; row++)
         {
-            IEnumerable<string> features = Enumerable.Range(1, 100).Select(
+            IEnumerable<string> features = Enumerable.Range(1, 200).Select(
                 index => string.Create(CultureInfo.InvariantCulture, $"{index}:{random.NextSingle() - 0.5f}"));
-            writer.WriteLine($"{row % 4 + 1} {string.Join(' ', features)}");
+            writer.WriteLine($"{row % 16 + 1} {string.Join(' ', features)}");
         }
     }
 }
