@@ -1,5 +1,4 @@
 using Microsoft.ML.Model.OnnxConverter;
-using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.SppNet.Interop;
 
