@@ -45,7 +45,7 @@ public sealed class InputKindTests : IDisposable
     [DataRow("no image", "this is no image that can be read (it looks like text)")]
     public void BadBytesAreSaidInWords(string bytes, string message)
     {
-        ITransformer model = Context.Transforms.ExtractSppFeatures("Features", "ImagePath", Network)
+        SppFeatureTransformer model = Context.Transforms.ExtractSppFeatures("Features", "ImagePath", Network)
             .Fit(Context.Data.LoadFromEnumerable(Array.Empty<EncodedRow>()));
         var row = new EncodedRow { ImagePath = System.Text.Encoding.UTF8.GetBytes(bytes) };
         Assert.AreEqual($"column 'ImagePath': {message}", Assert.ThrowsExactly<ImageReadException>(() => Predict(model, row)).Message);
