@@ -1,0 +1,177 @@
+using Microsoft.ML.SppNet.Detection;
+using Microsoft.ML.SppNet.LinearSvc;
+
+namespace Microsoft.ML.SppNet.Tests;
+
+[TestClass]
+public class HardNegativeMiningTests
+{
+    /// <summary>One pass over the images finds those counterexamples that matter among all of them.</summary>
+    [TestMethod]
+    public void The_objective_on_all_counterexamples_is_within_a_hundredth_of_the_least()
+    {
+        var options = new SppDetectorOptions { Cost = 0.05 };
+        using var features = new PlaneFeatures();
+        using TrainingSet set = TrainingSet.Read(DetectionScenes.Create(60), DetectionScenes.Classes, features, options);
+        using var classes = new LinearClasses(2, features.Length);
+        DetectorClassReport[] reports = HardNegativeMining.Run(set, DetectionScenes.Classes, classes, options);
+        for (int classIndex = 0; classIndex < 2; classIndex++)
+        {
+            FeatureMatrix negatives = AllNegatives(set, classIndex, options);
+            Assert.IsLessThan(negatives.Rows / 2, reports[classIndex].Negatives, "easy counterexamples are not kept");
+            (double mined, double least) = Objectives(set, negatives, classes, classIndex, options);
+            Assert.IsLessThan(1.01 * least, mined, $"{DetectionScenes.Classes[classIndex]}: {mined} against {least}");
+        }
+    }
+
+    [TestMethod]
+    public void Little_memory_changes_what_is_kept_but_hardly_what_is_learnt()
+    {
+        LinearClasses much = Mine(new() { Cost = 0.05 }), little = Mine(new() { Cost = 0.05, NegativeMemory = 1, MapMemory = 0 });
+        using (much)
+        using (little)
+        {
+            for (int index = 0; index < (int)much.Weights.Count; index++)
+                Assert.AreEqual(much.Weights.Floats()[index], little.Weights.Floats()[index], 0.1 * Math.Abs(much.Weights.Floats()[index]) + 0.02);
+        }
+    }
+
+    [TestMethod]
+    public void Training_again_gives_the_same_bits()
+    {
+        using LinearClasses first = Mine(new()), second = Mine(new());
+        CollectionAssert.AreEqual(first.Weights.Floats().ToArray(), second.Weights.Floats().ToArray());
+        CollectionAssert.AreEqual(first.Biases.Floats().ToArray(), second.Biases.Floats().ToArray());
+    }
+
+    [TestMethod]
+    public void A_class_without_objects_stays_untrained_and_is_reported()
+    {
+        string[] names = [.. DetectionScenes.Classes, "blue"];
+        using var features = new PlaneFeatures();
+        using TrainingSet set = TrainingSet.Read(DetectionScenes.Create(5), names, features, new());
+        using var classes = new LinearClasses(3, features.Length);
+        DetectorClassReport[] reports = HardNegativeMining.Run(set, names, classes, new());
+        Assert.AreEqual(new DetectorClassReport("blue", 0, 0, 0), reports[2]);
+        Assert.IsFalse(classes.IsTrained(2));
+        Assert.IsTrue(classes.IsTrained(0));
+    }
+
+    [TestMethod]
+    public void Every_class_is_reported_whenever_it_was_trained()
+    {
+        var heard = new List<DetectorTrainingProgress>();
+        using LinearClasses classes = Mine(new() { Progress = new Listener(heard) });
+        Assert.HasCount(20, heard.FindAll(one => one.Stage == DetectorTrainingStage.Maps));
+        DetectorTrainingProgress[] trained = [.. heard.Where(one => one.Trained is not null)];
+        // After the first image and after the last.
+        CollectionAssert.AreEqual(new[] { "red", "green", "red", "green" }, trained.Select(one => one.Trained!.ClassName).ToArray());
+        Assert.AreEqual(new DetectorTrainingProgress(DetectorTrainingStage.Mining, 20, 20), heard[^1]);
+    }
+
+    [TestMethod]
+    public void Features_are_brought_to_the_mean_norm()
+    {
+        using var features = new PlaneFeatures();
+        DetectionExample[] examples = DetectionScenes.Create(3);
+        using TrainingSet set = TrainingSet.Read(examples, DetectionScenes.Classes, features, new() { MeanNorm = 7 });
+        var norms = new List<double>();
+        for (int index = 0; index < 3; index++)
+        {
+            int image = index;
+            set.Store.Use(index, one => norms.AddRange(
+                WindowRows.Of(one, set.Images[image].Windows).Select(row => Math.Sqrt(row.Sum(value => (double)value * value)))));
+        }
+
+        Assert.AreEqual(7, norms.Average() * set.Factor, 1e-4);
+    }
+
+    [TestMethod]
+    public void Mirrored_images_bring_mirrored_objects_and_windows()
+    {
+        using var features = new PlaneFeatures();
+        using TrainingSet set = TrainingSet.Read(DetectionScenes.Create(2), DetectionScenes.Classes, features, new() { MirrorImages = true });
+        Assert.HasCount(4, set.Images);
+        (TrainingWindows original, TrainingWindows mirrored) = (set.Images[0], set.Images[1]);
+        Assert.AreEqual(new ImageBox(120 - original.Windows[3].Right, original.Windows[3].Top, 120 - original.Windows[3].Left, original.Windows[3].Bottom), mirrored.Windows[3]);
+        // What is seen of an object is the same in both.
+        ImageBox box = original.Objects[0].Box;
+        Assert.AreEqual(120 - box.Right, mirrored.Objects[0].Box.Left);
+        int own = original.Objects[0].ClassIndex;
+        Assert.AreEqual(0, set.Positives[own].Rows % 2);
+    }
+
+    [TestMethod]
+    public void Objects_that_cannot_be_are_refused_with_the_image()
+    {
+        DetectionExample example = DetectionScenes.Create(1)[0];
+        Assert.AreEqual(
+            "'scene 0', object 0 (green): the box (200, 10, 220, 30) has no pixel of its image of 120×90.",
+            Refusal(example with { Objects = [new(1, new(200, 10, 220, 30))] }));
+        Assert.AreEqual(
+            "'scene 0', object 0 (red): the box (20, 10, 20, 30) has no pixel of its image of 120×90.",
+            Refusal(example with { Objects = [new(0, new(20, 10, 20, 30))] }));
+        Assert.AreEqual(
+            "'scene 0', object 1: there is no class 2, but 2 classes from 0 on.",
+            Refusal(example with { Objects = [new(0, new(20, 10, 30, 30)), new(2, new(20, 10, 30, 30))] }));
+    }
+
+    private static string Refusal(DetectionExample example)
+    {
+        using var features = new PlaneFeatures();
+        return Assert.ThrowsExactly<InvalidDataException>(() => TrainingSet.Read([example], DetectionScenes.Classes, features, new())).Message;
+    }
+
+    private static LinearClasses Mine(SppDetectorOptions options)
+    {
+        using var features = new PlaneFeatures();
+        using TrainingSet set = TrainingSet.Read(DetectionScenes.Create(20), DetectionScenes.Classes, features, options);
+        var classes = new LinearClasses(2, features.Length);
+        HardNegativeMining.Run(set, DetectionScenes.Classes, classes, options);
+        return classes;
+    }
+
+    private static FeatureMatrix AllNegatives(TrainingSet set, int classIndex, SppDetectorOptions options)
+    {
+        var negatives = new FeatureMatrix(PlaneFeatures.Count);
+        for (int index = 0; index < set.Images.Count; index++)
+        {
+            TrainingWindows image = set.Images[index];
+            ImageBox[] windows = [.. new NegativeWindows(image, options).Of(classIndex).Select(window => image.Windows[window])];
+            set.Store.Use(index, one => Array.ForEach(WindowRows.Of(one, windows), row => negatives.Add(row)));
+        }
+
+        return negatives;
+    }
+
+    private static (double Mined, double Least) Objectives(
+        TrainingSet set, FeatureMatrix negatives, LinearClasses classes, int classIndex, SppDetectorOptions options)
+    {
+        FeatureMatrix positives = set.Positives[classIndex], all = new(PlaneFeatures.Count);
+        all.AddRows(positives);
+        all.AddRows(negatives);
+        sbyte[] signs = [.. Enumerable.Repeat((sbyte)1, positives.Rows), .. Enumerable.Repeat((sbyte)-1, negatives.Rows)];
+        double least = new LinearSvcSolver(all, set.Factor).SolveBinary(signs, new()
+        {
+            Loss = LinearSvcLoss.Hinge, Cost = options.Cost, PositiveWeight = options.PositiveWeight, Bias = options.Bias, Tolerance = 1e-4,
+        }).Objective;
+
+        float[] weights = [.. classes.Weights.Row(classIndex)];
+        float bias = classes.Biases.Floats()[classIndex];
+        double mined = (weights.Sum(weight => (double)weight * weight) / (set.Factor * set.Factor) + bias * bias / (options.Bias * options.Bias)) / 2;
+        for (int row = 0; row < all.Rows; row++)
+        {
+            double score = bias;
+            for (int column = 0; column < weights.Length; column++)
+                score += weights[column] * all[row][column];
+            mined += options.Cost * (signs[row] > 0 ? options.PositiveWeight : 1) * Math.Max(0, 1 - signs[row] * score);
+        }
+
+        return (mined, least);
+    }
+
+    private sealed class Listener(List<DetectorTrainingProgress> heard) : IProgress<DetectorTrainingProgress>
+    {
+        public void Report(DetectorTrainingProgress value) => heard.Add(value);
+    }
+}
