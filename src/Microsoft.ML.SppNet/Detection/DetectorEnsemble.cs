@@ -21,7 +21,8 @@ public sealed class DetectorEnsemble : IObjectDetector
         if (detectors.FirstOrDefault(one => !one.ClassNames.SequenceEqual(detectors[0].ClassNames)) is { } other)
         {
             throw new ArgumentException(
-                $"Detectors of one ensemble have the same classes, but one has {string.Join(", ", detectors[0].ClassNames)} and another {string.Join(", ", other.ClassNames)}.",
+                $"Detectors of one ensemble have the same classes, but one has {string.Join(", ", detectors[0].ClassNames)} and another "
+                    + $"{string.Join(", ", other.ClassNames)}.",
                 nameof(detectors));
         }
 

@@ -18,7 +18,8 @@ public enum DetectorTrainingStage
 /// <param name="Done">Images done, or classes where boxes are learnt to move.</param>
 /// <param name="Total">All of them.</param>
 /// <param name="Trained">A class whose SVM was just trained; null in between.</param>
-public readonly record struct DetectorTrainingProgress(DetectorTrainingStage Stage, int Done, int Total, DetectorClassReport? Trained = null);
+public readonly record struct DetectorTrainingProgress(DetectorTrainingStage Stage, int Done, int Total,
+    DetectorClassReport? Trained = null);
 
 /// <summary>How the SVM of a class stands.</summary>
 /// <param name="ClassName">The class.</param>

@@ -64,14 +64,16 @@ internal sealed class LinearClasses : IDisposable
     {
         if (TileKernel.IsSupported)
         {
-            PhaseScheduler.Run([new FullyConnected(rows.Pointer, count, Weights, Biases, scores.Pointer, relu: false)], ComputeThreads.Count);
+            PhaseScheduler.Run([new FullyConnected(rows.Pointer, count, Weights, Biases, scores.Pointer, relu: false)],
+                ComputeThreads.Count);
             return;
         }
 
         Parallel.For(0, count, row =>
         {
             for (int classIndex = 0; classIndex < Count; classIndex++)
-                scores.Row(row)[classIndex] = TensorPrimitives.Dot<float>(rows.Row(row), Weights.Row(classIndex)) + Biases.Floats()[classIndex];
+                scores.Row(row)[classIndex] =
+                    TensorPrimitives.Dot<float>(rows.Row(row), Weights.Row(classIndex)) + Biases.Floats()[classIndex];
         });
     }
 }

@@ -24,7 +24,8 @@ public static class NonMaximumSuppression
         if (scores.ContainsAny(float.NaN))
             throw new ArgumentException("A score is NaN: it has no place in an order.", nameof(scores));
         if (!(overlap is >= 0 and <= 1))
-            throw new ArgumentException(FormattableString.Invariant($"The overlap is a share from 0 to 1, not {overlap}."), nameof(overlap));
+            throw new ArgumentException(FormattableString.Invariant($"The overlap is a share from 0 to 1, not {overlap}."),
+                nameof(overlap));
         float[] negated = new float[scores.Length];
         int[] order = new int[scores.Length];
         for (int i = 0; i < order.Length; i++)

@@ -15,7 +15,8 @@ namespace Microsoft.ML.SppNet.Detection;
 public sealed class SppDetector : IObjectDetector, IDisposable
 {
     internal SppDetector(
-        IReadOnlyList<string> classNames, SppDetectorOptions options, IWindowFeatures features, LinearClasses classes, BoxRegressor?[]? regressors,
+        IReadOnlyList<string> classNames, SppDetectorOptions options, IWindowFeatures features, LinearClasses classes,
+        BoxRegressor?[]? regressors,
         IProposalMethod? proposals)
     {
         (ClassNames, Options, Features, Classes, Regressors) = (classNames, options, features, classes, regressors);
@@ -73,7 +74,8 @@ public sealed class SppDetector : IObjectDetector, IDisposable
             var detector = new SppDetector([.. classNames], options, features, classes, regressors, options.Proposals);
             TimeSpan rest = Stopwatch.GetElapsedTime(since) - set.ProposalTime - set.MapTime;
             return new SppDetectorTrainingResult(detector, new DetectorTrainingReport(
-                reports, set.Images.Sum(image => (long)image.Windows.Length), set.ProposalTime.TotalSeconds, set.MapTime.TotalSeconds, rest.TotalSeconds));
+                reports, set.Images.Sum(image => (long)image.Windows.Length), set.ProposalTime.TotalSeconds, set.MapTime.TotalSeconds,
+                rest.TotalSeconds));
         }
         catch
         {

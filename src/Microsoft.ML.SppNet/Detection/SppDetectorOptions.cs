@@ -7,7 +7,8 @@ public sealed class SppDetectorOptions
     /// <value>Default: <see cref="DetectorMethod.Spp"/>.</value>
     public DetectorMethod Method { get; init; }
 
-    /// <summary>The layer whose maps windows are pooled from, or a layer of the head that follows a pyramid (<c>fc6</c>, <c>fc7</c>).</summary>
+    /// <summary>The layer whose maps windows are pooled from, or a layer of the head that follows a pyramid (<c>fc6</c>,
+    /// <c>fc7</c>).</summary>
     /// <value>Default: <c>spp</c>, the deepest convolution.</value>
     public string Tap { get; init; } = SppNetwork.SppTap;
 
@@ -140,7 +141,8 @@ public sealed class SppDetectorOptions
 
     private static void CheckShare(double value, string name) => Check(value is >= 0 and <= 1, name, "from 0 to 1", value);
 
-    private static void CheckPositive(double value, string name) => Check(double.IsFinite(value) && value > 0, name, "positive and finite", value);
+    private static void CheckPositive(double value, string name) =>
+        Check(double.IsFinite(value) && value > 0, name, "positive and finite", value);
 
     private static void Check<T>(bool valid, string name, string expected, T value) =>
         OptionCheck.Require(valid, nameof(SppDetectorOptions), name, expected, value);

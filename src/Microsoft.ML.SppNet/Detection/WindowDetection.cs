@@ -23,7 +23,8 @@ internal static class WindowDetection
                 scored.Add(Score(detector, image, pixels, proposals, proposed, times, cancellation));
             long since = Stopwatch.GetTimestamp();
             Candidate[] kept = [.. Enumerable.Range(0, detectors[0].ClassNames.Count)
-                .SelectMany(classIndex => Suppress([.. scored.SelectMany(one => one.Candidates(classIndex, minimumScore))], detectors[0].Options))];
+                .SelectMany(classIndex =>
+                    Suppress([.. scored.SelectMany(one => one.Candidates(classIndex, minimumScore))], detectors[0].Options))];
             IEnumerable<Candidate> moved = scored.SelectMany(one => one.Moved([.. kept.Where(candidate => candidate.Source == one)]));
             // Stable: of equal scores the first class and the first window.
             DetectedObject[] found = [.. moved.OrderByDescending(candidate => candidate.Score).Select(candidate =>
@@ -53,7 +54,9 @@ internal static class WindowDetection
         try
         {
             times.Add(DetectionStage.Maps, ref since);
-            return new ScoredWindows(detector, prepared, windows, windows.Length == 0 ? [] : detector.Classes.Score(prepared, windows, times));
+            return new ScoredWindows(detector, prepared, windows, windows.Length == 0
+                ? []
+                : detector.Classes.Score(prepared, windows, times));
         }
         catch
         {

@@ -4,8 +4,8 @@ namespace Microsoft.ML.SppNet.Detection;
 public enum WindowMapping
 {
     /// <summary>
-    /// The paper's (He et al., section 4.1 and appendix A): the cells ⌊x/S⌋ + 1 … ⌈x/S⌉ − 1 of a network in deployment padding, at the scale
-    /// at which the window's area is nearest to 224² pixels.
+    /// The paper's (He et al., section 4.1 and appendix A): the cells ⌊x/S⌋ + 1 … ⌈x/S⌉ − 1 of a network in deployment padding, at the
+    /// scale at which the window's area is nearest to 224² pixels.
     /// </summary>
     Paper,
 

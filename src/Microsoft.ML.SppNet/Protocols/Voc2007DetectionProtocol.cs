@@ -18,8 +18,10 @@ public static class Voc2007DetectionProtocol
     {
         ArgumentNullException.ThrowIfNull(set);
         return [.. set.Images.Select(image => image.IsAnnotated
-            ? DetectionExample.FromFile(image.Path, [.. image.Objects.Select(one => new DetectionObject(one.ClassIndex, one.Box.ToImageBox(), one.Difficult))])
-            : throw new InvalidDataException($"{image.Listed}: image {image.Id} has no annotation, and so nobody knows what there is to detect"))];
+            ? DetectionExample.FromFile(image.Path,
+                [.. image.Objects.Select(one => new DetectionObject(one.ClassIndex, one.Box.ToImageBox(), one.Difficult))])
+            : throw new InvalidDataException(
+                $"{image.Listed}: image {image.Id} has no annotation, and so nobody knows what there is to detect"))];
     }
 
     /// <summary>Tests a detector.</summary>
@@ -28,7 +30,8 @@ public static class Voc2007DetectionProtocol
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="ImageReadException">An image cannot be read; the message names it.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public static Voc2007DetectionResult Evaluate(IObjectDetector detector, IReadOnlyList<DetectionExample> test, Voc2007DetectionOptions? options = null)
+    public static Voc2007DetectionResult Evaluate(IObjectDetector detector, IReadOnlyList<DetectionExample> test,
+        Voc2007DetectionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(detector);
         ArgumentNullException.ThrowIfNull(test);
@@ -49,7 +52,8 @@ public static class Voc2007DetectionProtocol
             [.. detector.ClassNames.Select((name, index) => Evaluate(name, found[index], objects[index]))], test.Count, times);
     }
 
-    private static IReadOnlyList<DetectedObject> Detect(IObjectDetector detector, DetectionExample example, DetectionTimes times, Voc2007DetectionOptions options)
+    private static IReadOnlyList<DetectedObject> Detect(IObjectDetector detector, DetectionExample example, DetectionTimes times,
+        Voc2007DetectionOptions options)
     {
         try
         {

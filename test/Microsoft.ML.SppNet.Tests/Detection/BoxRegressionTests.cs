@@ -11,7 +11,7 @@ public class BoxRegressionTests
 
     /// <summary>Fewer rows than columns, more, and as many.</summary>
     [TestMethod]
-    public void Boxes_move_as_with_the_ridge_regression_of_NumPy()
+    public void BoxesMoveAsWithTheRidgeRegressionOfNumPy()
     {
         foreach (JsonElement fields in DetectionFixture.Cases("regression.json"))
         {
@@ -20,14 +20,15 @@ public class BoxRegressionTests
                 features.Add(row);
             ImageBox[] windows = fields.Boxes("windows"), moved = fields.Boxes("moved");
             BoxRegressor regressor = BoxRegressor.Train(
-                features, fields.GetProperty("factor").GetDouble(), windows, fields.Boxes("objects"), fields.GetProperty("penalty").GetDouble(), new());
+                features, fields.GetProperty("factor").GetDouble(), windows, fields.Boxes("objects"),
+                fields.GetProperty("penalty").GetDouble(), new());
             for (int row = 0; row < windows.Length; row++)
                 AssertSame(moved[row], regressor.Apply(features[row], windows[row], s_everything), 2e-3);
         }
     }
 
     [TestMethod]
-    public void A_shift_between_two_boxes_takes_the_one_to_the_other()
+    public void AShiftBetweenTwoBoxesTakesTheOneToTheOther()
     {
         var random = new SplitMix64(3);
         for (int round = 0; round < 200; round++)
@@ -39,7 +40,7 @@ public class BoxRegressionTests
     }
 
     [TestMethod]
-    public void Shifts_are_in_units_of_the_window()
+    public void ShiftsAreInUnitsOfTheWindow()
     {
         BoxShift shift = BoxShift.Between(new ImageBox(10, 10, 30, 50), new ImageBox(20, 10, 60, 30));
         Assert.AreEqual(1, shift.X);
@@ -49,7 +50,7 @@ public class BoxRegressionTests
     }
 
     [TestMethod]
-    public void Whitened_targets_come_back()
+    public void WhitenedTargetsComeBack()
     {
         var random = new SplitMix64(5);
         BoxShift[] targets = [.. Enumerable.Range(0, 50).Select(_ => BoxShift.Between(Draw(ref random), Draw(ref random)))];
@@ -61,7 +62,7 @@ public class BoxRegressionTests
     }
 
     [TestMethod]
-    public void A_moved_box_is_cut_at_the_edges_of_the_image_and_never_vanishes()
+    public void AMovedBoxIsCutAtTheEdgesOfTheImageAndNeverVanishes()
     {
         var regressor = new BoxRegressor([[1], [0], [0], [0]], [0, 0, 0, 0]);
         Assert.AreEqual(new ImageBox(60, 10, 70, 20), regressor.Apply([5], new ImageBox(10, 10, 20, 20), new ImageBox(0, 0, 100, 50)));
@@ -70,7 +71,7 @@ public class BoxRegressionTests
     }
 
     [TestMethod]
-    public void Equations_without_a_single_solution_are_refused() => Assert.AreEqual(
+    public void EquationsWithoutASingleSolutionAreRefused() => Assert.AreEqual(
         "The matrix of the equations is not positive definite.",
         Assert.ThrowsExactly<InvalidOperationException>(() => new Cholesky([[1], [1, 1]], new())).Message);
 

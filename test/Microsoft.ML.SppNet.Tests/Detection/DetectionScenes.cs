@@ -25,7 +25,8 @@ internal static class DetectionScenes
         var objects = new List<DetectionObject>();
         for (int thing = 0; thing < things; thing++)
         {
-            int side = 16 + Below(14, ref random), left = Below(Width - side, ref random), top = Below(Height - side, ref random), kind = Below(2, ref random);
+            int side = 16 + Below(14, ref random), left = Below(Width - side, ref random), top = Below(Height - side, ref random),
+            kind = Below(2, ref random);
             var box = new ImageBox(left, top, left + side, top + side);
             if (objects.Exists(one => one.Box.Intersect(box).Area > 0))
                 continue;
@@ -50,7 +51,8 @@ internal static class DetectionScenes
         var windows = new List<ScoredBox>();
         for (int index = 0; index < 150; index++)
         {
-            int width = 8 + Below(60, ref random), height = 8 + Below(60, ref random), left = Below(Width - width, ref random), top = Below(Height - height, ref random);
+            int width = 8 + Below(60, ref random), height = 8 + Below(60, ref random), left = Below(Width - width, ref random),
+            top = Below(Height - height, ref random);
             windows.Add(new ScoredBox(new ImageBox(left, top, left + width, top + height), 1));
         }
 
@@ -60,7 +62,8 @@ internal static class DetectionScenes
             {
                 ImageBox box = one.Box;
                 windows.Add(new ScoredBox(
-                    new ImageBox(box.Left - Below(5, ref random), box.Top - Below(5, ref random), box.Right + Below(5, ref random), box.Bottom + Below(5, ref random)), 1));
+                    new ImageBox(box.Left - Below(5, ref random), box.Top - Below(5, ref random), box.Right
+                        + Below(5, ref random), box.Bottom + Below(5, ref random)), 1));
             }
         }
 

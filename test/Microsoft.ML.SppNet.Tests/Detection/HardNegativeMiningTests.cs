@@ -8,7 +8,7 @@ public class HardNegativeMiningTests
 {
     /// <summary>One pass over the images finds those counterexamples that matter among all of them.</summary>
     [TestMethod]
-    public void The_objective_on_all_counterexamples_is_within_a_hundredth_of_the_least()
+    public void TheObjectiveOnAllCounterexamplesIsWithinAHundredthOfTheLeast()
     {
         var options = new SppDetectorOptions { Cost = 0.05 };
         using var features = new PlaneFeatures();
@@ -25,19 +25,20 @@ public class HardNegativeMiningTests
     }
 
     [TestMethod]
-    public void Little_memory_changes_what_is_kept_but_hardly_what_is_learnt()
+    public void LittleMemoryChangesWhatIsKeptButHardlyWhatIsLearnt()
     {
         LinearClasses much = Mine(new() { Cost = 0.05 }), little = Mine(new() { Cost = 0.05, NegativeMemory = 1, MapMemory = 0 });
         using (much)
         using (little)
         {
             for (int index = 0; index < (int)much.Weights.Count; index++)
-                Assert.AreEqual(much.Weights.Floats()[index], little.Weights.Floats()[index], 0.1 * Math.Abs(much.Weights.Floats()[index]) + 0.02);
+                Assert.AreEqual(much.Weights.Floats()[index], little.Weights.Floats()[index], 0.1 * Math.Abs(much.Weights.Floats()[index])
+                    + 0.02);
         }
     }
 
     [TestMethod]
-    public void Training_again_gives_the_same_bits()
+    public void TrainingAgainGivesTheSameBits()
     {
         using LinearClasses first = Mine(new()), second = Mine(new());
         CollectionAssert.AreEqual(first.Weights.Floats().ToArray(), second.Weights.Floats().ToArray());
@@ -45,7 +46,7 @@ public class HardNegativeMiningTests
     }
 
     [TestMethod]
-    public void A_class_without_objects_stays_untrained_and_is_reported()
+    public void AClassWithoutObjectsStaysUntrainedAndIsReported()
     {
         string[] names = [.. DetectionScenes.Classes, "blue"];
         using var features = new PlaneFeatures();
@@ -58,7 +59,7 @@ public class HardNegativeMiningTests
     }
 
     [TestMethod]
-    public void Every_class_is_reported_whenever_it_was_trained()
+    public void EveryClassIsReportedWheneverItWasTrained()
     {
         var heard = new List<DetectorTrainingProgress>();
         using LinearClasses classes = Mine(new() { Progress = new Listener(heard) });
@@ -70,7 +71,7 @@ public class HardNegativeMiningTests
     }
 
     [TestMethod]
-    public void Features_are_brought_to_the_mean_norm()
+    public void FeaturesAreBroughtToTheMeanNorm()
     {
         using var features = new PlaneFeatures();
         DetectionExample[] examples = DetectionScenes.Create(3);
@@ -87,13 +88,15 @@ public class HardNegativeMiningTests
     }
 
     [TestMethod]
-    public void Mirrored_images_bring_mirrored_objects_and_windows()
+    public void MirroredImagesBringMirroredObjectsAndWindows()
     {
         using var features = new PlaneFeatures();
-        using TrainingSet set = TrainingSet.Read(DetectionScenes.Create(2), DetectionScenes.Classes, features, new() { MirrorImages = true });
+        using TrainingSet set =
+            TrainingSet.Read(DetectionScenes.Create(2), DetectionScenes.Classes, features, new() { MirrorImages = true });
         Assert.HasCount(4, set.Images);
         (TrainingWindows original, TrainingWindows mirrored) = (set.Images[0], set.Images[1]);
-        Assert.AreEqual(new ImageBox(120 - original.Windows[3].Right, original.Windows[3].Top, 120 - original.Windows[3].Left, original.Windows[3].Bottom), mirrored.Windows[3]);
+        Assert.AreEqual(new ImageBox(120 - original.Windows[3].Right, original.Windows[3].Top, 120
+            - original.Windows[3].Left, original.Windows[3].Bottom), mirrored.Windows[3]);
         // What is seen of an object is the same in both.
         ImageBox box = original.Objects[0].Box;
         Assert.AreEqual(120 - box.Right, mirrored.Objects[0].Box.Left);
@@ -102,7 +105,7 @@ public class HardNegativeMiningTests
     }
 
     [TestMethod]
-    public void Objects_that_cannot_be_are_refused_with_the_image()
+    public void ObjectsThatCannotBeAreRefusedWithTheImage()
     {
         DetectionExample example = DetectionScenes.Create(1)[0];
         Assert.AreEqual(
@@ -119,7 +122,8 @@ public class HardNegativeMiningTests
     private static string Refusal(DetectionExample example)
     {
         using var features = new PlaneFeatures();
-        return Assert.ThrowsExactly<InvalidDataException>(() => TrainingSet.Read([example], DetectionScenes.Classes, features, new())).Message;
+        return Assert.ThrowsExactly<InvalidDataException>(() =>
+            TrainingSet.Read([example], DetectionScenes.Classes, features, new())).Message;
     }
 
     private static LinearClasses Mine(SppDetectorOptions options)
@@ -158,7 +162,8 @@ public class HardNegativeMiningTests
 
         float[] weights = [.. classes.Weights.Row(classIndex)];
         float bias = classes.Biases.Floats()[classIndex];
-        double mined = (weights.Sum(weight => (double)weight * weight) / (set.Factor * set.Factor) + bias * bias / (options.Bias * options.Bias)) / 2;
+        double mined =
+            (weights.Sum(weight => (double)weight * weight) / (set.Factor * set.Factor) + bias * bias / (options.Bias * options.Bias)) / 2;
         for (int row = 0; row < all.Rows; row++)
         {
             double score = bias;

@@ -8,7 +8,7 @@ public class NegativeWindowsTests
     private static readonly ImageBox s_object = new(0, 0, 10, 10);
 
     [TestMethod]
-    public void A_window_that_overlaps_an_object_of_the_class_by_more_than_three_tenths_is_no_counterexample()
+    public void AWindowThatOverlapsAnObjectOfTheClassByMoreThanThreeTenthsIsNoCounterexample()
     {
         // 30 of 100 pixels: just not too much. 40 of 100 is. One of another class may cover the object wholly.
         ImageBox[] windows = [new(0, 0, 10, 3), new(0, 0, 10, 4), new(0, 0, 10, 10), new(40, 40, 50, 50)];
@@ -17,7 +17,7 @@ public class NegativeWindowsTests
     }
 
     [TestMethod]
-    public void Windows_on_difficult_objects_are_nothing_unless_they_are_background_as_in_the_released_code()
+    public void WindowsOnDifficultObjectsAreNothingUnlessTheyAreBackgroundAsInTheReleasedCode()
     {
         ImageBox[] windows = [s_object, new(40, 40, 50, 50)];
         DetectionObject[] objects = [new(0, s_object, Difficult: true)];
@@ -27,7 +27,7 @@ public class NegativeWindowsTests
     }
 
     [TestMethod]
-    public void Of_counterexamples_that_overlap_by_more_than_seven_tenths_the_first_counts()
+    public void OfCounterexamplesThatOverlapByMoreThanSevenTenthsTheFirstCounts()
     {
         // 70 of 100 pixels: just few enough. The third goes because of the first; the fourth overlaps only the third so much.
         ImageBox[] windows = [new(0, 0, 10, 10), new(0, 0, 10, 7), new(0, 0, 10, 12), new(0, 0, 10, 15)];

@@ -7,7 +7,7 @@ namespace Microsoft.ML.SppNet.Tests;
 public class NonMaximumSuppressionTests
 {
     [TestMethod]
-    public void What_stays_is_what_torchvision_keeps()
+    public void WhatStaysIsWhatTorchvisionKeeps()
     {
         foreach (JsonElement fields in DetectionFixture.Cases("suppression.json"))
         {
@@ -18,7 +18,7 @@ public class NonMaximumSuppressionTests
     }
 
     [TestMethod]
-    public void A_box_that_overlaps_by_exactly_the_limit_stays()
+    public void ABoxThatOverlapsByExactlyTheLimitStays()
     {
         // 10×10 and 10×10 with 5 rows in common: 50 of 150 pixels.
         ImageBox[] boxes = [new(0, 0, 10, 10), new(0, 5, 10, 15)];
@@ -27,7 +27,7 @@ public class NonMaximumSuppressionTests
     }
 
     [TestMethod]
-    public void A_box_that_went_takes_no_other_with_it()
+    public void ABoxThatWentTakesNoOtherWithIt()
     {
         // The second goes because of the first; the third overlaps the second alone.
         ImageBox[] boxes = [new(0, 0, 10, 10), new(0, 4, 10, 14), new(0, 9, 10, 19)];
@@ -35,7 +35,7 @@ public class NonMaximumSuppressionTests
     }
 
     [TestMethod]
-    public void Of_equal_scores_the_first_box_is_the_better()
+    public void OfEqualScoresTheFirstBoxIsTheBetter()
     {
         ImageBox[] boxes = [new(0, 0, 10, 10), new(0, 1, 10, 11), new(50, 50, 60, 60), new(50, 51, 60, 61)];
         CollectionAssert.AreEqual(new[] { 0, 2 }, NonMaximumSuppression.Keep(boxes, [1, 1, 1, 1]).ToArray());
@@ -44,7 +44,7 @@ public class NonMaximumSuppressionTests
     }
 
     [TestMethod]
-    public void Boxes_that_touch_do_not_overlap_and_no_boxes_are_none()
+    public void BoxesThatTouchDoNotOverlapAndNoBoxesAreNone()
     {
         ImageBox[] boxes = [new(0, 0, 10, 10), new(10, 0, 20, 10)];
         CollectionAssert.AreEqual(new[] { 0, 1 }, NonMaximumSuppression.Keep(boxes, [2, 1], overlap: 0).ToArray());
@@ -52,7 +52,7 @@ public class NonMaximumSuppressionTests
     }
 
     [TestMethod]
-    public void Scores_that_have_no_order_are_refused()
+    public void ScoresThatHaveNoOrderAreRefused()
     {
         ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => NonMaximumSuppression.Keep([new(0, 0, 1, 1)], [float.NaN]));
         Assert.AreEqual("A score is NaN: it has no place in an order. (Parameter 'scores')", error.Message);

@@ -4,7 +4,8 @@ using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>Windows without a network: a vector of a few numbers is worked out from a window's place and the colour at its centre.</summary>
+/// <summary>Windows without a network: a vector of a few numbers is worked out from a window's place and the colour at its
+/// centre.</summary>
 internal sealed class PlaneFeatures : IWindowFeatures
 {
     internal const int Count = 12;
@@ -13,7 +14,8 @@ internal sealed class PlaneFeatures : IWindowFeatures
 
     public SppNetwork Network => throw new NotSupportedException();
 
-    public IImageWindows Prepare(PixelImage image, bool mirrored) => new Windows(image.Width, image.Height, image.Pixels.ToArray(), mirrored);
+    public IImageWindows Prepare(PixelImage image, bool mirrored) =>
+        new Windows(image.Width, image.Height, image.Pixels.ToArray(), mirrored);
 
     public IImageWindows Read(BinaryReader reader)
     {
@@ -60,9 +62,11 @@ internal sealed class PlaneFeatures : IWindowFeatures
         {
             int x = (int)((window.Left + window.Right) / 2), y = (int)((window.Top + window.Bottom) / 2);
             int pixel = 4 * (y * width + (mirrored ? width - 1 - x : x));
-            (double red, double green, double blue) = (pixels[pixel] / 128.0 - 1, pixels[pixel + 1] / 128.0 - 1, pixels[pixel + 2] / 128.0 - 1);
+            (double red, double green, double blue) =
+                (pixels[pixel] / 128.0 - 1, pixels[pixel + 1] / 128.0 - 1, pixels[pixel + 2] / 128.0 - 1);
             double side = Math.Log(window.Width / 20), shape = Math.Log(window.Height / 20);
-            double[] values = [red, green, blue, side, shape, red * side, green * side, blue * side, red * shape, green * shape, blue * shape, side * shape];
+            double[] values = [red, green, blue, side, shape, red * side, green * side, blue * side, red * shape, green * shape, blue
+                * shape, side * shape];
             for (int index = 0; index < Count; index++)
                 row[index] = (float)values[index];
         }

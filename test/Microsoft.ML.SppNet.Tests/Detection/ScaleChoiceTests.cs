@@ -16,11 +16,11 @@ public class ScaleChoiceTests
     [DataRow(100, 864)] // 183, 230
     [DataRow(80, 1200)] // 184: 16,225 short; 256: 15,360 too large
     [DataRow(10, 1200)]
-    public void A_window_takes_the_scale_where_its_area_is_nearest_to_224_squared(int side, int expected) =>
+    public void AWindowTakesTheScaleWhereItsAreaIsNearestTo224Squared(int side, int expected) =>
         Assert.AreEqual(expected, s_paper[ScaleChoice.Of(new ImageBox(0, 0, side, side), 375, s_paper, WindowMapping.Paper)]);
 
     [TestMethod]
-    public void Of_scales_that_are_equally_near_the_first_is_taken()
+    public void OfScalesThatAreEquallyNearTheFirstIsTaken()
     {
         // 224²·(1 − s²/m²) = 224²·(t²/m² − 1) where s² + t² = 2m²: 1, 7 and 5.
         var window = new ImageBox(0, 0, 224, 224);
@@ -38,7 +38,7 @@ public class ScaleChoiceTests
     [DataRow(100, 874)] // 780
     [DataRow(75, 1200)] // 1040: 166 from 874, 160 from 1200
     [DataRow(70, 1200)] // 1114
-    public void The_released_code_takes_the_scale_nearest_to_the_one_it_expects(int side, int expected)
+    public void TheReleasedCodeTakesTheScaleNearestToTheOneItExpects(int side, int expected)
     {
         int[] scales = [480, 576, 688, 874, 1200];
         Assert.AreEqual(expected, scales[ScaleChoice.Of(new ImageBox(0, 0, side, side), 375, scales, WindowMapping.ReleasedCode)]);

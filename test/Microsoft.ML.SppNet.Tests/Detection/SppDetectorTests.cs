@@ -13,7 +13,7 @@ public class SppDetectorTests
     [DataRow(false, false)]
     [DataRow(true, false)]
     [DataRow(true, true)]
-    public void Objects_of_images_that_were_not_trained_on_are_found(bool regression, bool mirror)
+    public void ObjectsOfImagesThatWereNotTrainedOnAreFound(bool regression, bool mirror)
     {
         using SppNetwork network = Network();
         using SppDetector detector = SppDetector.Train(DetectionScenes.Create(40), DetectionScenes.Classes, network, new()
@@ -26,14 +26,16 @@ public class SppDetectorTests
     }
 
     [TestMethod]
-    public void A_detector_that_was_saved_and_loaded_finds_the_same()
+    public void ADetectorThatWasSavedAndLoadedFindsTheSame()
     {
         using var folder = new TemporaryFolder();
         using SppNetwork network = Network();
         var options = new SppDetectorOptions
         {
-            Tap = s_options.Tap, Levels = s_options.Levels, Scales = [128, 180], BoxRegression = true, MaximumPerClass = 7, SuppressionOverlap = 0.25,
-            Mapping = WindowMapping.ReleasedCode, Proposals = new SelectiveSearch(new SelectiveSearchOptions { MaximumBoxes = 77, Seed = 5 }),
+            Tap = s_options.Tap, Levels = s_options.Levels, Scales = [128, 180], BoxRegression = true, MaximumPerClass = 7,
+            SuppressionOverlap = 0.25,
+            Mapping = WindowMapping.ReleasedCode,
+            Proposals = new SelectiveSearch(new SelectiveSearchOptions { MaximumBoxes = 77, Seed = 5 }),
         };
         using SppDetector detector = SppDetector.Train(DetectionScenes.Create(8), DetectionScenes.Classes, network, options).Detector;
         detector.Save(folder["a.zip"]);
@@ -53,7 +55,7 @@ public class SppDetectorTests
     }
 
     [TestMethod]
-    public void Detections_are_the_best_first_inside_the_image_and_above_the_threshold()
+    public void DetectionsAreTheBestFirstInsideTheImageAndAboveTheThreshold()
     {
         using SppNetwork network = Network();
         using SppDetector detector = SppDetector.Train(DetectionScenes.Create(8), DetectionScenes.Classes, network, s_options).Detector;
@@ -72,7 +74,7 @@ public class SppDetectorTests
     }
 
     [TestMethod]
-    public void Two_detectors_together_are_suppressed_together()
+    public void TwoDetectorsTogetherAreSuppressedTogether()
     {
         using SppNetwork network = Network(), other = SppNetwork.Create("squeezenet1.1", seed: 7);
         DetectionExample[] examples = DetectionScenes.Create(12);
@@ -95,16 +97,18 @@ public class SppDetectorTests
 
         ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => new DetectorEnsemble(first, Renamed(first)));
         Assert.AreEqual(
-            "Detectors of one ensemble have the same classes, but one has red, green and another rouge, vert. (Parameter 'detectors')", error.Message);
+            "Detectors of one ensemble have the same classes, but one has red, green and another rouge, vert. (Parameter 'detectors')",
+            error.Message);
     }
 
     [TestMethod]
-    public void R_CNN_finds_the_objects_too()
+    public void RcnnFindsTheObjectsToo()
     {
         using SppNetwork network = Network();
         using var folder = new TemporaryFolder();
         using SppDetector detector = SppDetector.Train(
-            DetectionScenes.Create(6), DetectionScenes.Classes, network, new() { Method = DetectorMethod.Rcnn, Tap = "fire3", Levels = [1] }).Detector;
+            DetectionScenes.Create(6), DetectionScenes.Classes, network,
+            new() { Method = DetectorMethod.Rcnn, Tap = "fire3", Levels = [1] }).Detector;
         detector.Save(folder["rcnn.zip"]);
         using SppDetector loaded = SppDetector.Load(folder["rcnn.zip"]);
         (double precision, _) = Evaluate(loaded, DetectionScenes.Create(3, seed: 9));
@@ -112,7 +116,7 @@ public class SppDetectorTests
     }
 
     [TestMethod]
-    public void A_file_that_is_no_detector_is_refused_by_name()
+    public void AFileThatIsNoDetectorIsRefusedByName()
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("no.zip", "nothing"u8.ToArray());
@@ -121,28 +125,32 @@ public class SppDetectorTests
     }
 
     [TestMethod]
-    public void A_programs_own_windows_must_be_brought_again()
+    public void AProgramsOwnWindowsMustBeBroughtAgain()
     {
         using var folder = new TemporaryFolder();
         using SppNetwork network = Network();
         using SppDetector detector = SppDetector.Train(
-            DetectionScenes.Create(3), DetectionScenes.Classes, network, new() { Tap = "fire3", Levels = [1], Scales = [90], Proposals = new Everything() }).Detector;
+            DetectionScenes.Create(3), DetectionScenes.Classes, network,
+            new() { Tap = "fire3", Levels = [1], Scales = [90], Proposals = new Everything() }).Detector;
         detector.Save(folder["own.zip"]);
         using SppDetector loaded = SppDetector.Load(folder["own.zip"]), again = SppDetector.Load(folder["own.zip"], new Everything());
         using MLImage image = DrawnScene.Create(60, 40);
         InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(() => loaded.Detect(image));
         Assert.AreEqual(
-            $"The detector was trained on windows of {typeof(Everything).FullName}, which a file cannot hold: give SppDetector.Load a method, or Detect the windows.",
+            $"The detector was trained on windows of {typeof(Everything).FullName}, which a file cannot hold: give SppDetector.Load a "
+                + "method, or Detect the windows.",
             error.Message);
         CollectionAssert.AreEqual(detector.Detect(image, -10).ToArray(), again.Detect(image, -10).ToArray());
     }
 
     [TestMethod]
-    public void Wrong_options_and_nothing_to_learn_are_refused()
+    public void WrongOptionsAndNothingToLearnAreRefused()
     {
         using SppNetwork network = Network();
-        Assert.AreEqual("SppDetectorOptions.Cost must be positive and finite, but is 0. (Parameter 'Cost')", Refusal(network, new() { Cost = 0 }));
-        Assert.AreEqual("SppDetectorOptions.Scales must be shorter sides from 16 to 4096, but is 5. (Parameter 'Scales')", Refusal(network, new() { Scales = [5] }));
+        Assert.AreEqual("SppDetectorOptions.Cost must be positive and finite, but is 0. (Parameter 'Cost')",
+            Refusal(network, new() { Cost = 0 }));
+        Assert.AreEqual("SppDetectorOptions.Scales must be shorter sides from 16 to 4096, but is 5. (Parameter 'Scales')",
+            Refusal(network, new() { Scales = [5] }));
         StringAssert.StartsWith(Refusal(network, new() { Tap = "nowhere" }), "The network squeezenet1.1 has no tap 'nowhere'");
         Assert.AreEqual(
             "No image has an object that is not difficult: there is nothing to learn. (Parameter 'examples')",
@@ -150,24 +158,28 @@ public class SppDetectorTests
     }
 
     [TestMethod]
-    public void Training_can_be_cancelled_and_leaves_no_memory_behind()
+    public void TrainingCanBeCancelledAndLeavesNoMemoryBehind()
     {
         using SppNetwork network = Network();
         using var source = new CancellationTokenSource();
         var options = new SppDetectorOptions
         {
-            Tap = "fire3", Levels = [1], Scales = [90], CancellationToken = source.Token, Progress = new CancelAt(source, DetectorTrainingStage.Mining),
+            Tap = "fire3", Levels = [1], Scales = [90], CancellationToken = source.Token,
+            Progress = new CancelAt(source, DetectorTrainingStage.Mining),
         };
-        SppDetector.Train(DetectionScenes.Create(2), DetectionScenes.Classes, network, new() { Tap = "fire3", Levels = [1], Scales = [90] }).Detector.Dispose();
+        SppDetector.Train(DetectionScenes.Create(2), DetectionScenes.Classes, network,
+            new() { Tap = "fire3", Levels = [1], Scales = [90] }).Detector.Dispose();
         long before = LiveMemory.NativeBytes();
-        Assert.ThrowsExactly<OperationCanceledException>(() => SppDetector.Train(DetectionScenes.Create(5), DetectionScenes.Classes, network, options));
+        Assert.ThrowsExactly<OperationCanceledException>(() =>
+            SppDetector.Train(DetectionScenes.Create(5), DetectionScenes.Classes, network, options));
         Assert.AreEqual(before, LiveMemory.NativeBytes());
     }
 
     private static string Refusal(SppNetwork network, SppDetectorOptions options) => Assert.ThrowsExactly<ArgumentException>(
         () => SppDetector.Train(DetectionScenes.Create(1), DetectionScenes.Classes, network, options)).Message;
 
-    private static SppDetector Renamed(SppDetector detector) => new(["rouge", "vert"], detector.Options, detector.Features, detector.Classes, null, null);
+    private static SppDetector Renamed(SppDetector detector) =>
+        new(["rouge", "vert"], detector.Options, detector.Features, detector.Classes, null, null);
 
     private static SppNetwork Network() => SppNetwork.Create("squeezenet1.1", seed: 3);
 
@@ -179,12 +191,14 @@ public class SppDetectorTests
         for (int index = 0; index < scenes.Length; index++)
         {
             using MLImage image = scenes[index].Load();
-            detections.AddRange(detector.Detect(image, -1, scenes[index].Proposals).Select(one => (one.ClassIndex, new DetectedBox(index, one.Box, one.Score))));
+            detections.AddRange(detector.Detect(image, -1, scenes[index].Proposals)
+                .Select(one => (one.ClassIndex, new DetectedBox(index, one.Box, one.Score))));
             objects.AddRange(scenes[index].Objects.Select(one => (one.ClassIndex, new AnnotatedBox(index, one.Box))));
         }
 
         double precision = Enumerable.Range(0, 2).Average(index => AveragePrecision.Area(DetectionCurve.Match(
-            [.. detections.Where(one => one.Class == index).Select(one => one.Box)], [.. objects.Where(one => one.Class == index).Select(one => one.Box)])));
+            [.. detections.Where(one => one.Class == index).Select(one => one.Box)],
+            [.. objects.Where(one => one.Class == index).Select(one => one.Box)])));
         double overlap = objects.Average(one => detections.Where(found => found.Class == one.Class && found.Box.Image == one.Box.Image)
             .Select(found => found.Box.Box.IntersectionOverUnion(one.Box.Box)).DefaultIfEmpty(0).Max());
         return (precision, overlap);

@@ -19,7 +19,7 @@ public class WindowFeaturesTests
     [DataRow(3, 20, 1, 1)]
     [DataRow(0, 224, 1, 13)]
     [DataRow(16, 240, 2, 14)]
-    public void The_papers_mapping(int from, int to, int first, int last)
+    public void ThePapersMapping(int from, int to, int first, int last)
     {
         using SppNetwork network = SppNetwork.Create("zf5");
         using var features = new SppWindowFeatures(network, new SppDetectorOptions { Scales = [320] });
@@ -33,12 +33,12 @@ public class WindowFeaturesTests
     [DataRow(11, 235, 1, 14)]
     [DataRow(6, 61, 0, 3)]
     [DataRow(4, 21, 0, 1)]
-    public void The_released_codes_mapping(int from, int to, int first, int last) =>
+    public void TheReleasedCodesMapping(int from, int to, int first, int last) =>
         // ZF-5's conv5: cell 1 is centred at pixel 21, a cell every 16.
         Assert.AreEqual((first, last), ReleasedMapping.Unbounded(from, to, 21, 16));
 
     [TestMethod]
-    public void The_released_codes_cells_are_those_of_the_network_in_its_training_padding()
+    public void TheReleasedCodesCellsAreThoseOfTheNetworkInItsTrainingPadding()
     {
         using SppNetwork network = SppNetwork.Create("zf5");
         FieldGeometry field = network.Field("conv5", 224, 224);
@@ -53,7 +53,7 @@ public class WindowFeaturesTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void Windows_are_pooled_from_the_map_of_their_scale(bool mirrored)
+    public void WindowsArePooledFromTheMapOfTheirScale(bool mirrored)
     {
         using SppNetwork network = SppNetwork.Create("zf5");
         using var features = new SppWindowFeatures(network, new SppDetectorOptions { Scales = [150, 300], Levels = [3, 1] });
@@ -64,19 +64,21 @@ public class WindowFeaturesTests
 
         using DisposeScope scope = NewDisposeScope();
         using SppNetwork deployed = network.WithPadding(TrunkPadding.Deployment);
-        Tensor[] maps = [.. new[] { 150, 300 }.Select(scale => deployed.Forward(Input(image, scale, mirrored, network.Preprocessing), ["conv5"])[0])];
+        Tensor[] maps =
+            [.. new[] { 150, 300 }.Select(scale => deployed.Forward(Input(image, scale, mirrored, network.Preprocessing), ["conv5"])[0])];
         for (int index = 0; index < windows.Length; index++)
         {
             int scale = ScaleChoice.Of(windows[index], Height, [150, 300], WindowMapping.Paper);
             MapWindow cells = ((SppImageWindows)prepared).Cells(windows[index], scale);
             Tensor cut = maps[scale][.., .., cells.Top..cells.Bottom, cells.Left..cells.Right];
-            Tensor expected = cat([.. new[] { 3, 1 }.Select(level => nn.functional.adaptive_max_pool2d(cut, [level, level]).flatten(1))], 1);
+            Tensor expected =
+                cat([.. new[] { 3, 1 }.Select(level => nn.functional.adaptive_max_pool2d(cut, [level, level]).flatten(1))], 1);
             CollectionAssert.AreEqual(expected.cpu().data<float>().ToArray(), rows[index], $"window {windows[index]}");
         }
     }
 
     [TestMethod]
-    public void Maps_that_were_written_and_read_give_the_same_windows()
+    public void MapsThatWereWrittenAndReadGiveTheSameWindows()
     {
         using SppNetwork network = SppNetwork.Create("zf5");
         using var features = new SppWindowFeatures(network, new SppDetectorOptions { Scales = [150, 200], Levels = [2] });
@@ -102,7 +104,7 @@ public class WindowFeaturesTests
     [DataRow(100, 1)]
     [DataRow(342, 107)]
     [DataRow(4000, 300)]
-    public void Images_of_any_shape_have_windows(int width, int height)
+    public void ImagesOfAnyShapeHaveWindows(int width, int height)
     {
         using SppNetwork network = SppNetwork.Create("squeezenet1.1");
         using var features = new SppWindowFeatures(network, new SppDetectorOptions { Scales = [128], Levels = [1] });
@@ -114,7 +116,7 @@ public class WindowFeaturesTests
     }
 
     [TestMethod]
-    public void A_layer_of_the_head_reads_windows_through_the_networks_own_pyramid()
+    public void ALayerOfTheHeadReadsWindowsThroughTheNetworksOwnPyramid()
     {
         using SppNetwork network = SppNetwork.Create(new NetworkArchitecture("zf5") { HeadLevels = [2, 1] }, seed: 1, classes: 5);
         using var pooled = new SppWindowFeatures(network, new SppDetectorOptions { Scales = [150], Levels = [2, 1] });

@@ -8,7 +8,7 @@ public class DetectionCurveTests
     private static readonly ImageBox s_here = new(0, 0, 10, 10), s_there = new(50, 50, 70, 70);
 
     [TestMethod]
-    public void A_second_detection_of_an_object_is_wrong()
+    public void ASecondDetectionOfAnObjectIsWrong()
     {
         PrecisionRecallCurve curve = DetectionCurve.Match(
             [new(0, s_here, 0.9f), new(0, s_here, 0.8f), new(0, s_there, 0.7f)], [new(0, s_here), new(0, s_there)]);
@@ -20,7 +20,7 @@ public class DetectionCurveTests
     }
 
     [TestMethod]
-    public void Difficult_objects_and_their_detections_do_not_count()
+    public void DifficultObjectsAndTheirDetectionsDoNotCount()
     {
         PrecisionRecallCurve curve = DetectionCurve.Match(
             [new(0, s_there, 0.9f), new(0, s_there, 0.8f), new(0, s_here, 0.7f)], [new(0, s_here), new(0, s_there, Difficult: true)]);
@@ -31,7 +31,7 @@ public class DetectionCurveTests
     [TestMethod]
     [DataRow(20, true)]
     [DataRow(21, false)]
-    public void An_overlap_of_exactly_one_half_is_right(int bottom, bool isRight)
+    public void AnOverlapOfExactlyOneHalfIsRight(int bottom, bool isRight)
     {
         // The devkit's inclusive boxes (1, 1, 10, 10) and (1, 1, 10, 20): 100 of 200 pixels. Taken as corners they would give 81 of 171.
         PrecisionRecallCurve curve = DetectionCurve.Match([new(0, new(0, 0, 10, bottom), 1)], [new(0, s_here)]);
@@ -39,7 +39,7 @@ public class DetectionCurveTests
     }
 
     [TestMethod]
-    public void A_detection_belongs_to_the_object_it_overlaps_most_even_if_that_is_found_already()
+    public void ADetectionBelongsToTheObjectItOverlapsMostEvenIfThatIsFoundAlready()
     {
         // Both detections overlap both objects by more than one half, and most the first.
         AnnotatedBox[] objects = [new(0, new(0, 0, 10, 10)), new(0, new(0, 2, 10, 12))];
@@ -48,7 +48,7 @@ public class DetectionCurveTests
     }
 
     [TestMethod]
-    public void Images_do_not_mix_and_one_without_objects_or_detections_is_fine()
+    public void ImagesDoNotMixAndOneWithoutObjectsOrDetectionsIsFine()
     {
         PrecisionRecallCurve curve = DetectionCurve.Match(
             [new(1, s_here, 3), new(0, s_here, 2), new(7, s_there, 1)], [new(0, s_here), new(2, s_there)]);
@@ -57,7 +57,7 @@ public class DetectionCurveTests
     }
 
     [TestMethod]
-    public void Detections_of_all_images_are_ranked_together_and_equal_ones_stay_in_order()
+    public void DetectionsOfAllImagesAreRankedTogetherAndEqualOnesStayInOrder()
     {
         AnnotatedBox[] objects = [new(0, s_here), new(1, s_here)];
         PrecisionRecallCurve curve = DetectionCurve.Match([new(0, s_there, 1), new(0, s_here, 1), new(1, s_here, 5)], objects);
@@ -65,7 +65,7 @@ public class DetectionCurveTests
     }
 
     [TestMethod]
-    public void A_class_without_objects_has_no_average_precision_and_one_without_detections_has_none()
+    public void AClassWithoutObjectsHasNoAveragePrecisionAndOneWithoutDetectionsHasNone()
     {
         Assert.IsTrue(double.IsNaN(AveragePrecision.ElevenPoint(DetectionCurve.Match([new(0, s_here, 1)], []))));
         Assert.AreEqual(0, AveragePrecision.Area(DetectionCurve.Match([], [new(0, s_here)])));
@@ -73,7 +73,7 @@ public class DetectionCurveTests
     }
 
     [TestMethod]
-    public void A_score_that_is_no_number_is_refused()
+    public void AScoreThatIsNoNumberIsRefused()
     {
         ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => DetectionCurve.Match([new(0, s_here, float.NaN)], []));
         Assert.AreEqual("The score of a detection is NaN: it has no place in a ranking. (Parameter 'detections')", error.Message);

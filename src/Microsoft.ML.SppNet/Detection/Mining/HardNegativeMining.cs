@@ -28,7 +28,9 @@ internal sealed class HardNegativeMining
     private HardNegativeMining(TrainingSet set, IReadOnlyList<string> classNames, LinearClasses classes, SppDetectorOptions options)
     {
         (_set, _classes, _options) = (set, classes, options);
-        _caches = [.. set.Positives.Select((rows, index) => rows.Rows == 0 ? null : new ClassCache(classNames[index], rows, set.Factor, options))];
+        _caches = [.. set.Positives.Select((rows, index) => rows.Rows == 0
+            ? null
+            : new ClassCache(classNames[index], rows, set.Factor, options))];
         _rowBytes = (long)sizeof(float) * set.Positives[0].Columns;
     }
 
@@ -38,7 +40,8 @@ internal sealed class HardNegativeMining
     /// <param name="classes">Receives the SVMs.</param>
     /// <param name="options">All numbers.</param>
     /// <returns>How each class ended.</returns>
-    internal static DetectorClassReport[] Run(TrainingSet set, IReadOnlyList<string> classNames, LinearClasses classes, SppDetectorOptions options)
+    internal static DetectorClassReport[] Run(TrainingSet set, IReadOnlyList<string> classNames, LinearClasses classes,
+        SppDetectorOptions options)
     {
         var mining = new HardNegativeMining(set, classNames, classes, options);
         int total = options.MiningPasses * set.Images.Count;
@@ -77,7 +80,8 @@ internal sealed class HardNegativeMining
                 (isFirst || scores[window * _caches.Length + classIndex] > Hard) && !cache.Holds(new WindowKey(image, window)))
             : []);
         int[] wanted = [.. chosen.SelectMany(list => list).Distinct().Order()];
-        Dictionary<int, float[]> pooled = wanted.Zip(WindowRows.Of(windows, [.. wanted.Select(window => set.Windows[window])])).ToDictionary();
+        Dictionary<int, float[]> pooled =
+            wanted.Zip(WindowRows.Of(windows, [.. wanted.Select(window => set.Windows[window])])).ToDictionary();
         for (int classIndex = 0; classIndex < chosen.Length; classIndex++)
         {
             foreach (int window in chosen[classIndex])

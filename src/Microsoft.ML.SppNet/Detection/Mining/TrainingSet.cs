@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Numerics.Tensors;
 using Microsoft.ML.Data;
 using Microsoft.ML.SppNet.Imaging;
@@ -135,11 +136,14 @@ internal sealed class TrainingSet : IDisposable
         {
             DetectionObject one = example.Objects[index];
             if (one.ClassIndex < 0 || one.ClassIndex >= _classNames.Count)
-                throw new InvalidDataException($"'{example.Name}', object {index}: there is no class {one.ClassIndex}, but {_classNames.Count} classes from 0 on.");
+                throw new InvalidDataException(
+                    $"'{example.Name}', object {index}: there is no class {one.ClassIndex}, but {_classNames.Count} classes from 0 on.");
             objects[index] = one with { Box = one.Box.Intersect(whole) };
             if (!(objects[index].Box.Area > 0))
-                throw new InvalidDataException(FormattableString.Invariant(
-                    $"'{example.Name}', object {index} ({_classNames[one.ClassIndex]}): the box ({one.Box.Left}, {one.Box.Top}, {one.Box.Right}, {one.Box.Bottom}) has no pixel of its image of {width}×{height}."));
+                throw new InvalidDataException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{example.Name}', object {index} ({_classNames[one.ClassIndex]}): the box ({one.Box.Left}, {one.Box.Top}, "
+                        + $"{one.Box.Right}, {one.Box.Bottom}) has no pixel of its image of {width}×{height}."));
         }
 
         return objects;

@@ -44,7 +44,9 @@ internal sealed record DetectorDescription
         Proposals = detector.ProposalText,
         SuppressionOverlap = detector.Options.SuppressionOverlap,
         MaximumPerClass = detector.Options.MaximumPerClass,
-        Regressed = detector.Regressors is { } regressors ? [.. Enumerable.Range(0, regressors.Length).Where(index => regressors[index] is not null)] : null,
+        Regressed = detector.Regressors is { } regressors
+            ? [.. Enumerable.Range(0, regressors.Length).Where(index => regressors[index] is not null)]
+            : null,
     };
 
     /// <exception cref="InvalidDataException">A later version wrote it, or it names no class.</exception>

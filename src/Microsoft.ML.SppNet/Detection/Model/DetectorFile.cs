@@ -24,7 +24,8 @@ internal static class DetectorFile
         try
         {
             using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            DetectorDescription description = Read(archive, DescriptionEntry, entry => JsonSerializer.Deserialize<DetectorDescription>(entry))
+            DetectorDescription description =
+                Read(archive, DescriptionEntry, entry => JsonSerializer.Deserialize<DetectorDescription>(entry))
                 ?? throw new InvalidDataException($"{DescriptionEntry} is empty.");
             SppDetectorOptions options = description.ToOptions();
             return Read(archive, NetworkEntry, entry =>
@@ -58,8 +59,10 @@ internal static class DetectorFile
         BoxRegressor?[]? regressors = null;
         if (description.Regressed is { } regressed)
         {
-            float[] shifts = Tensor(tensors, ShiftWeights, count, BoxShift.Count, length), constants = Tensor(tensors, ShiftBiases, count, BoxShift.Count);
-            regressors = [.. Enumerable.Range(0, count).Select(index => regressed.Contains(index) ? Regressor(shifts, constants, index, length) : null)];
+            float[] shifts = Tensor(tensors, ShiftWeights, count, BoxShift.Count, length);
+            float[] constants = Tensor(tensors, ShiftBiases, count, BoxShift.Count);
+            regressors = [.. Enumerable.Range(0, count)
+                .Select(index => regressed.Contains(index) ? Regressor(shifts, constants, index, length) : null)];
         }
 
         var classes = new LinearClasses(count, length);

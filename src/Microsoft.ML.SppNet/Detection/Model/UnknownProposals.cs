@@ -7,6 +7,7 @@ internal sealed class UnknownProposals(string text, string type) : IProposalMeth
 {
     internal string Text => text;
 
-    public IReadOnlyList<ScoredBox> Propose(MLImage image, CancellationToken cancellationToken = default) => throw new InvalidOperationException(
+    public IReadOnlyList<ScoredBox> Propose(MLImage image, CancellationToken cancellationToken = default) =>
+        throw new InvalidOperationException(
         $"The detector was trained on windows of {type}, which a file cannot hold: give SppDetector.Load a method, or Detect the windows.");
 }

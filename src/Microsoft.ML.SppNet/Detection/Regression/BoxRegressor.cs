@@ -15,7 +15,8 @@ internal sealed record BoxRegressor(float[][] Weights, float[] Biases)
     /// <param name="penalty">The penalty λ.</param>
     /// <param name="parallel">How many threads take part; they change nothing.</param>
     internal static BoxRegressor Train(
-        FeatureMatrix features, double factor, IReadOnlyList<ImageBox> windows, IReadOnlyList<ImageBox> objects, double penalty, ParallelOptions parallel)
+        FeatureMatrix features, double factor, IReadOnlyList<ImageBox> windows, IReadOnlyList<ImageBox> objects, double penalty,
+        ParallelOptions parallel)
     {
         BoxShift[] shifts = [.. windows.Zip(objects, BoxShift.Between)];
         var whitening = new TargetWhitening(shifts);

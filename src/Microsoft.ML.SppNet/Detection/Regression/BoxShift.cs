@@ -1,6 +1,7 @@
 namespace Microsoft.ML.SppNet.Detection;
 
-/// <summary>How a window must move to become another, in units of its own sides (R-CNN, appendix C): Δx/w, Δy/h, ln w′/w, ln h′/h.</summary>
+/// <summary>How a window must move to become another, in units of its own sides (R-CNN, appendix C): Δx/w, Δy/h, ln w′/w, ln
+/// h′/h.</summary>
 /// <remarks>Sides are right − left and bottom − top, as the code of the SPP-net authors has them.</remarks>
 internal readonly record struct BoxShift(double X, double Y, double Width, double Height)
 {
@@ -12,7 +13,8 @@ internal readonly record struct BoxShift(double X, double Y, double Width, doubl
         (Side x, Side y) = (new Side(from.Left, from.Right), new Side(from.Top, from.Bottom));
         (Side u, Side v) = (new Side(to.Left, to.Right), new Side(to.Top, to.Bottom));
         return new BoxShift(
-            (u.Centre - x.Centre) / x.Length, (v.Centre - y.Centre) / y.Length, Math.Log(u.Length / x.Length), Math.Log(v.Length / y.Length));
+            (u.Centre - x.Centre) / x.Length, (v.Centre - y.Centre) / y.Length, Math.Log(u.Length / x.Length),
+            Math.Log(v.Length / y.Length));
     }
 
     internal static BoxShift From(ReadOnlySpan<double> values) => new(values[0], values[1], values[2], values[3]);

@@ -29,7 +29,8 @@ internal static class RegressionTraining
         {
             Pair[] own = [.. pairs.Where(pair => pair.Class == classIndex)];
             regressors[classIndex] = own.Length == 0 ? null : BoxRegressor.Train(
-                rows[classIndex], set.Factor, [.. own.Select(pair => pair.Window)], [.. own.Select(pair => pair.Object)], options.RegressionPenalty, parallel);
+                rows[classIndex], set.Factor, [.. own.Select(pair => pair.Window)], [.. own.Select(pair => pair.Object)],
+                options.RegressionPenalty, parallel);
             options.Progress?.Report(new(DetectorTrainingStage.Regression, classIndex + 1, classes));
         }
 

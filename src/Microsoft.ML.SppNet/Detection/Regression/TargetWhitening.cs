@@ -41,7 +41,8 @@ internal sealed class TargetWhitening
         return Times(values, _whiten);
     }
 
-    /// <summary>The linear maps of the targets for those of the whitened ones: whatever gives whitened targets then gives the targets.</summary>
+    /// <summary>The linear maps of the targets for those of the whitened ones: whatever gives whitened targets then gives the
+    /// targets.</summary>
     internal (float[][] Weights, float[] Biases) Restore(float[][] weights, double[] biases)
     {
         var restored = new float[Count][];

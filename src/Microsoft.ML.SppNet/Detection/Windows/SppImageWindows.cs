@@ -5,12 +5,14 @@ using Microsoft.ML.SppNet.Pooling;
 namespace Microsoft.ML.SppNet.Detection;
 
 /// <summary>The maps of an image at all scales; each window is pooled from that of its scale.</summary>
-internal sealed unsafe class SppImageWindows(SppWindowFeatures features, int width, int height, IReadOnlyList<ScaledMap> levels) : IImageWindows
+internal sealed unsafe class SppImageWindows(SppWindowFeatures features, int width, int height, IReadOnlyList<ScaledMap> levels)
+    : IImageWindows
 {
     /// <summary>Windows that share a run: their vectors are still in a cache when they are scored.</summary>
     private const int Block = 128;
 
-    private readonly FieldGeometry[] _fields = [.. levels.Select(level => features.Network.Field(features.MapTap, level.Height, level.Width))];
+    private readonly FieldGeometry[] _fields =
+        [.. levels.Select(level => features.Network.Field(features.MapTap, level.Height, level.Width))];
 
     public int Width => width;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.SppNet.Imaging;
 using Microsoft.ML.SppNet.Networks.Execution;
 using Microsoft.ML.SppNet.Numerics;
@@ -5,7 +6,8 @@ using Microsoft.ML.SppNet.Reading;
 
 namespace Microsoft.ML.SppNet.Detection;
 
-/// <summary>SPP-net: the convolutions run once over the image at each scale, and windows are pooled from their maps (He et al., section 4.1).</summary>
+/// <summary>SPP-net: the convolutions run once over the image at each scale, and windows are pooled from their maps (He et al., section
+/// 4.1).</summary>
 internal sealed class SppWindowFeatures : IWindowFeatures
 {
     /// <summary>Pixels of a resized image at most; a scale that would have more is lowered until it has not.</summary>
@@ -20,7 +22,8 @@ internal sealed class SppWindowFeatures : IWindowFeatures
     {
         bool isMap = network.IsMap(options.Tap);
         _pyramid = isMap ? new SpatialPyramid(options.Levels) : network.HeadPyramid ?? throw new ArgumentException(
-            $"The tap '{options.Tap}' of {network.Architecture.Name} does not come from a spatial pyramid, and so cannot be had of windows.", nameof(options));
+            $"The tap '{options.Tap}' of {network.Architecture.Name} does not come from a spatial pyramid, and so cannot be had of "
+                + "windows.", nameof(options));
         _headTap = isMap ? null : options.Tap;
         _options = options;
         Network = Padded(network, options.Mapping);
@@ -55,7 +58,8 @@ internal sealed class SppWindowFeatures : IWindowFeatures
                 ImageGeometry geometry = prepared.Geometries[index];
                 using var input = new NativeTensor(1, geometry.Height, geometry.Width, ImageTensorWriter.Channels);
                 prepared.Pixels(index).CopyTo(input.Floats());
-                levels.Add(new ScaledMap(scales[index], geometry.Width, geometry.Height, Network.Maps(RunDevice.Cpu, input, mirrored, MapTap)));
+                levels.Add(new ScaledMap(scales[index], geometry.Width, geometry.Height,
+                    Network.Maps(RunDevice.Cpu, input, mirrored, MapTap)));
             }
 
             return new SppImageWindows(this, image.Width, image.Height, levels);
@@ -89,7 +93,10 @@ internal sealed class SppWindowFeatures : IWindowFeatures
     {
         int needed = Network.SmallestImage(MapTap), shorter = Math.Min(geometry.Width, geometry.Height);
         return shorter < needed
-            ? FormattableString.Invariant($"too long for its width: of at most {MostPixels:N0} pixels it would be {shorter} on the shorter side, and the tap '{MapTap}' needs {needed}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"too long for its width: of at most {MostPixels:N0} pixels it would be {shorter} on the shorter side, and the tap "
+                    + $"'{MapTap}' needs {needed}")
             : null;
     }
 }
