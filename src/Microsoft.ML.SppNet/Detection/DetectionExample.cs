@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Data;
 
 namespace Microsoft.ML.SppNet.Detection;
 
@@ -6,14 +7,15 @@ namespace Microsoft.ML.SppNet.Detection;
 /// <param name="Name">What messages call it: its path, as a rule.</param>
 /// <param name="Load">Gives the image, which the trainer then disposes; called once or more.</param>
 /// <param name="Objects">Its objects; none is fine.</param>
-public sealed record DetectionExample(string Name, Func<MLImage> Load, IReadOnlyList<DetectionObject> Objects)
+public sealed record DetectionExample(string Name, Func<MLImage> Load, IReadOnlyList<AnnotatedObject> Objects)
 {
     /// <summary>Windows of the image; null leaves them to the detector's method.</summary>
     public IReadOnlyList<ScoredBox>? Proposals { get; init; }
 
-    /// <summary>An image file.</summary>
-    /// <param name="path">The file; see <see cref="ImageFile"/>.</param>
-    /// <param name="objects">Its objects.</param>
-    public static DetectionExample FromFile(string path, IReadOnlyList<DetectionObject> objects) =>
-        new(path, () => ImageFile.Load(path), objects);
+    /// <summary>An image file of a set.</summary>
+    public static DetectionExample From(AnnotatedImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return new DetectionExample(image.Path, () => ImageFile.Load(image.Path), image.Objects);
+    }
 }

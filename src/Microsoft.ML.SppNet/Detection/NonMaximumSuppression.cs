@@ -21,7 +21,7 @@ public static class NonMaximumSuppression
         ArgumentNullException.ThrowIfNull(boxes);
         if (boxes.Count != scores.Length)
             throw new ArgumentException($"There are {scores.Length} scores for {boxes.Count} boxes.", nameof(scores));
-        if (scores.ContainsAny(float.NaN))
+        if (scores.Contains(float.NaN))
             throw new ArgumentException("A score is NaN: it has no place in an order.", nameof(scores));
         if (!(overlap is >= 0 and <= 1))
             throw new ArgumentException(FormattableString.Invariant($"The overlap is a share from 0 to 1, not {overlap}."),

@@ -12,17 +12,9 @@ namespace Microsoft.ML.SppNet.Protocols;
 public static class Voc2007DetectionProtocol
 {
     /// <summary>The images of a set with their objects, for <see cref="SppDetector.Train"/> or for the test; none is opened.</summary>
-    /// <param name="set">The image set.</param>
-    /// <exception cref="InvalidDataException">An image has no annotation; the message names the file and where it is listed.</exception>
-    public static IReadOnlyList<DetectionExample> Examples(PascalVoc set)
-    {
-        ArgumentNullException.ThrowIfNull(set);
-        return [.. set.Images.Select(image => image.IsAnnotated
-            ? DetectionExample.FromFile(image.Path,
-                [.. image.Objects.Select(one => new DetectionObject(one.ClassIndex, one.Box.ToImageBox(), one.Difficult))])
-            : throw new InvalidDataException(
-                $"{image.Listed}: image {image.Id} has no annotation, and so nobody knows what there is to detect"))];
-    }
+    /// <exception cref="InvalidDataException">An image has no annotation; the message names where it is listed.</exception>
+    public static IReadOnlyList<DetectionExample> Examples(PascalVoc set) =>
+        [.. AnnotatedImageSet.From(set).Images.Select(DetectionExample.From)];
 
     /// <summary>Tests a detector.</summary>
     /// <param name="detector">One detector, or several together.</param>
@@ -43,7 +35,7 @@ public static class Voc2007DetectionProtocol
         {
             foreach (DetectedObject one in Detect(detector, test[image], times, options))
                 found[one.ClassIndex].Add(new DetectedBox(image, one.Box, one.Score));
-            foreach (DetectionObject one in test[image].Objects)
+            foreach (AnnotatedObject one in test[image].Objects)
                 objects[one.ClassIndex].Add(new AnnotatedBox(image, one.Box, one.Difficult));
             options.Progress?.Report(new ProtocolProgress(image + 1, test.Count));
         }

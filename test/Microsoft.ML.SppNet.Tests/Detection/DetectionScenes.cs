@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Data;
 using Microsoft.ML.SppNet.Detection;
 using Microsoft.ML.SppNet.Numerics;
 
@@ -22,7 +23,7 @@ internal static class DetectionScenes
         byte[] pixels = new byte[Width * Height * 4];
         for (int pixel = 0; pixel < Width * Height; pixel++)
             Paint(pixels, pixel, Below(90, ref random), Below(90, ref random), 120 + Below(100, ref random));
-        var objects = new List<DetectionObject>();
+        var objects = new List<AnnotatedObject>();
         for (int thing = 0; thing < things; thing++)
         {
             int side = 16 + Below(14, ref random), left = Below(Width - side, ref random), top = Below(Height - side, ref random),
@@ -36,7 +37,7 @@ internal static class DetectionScenes
                     Paint(pixels, y * Width + x, kind == 0 ? 230 : 40, kind == 0 ? 40 : 220, 30 + Below(60, ref random));
             }
 
-            objects.Add(new DetectionObject(kind, box));
+            objects.Add(new AnnotatedObject(kind, box));
         }
 
         return new DetectionExample($"scene {index}", () => MLImage.CreateFromPixels(Width, Height, MLPixelFormat.Rgba32, pixels), objects)
@@ -46,7 +47,7 @@ internal static class DetectionScenes
     }
 
     /// <summary>Windows anywhere, and some around each object.</summary>
-    private static ScoredBox[] Windows(List<DetectionObject> objects, ref SplitMix64 random)
+    private static ScoredBox[] Windows(List<AnnotatedObject> objects, ref SplitMix64 random)
     {
         var windows = new List<ScoredBox>();
         for (int index = 0; index < 150; index++)
@@ -56,7 +57,7 @@ internal static class DetectionScenes
             windows.Add(new ScoredBox(new ImageBox(left, top, left + width, top + height), 1));
         }
 
-        foreach (DetectionObject one in objects)
+        foreach (AnnotatedObject one in objects)
         {
             for (int index = 0; index < 12; index++)
             {

@@ -6,11 +6,13 @@ namespace Microsoft.ML.SppNet.Tests;
 [TestClass]
 public class HardNegativeMiningTests
 {
-    /// <summary>One pass over the images finds those counterexamples that matter among all of them.</summary>
+    /// <summary>A pass over the images finds nearly all counterexamples that matter, two find them all.</summary>
     [TestMethod]
-    public void TheObjectiveOnAllCounterexamplesIsWithinAHundredthOfTheLeast()
+    [DataRow(1, 0.03)]
+    [DataRow(2, 0.01)]
+    public void TheObjectiveOnAllCounterexamplesIsNearTheLeast(int passes, double share)
     {
-        var options = new SppDetectorOptions { Cost = 0.05 };
+        var options = new SppDetectorOptions { Cost = 0.05, MiningPasses = passes };
         using var features = new PlaneFeatures();
         using TrainingSet set = TrainingSet.Read(DetectionScenes.Create(60), DetectionScenes.Classes, features, options);
         using var classes = new LinearClasses(2, features.Length);
@@ -20,21 +22,21 @@ public class HardNegativeMiningTests
             FeatureMatrix negatives = AllNegatives(set, classIndex, options);
             Assert.IsLessThan(negatives.Rows / 2, reports[classIndex].Negatives, "easy counterexamples are not kept");
             (double mined, double least) = Objectives(set, negatives, classes, classIndex, options);
-            Assert.IsLessThan(1.01 * least, mined, $"{DetectionScenes.Classes[classIndex]}: {mined} against {least}");
+            Assert.IsLessThan((1 + share) * least, mined, $"{DetectionScenes.Classes[classIndex]}: {mined} against {least}");
         }
     }
 
     [TestMethod]
-    public void LittleMemoryChangesWhatIsKeptButHardlyWhatIsLearnt()
+    public void LittleMemoryForMapsChangesNothingAndLittleForCounterexamplesKeepsThoseThatSupportTheSvm()
     {
-        LinearClasses much = Mine(new() { Cost = 0.05 }), little = Mine(new() { Cost = 0.05, NegativeMemory = 1, MapMemory = 0 });
-        using (much)
-        using (little)
-        {
-            for (int index = 0; index < (int)much.Weights.Count; index++)
-                Assert.AreEqual(much.Weights.Floats()[index], little.Weights.Floats()[index], 0.1 * Math.Abs(much.Weights.Floats()[index])
-                    + 0.02);
-        }
+        using LinearClasses much = Mine(new()), little = Mine(new() { MapMemory = 0 });
+        CollectionAssert.AreEqual(much.Weights.Floats().ToArray(), little.Weights.Floats().ToArray());
+
+        var heard = new List<DetectorTrainingProgress>();
+        using LinearClasses least = Mine(new() { NegativeMemory = 1, Progress = new Listener(heard) });
+        DetectorClassReport[] reports = [.. heard.Select(one => one.Trained).OfType<DetectorClassReport>()];
+        Assert.IsGreaterThan(10, reports.Length, "as long as many are given up it is asked again");
+        Assert.IsTrue(least.IsTrained(0) && least.IsTrained(1));
     }
 
     [TestMethod]
@@ -65,8 +67,10 @@ public class HardNegativeMiningTests
         using LinearClasses classes = Mine(new() { Progress = new Listener(heard) });
         Assert.HasCount(20, heard.FindAll(one => one.Stage == DetectorTrainingStage.Maps));
         DetectorTrainingProgress[] trained = [.. heard.Where(one => one.Trained is not null)];
-        // After the first image and after the last.
-        CollectionAssert.AreEqual(new[] { "red", "green", "red", "green" }, trained.Select(one => one.Trained!.ClassName).ToArray());
+        // After the first image and after the last, both.
+        CollectionAssert.AreEqual(new[] { "red", "green" }, trained[..2].Select(one => one.Trained!.ClassName).ToArray());
+        CollectionAssert.AreEqual(new[] { "red", "green" }, trained[^2..].Select(one => one.Trained!.ClassName).ToArray());
+        Assert.AreEqual((1, 20), (trained[1].Done, trained[^1].Done));
         Assert.AreEqual(new DetectorTrainingProgress(DetectorTrainingStage.Mining, 20, 20), heard[^1]);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.SppNet.Data;
 using Microsoft.ML.SppNet.Detection;
 
 namespace Microsoft.ML.SppNet.Tests;
@@ -11,7 +12,7 @@ public class NegativeWindowsTests
     public void AWindowThatOverlapsAnObjectOfTheClassByMoreThanThreeTenthsIsNoCounterexample()
     {
         // 30 of 100 pixels: just not too much. 40 of 100 is. One of another class may cover the object wholly.
-        ImageBox[] windows = [new(0, 0, 10, 3), new(0, 0, 10, 4), new(0, 0, 10, 10), new(40, 40, 50, 50)];
+        ImageBox[] windows = [new(0, 0, 10, 3), new(0, 6, 10, 10), new(0, 0, 10, 10), new(40, 40, 50, 50)];
         CollectionAssert.AreEqual(new[] { 0, 3 }, Negatives(windows, [new(0, s_object)], 0));
         CollectionAssert.AreEqual(new[] { 0, 1, 2, 3 }, Negatives(windows, [new(0, s_object)], 1));
     }
@@ -20,7 +21,7 @@ public class NegativeWindowsTests
     public void WindowsOnDifficultObjectsAreNothingUnlessTheyAreBackgroundAsInTheReleasedCode()
     {
         ImageBox[] windows = [s_object, new(40, 40, 50, 50)];
-        DetectionObject[] objects = [new(0, s_object, Difficult: true)];
+        AnnotatedObject[] objects = [new(0, s_object, Difficult: true)];
         CollectionAssert.AreEqual(new[] { 1 }, Negatives(windows, objects, 0));
         CollectionAssert.AreEqual(
             new[] { 0, 1 }, Negatives(windows, objects, 0, new() { DifficultObjects = DifficultObjects.AsBackground }));
@@ -37,6 +38,6 @@ public class NegativeWindowsTests
         CollectionAssert.AreEqual(new[] { 1 }, Negatives([new(0, 0, 10, 10), new(0, 0, 10, 13)], [new(0, new(0, 0, 10, 3.5f))], 0));
     }
 
-    private static int[] Negatives(ImageBox[] windows, DetectionObject[] objects, int classIndex, SppDetectorOptions? options = null) =>
+    private static int[] Negatives(ImageBox[] windows, AnnotatedObject[] objects, int classIndex, SppDetectorOptions? options = null) =>
         [.. new NegativeWindows(new TrainingWindows("image", windows, objects), options ?? new()).Of(classIndex)];
 }

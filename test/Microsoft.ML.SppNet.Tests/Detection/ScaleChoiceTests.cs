@@ -35,7 +35,7 @@ public class ScaleChoiceTests
     [TestMethod]
     [DataRow(150, 480)] // 520
     [DataRow(120, 688)] // 650
-    [DataRow(100, 874)] // 780
+    [DataRow(100, 688)] // 780: 92 from 688, 94 from 874
     [DataRow(75, 1200)] // 1040: 166 from 874, 160 from 1200
     [DataRow(70, 1200)] // 1114
     public void TheReleasedCodeTakesTheScaleNearestToTheOneItExpects(int side, int expected)

@@ -31,6 +31,9 @@ internal sealed class ClassCache
     /// <summary>Counterexamples that came since the SVM was trained.</summary>
     internal int Added => _keys.Count - _solved;
 
+    /// <summary>Counterexamples that the SVM was trained on and kept.</summary>
+    internal int Settled => _solved;
+
     internal DetectorClassReport Report { get; private set; }
 
     internal bool Holds(WindowKey key) => _held.Contains(key);

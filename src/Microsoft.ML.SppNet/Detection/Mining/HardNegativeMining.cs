@@ -14,7 +14,10 @@ internal sealed class HardNegativeMining
     /// <summary>A counterexample whose score is lower is given up.</summary>
     private const double Easy = -1.2;
 
-    /// <summary>An SVM is trained when more have come.</summary>
+    /// <summary>
+    /// An SVM is trained when more have come, as in the released code, and while it has few whenever there are half as many again: most
+    /// images of a small set would else be looked at with an SVM that knows the first alone.
+    /// </summary>
     private const int RetrainAfter = 2000;
 
     private readonly TrainingSet _set;
@@ -55,7 +58,7 @@ internal sealed class HardNegativeMining
         _options.CancellationToken.ThrowIfCancellationRequested();
         _set.Store.Use(image, windows => Add(image, windows, isFirst));
         bool isLast = done == total;
-        Retrain(cache => isFirst || isLast || cache.Added > RetrainAfter, Easy, done, total);
+        Retrain(cache => isFirst || isLast || cache.Added > Math.Min(RetrainAfter, cache.Settled / 2), Easy, done, total);
         TrimMemory(done, total);
         _options.Progress?.Report(new(DetectorTrainingStage.Mining, done, total));
     }

@@ -1,3 +1,5 @@
+using Microsoft.ML.SppNet.Data;
+
 namespace Microsoft.ML.SppNet.Detection;
 
 /// <summary>Which windows of an image are counterexamples of a class (He et al., section 4.1).</summary>
@@ -34,7 +36,7 @@ internal sealed class NegativeWindows
         return negatives;
     }
 
-    private bool Counts(DetectionObject one) => !one.Difficult || _options.DifficultObjects == DifficultObjects.Ignore;
+    private bool Counts(AnnotatedObject one) => !one.Difficult || _options.DifficultObjects == DifficultObjects.Ignore;
 
     private void Find(int window)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
 using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Data;
 using Microsoft.ML.SppNet.Imaging;
 
 namespace Microsoft.ML.SppNet.Detection;
@@ -78,7 +79,7 @@ internal sealed class TrainingSet : IDisposable
         {
             using MLImage image = example.Load();
             using PixelImage pixels = PixelImage.From(image);
-            DetectionObject[] objects = Objects(example, pixels.Width, pixels.Height);
+            AnnotatedObject[] objects = Objects(example, pixels.Width, pixels.Height);
             MapTime += Stopwatch.GetElapsedTime(since);
             since = Stopwatch.GetTimestamp();
             IReadOnlyList<ScoredBox> proposals = example.Proposals ?? _options.Proposals.Propose(image, _options.CancellationToken);
@@ -108,7 +109,7 @@ internal sealed class TrainingSet : IDisposable
 
     private void AddPositives(TrainingWindows windows, IImageWindows image)
     {
-        DetectionObject[] counted = [.. windows.Objects.Where(one => !one.Difficult)];
+        AnnotatedObject[] counted = [.. windows.Objects.Where(one => !one.Difficult)];
         float[][] rows = WindowRows.Of(image, [.. counted.Select(one => one.Box)]);
         for (int index = 0; index < rows.Length; index++)
             Positives[counted[index].ClassIndex].AddOwned(rows[index]);
@@ -128,13 +129,13 @@ internal sealed class TrainingSet : IDisposable
         _sampled += norms.Length;
     }
 
-    private DetectionObject[] Objects(DetectionExample example, int width, int height)
+    private AnnotatedObject[] Objects(DetectionExample example, int width, int height)
     {
         var whole = new ImageBox(0, 0, width, height);
-        var objects = new DetectionObject[example.Objects.Count];
+        var objects = new AnnotatedObject[example.Objects.Count];
         for (int index = 0; index < objects.Length; index++)
         {
-            DetectionObject one = example.Objects[index];
+            AnnotatedObject one = example.Objects[index];
             if (one.ClassIndex < 0 || one.ClassIndex >= _classNames.Count)
                 throw new InvalidDataException(
                     $"'{example.Name}', object {index}: there is no class {one.ClassIndex}, but {_classNames.Count} classes from 0 on.");

@@ -1,3 +1,5 @@
+using Microsoft.ML.SppNet.Data;
+
 namespace Microsoft.ML.SppNet.Detection;
 
 /// <summary>Learns for each class how windows on an object must move to fit it.</summary>
@@ -54,7 +56,7 @@ internal static class RegressionTraining
             yield break;
         foreach (ImageBox window in image.Windows)
         {
-            DetectionObject nearest = image.Objects.MaxBy(one => one.Box.IntersectionOverUnion(window));
+            AnnotatedObject nearest = image.Objects.MaxBy(one => one.Box.IntersectionOverUnion(window));
             if (!nearest.Difficult && nearest.Box.IntersectionOverUnion(window) > Belongs)
                 yield return new Pair(index, nearest.ClassIndex, window, nearest.Box);
         }

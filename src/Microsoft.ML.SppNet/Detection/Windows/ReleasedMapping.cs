@@ -1,5 +1,3 @@
-using Microsoft.ML.SppNet.Pooling;
-
 namespace Microsoft.ML.SppNet.Detection;
 
 /// <summary>The cells of a window as the code that the authors of SPP-net released has them; all of it counts from 1.</summary>

@@ -13,8 +13,8 @@ internal static class ScaleChoice
     /// <returns>Of scales that are equally near the first.</returns>
     internal static int Of(ImageBox window, int shorterSide, IReadOnlyList<int> scales, WindowMapping mapping)
     {
-        Func<int, double> distance = mapping == WindowMapping.Paper ? FromPaper : FromReleased;
         double expected = Math.Round(ReleasedSide * shorterSide / Math.Sqrt(window.Area), MidpointRounding.AwayFromZero);
+        Func<int, double> distance = mapping == WindowMapping.Paper ? FromPaper : FromReleased;
         int nearest = 0;
         for (int index = 1; index < scales.Count; index++)
         {
