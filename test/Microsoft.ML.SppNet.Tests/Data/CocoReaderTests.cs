@@ -55,8 +55,9 @@ public class CocoReaderTests
         error = Assert.ThrowsExactly<InvalidDataException>(() => AnnotatedImageSet.ReadCoco(data.Write("coco.json", "[]")));
         Assert.AreEqual($"'{path}': expected a list 'categories' that is not empty, as COCO's annotations have it", error.Message);
         FileNotFoundException missing = Assert.ThrowsExactly<FileNotFoundException>(() => AnnotatedImageSet.ReadCoco(data.Write(
-            "coco.json",
-            $$"""{"images": {{Images}}, "categories": {{Categories}}, "annotations": [{"image_id": 3, "category_id": 2, "bbox": [1, 2, 3, 4]}]}""")));
+            "coco.json", $$"""
+            {"images": {{Images}}, "categories": {{Categories}}, "annotations": [{"image_id": 3, "category_id": 2, "bbox": [1, 2, 3, 4]}]}
+            """)));
         Assert.AreEqual($"'{path}', images[0]: the image '{data.PathOf("a.png")}' is missing", missing.Message);
     }
 
