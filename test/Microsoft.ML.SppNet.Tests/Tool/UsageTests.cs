@@ -4,8 +4,8 @@ namespace Microsoft.ML.SppNet.Tests;
 public class UsageTests
 {
     [TestMethod]
-    [DataRow("", 2, "Say what to do: sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate. See sppnet --help.")]
-    [DataRow("extrac", 2, "There is no command 'extrac': sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate. See sppnet --help.")]
+    [DataRow("", 2, "Say what to do: sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, explain. See sppnet --help.")]
+    [DataRow("extrac", 2, "There is no command 'extrac': sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, explain. See sppnet --help.")]
     [DataRow("classify caltech", 2, "There is no command 'caltech': sppnet classify has the commands caltech101, voc2007, features. See sppnet --help.")]
     [DataRow("extract", 2, "Option '--images' is required. See sppnet --help.")]
     [DataRow("extract --images {0} --output {1}/x.npy", 2, "Say which network to use: --network FILE, or --architecture NAME for an untrained net.")]
