@@ -28,8 +28,8 @@ try
                      from column in Enumerable.Range(0, grid.Columns)
                      select (row, column)).MaxBy(cell => grid[cell.row, cell.column]);
     ImageBox box = grid.Box(strongest.row, strongest.column);
-    Print($"{grid.Tap} {grid.Rows}x{grid.Columns}: {grid[strongest.row, strongest.column]:F4} from row {strongest.row}, column {strongest.column}, "
-        + $"which sees the pixels {box.Left:F0} to {box.Right:F0} across and {box.Top:F0} to {box.Bottom:F0} down");
+    Print($"{grid.Tap}, row {strongest.row}, column {strongest.column}: adds {grid[strongest.row, strongest.column]:F4}");
+    Print($"and sees the pixels {box.Left:F0} to {box.Right:F0} across and {box.Top:F0} to {box.Bottom:F0} down");
 
     using MLImage photograph = ImageFile.Load(path);
     using MLImage picture = HeatMap.Of(why, photograph.Width, photograph.Height).Over(photograph);

@@ -3,7 +3,9 @@ using Microsoft.ML.SppNet.Visualization;
 
 namespace Microsoft.ML.SppNet.Tool;
 
-/// <summary>The page of <c>explain --output PAGE.html</c>: what speaks for a class and what against it, where in the photograph, and how much.</summary>
+/// <summary>
+/// The page of <c>explain --output PAGE.html</c>: what speaks for a class and what against it, where in the photograph, and how much.
+/// </summary>
 internal static class ExplainPage
 {
     private const int PictureSide = 560, RunnersUp = 2, Strongest = 12;
@@ -13,23 +15,19 @@ internal static class ExplainPage
     internal static void Write(string path, string imagePath, ExplainedImage image, ScoreExplanation asked)
     {
         using MLImage whole = ImageFile.Load(imagePath), photograph = Picture.Scaled(whole, PictureSide);
-        ScoreExplanation[] shown =
-        [
-            asked, .. image.Ranking.Take(RunnersUp + 1).Where(one => one.Class != asked.Class).Take(RunnersUp).Select(one => image.Explain(one.Class)),
-        ];
+        IEnumerable<ClassScore> others = image.Ranking.Take(RunnersUp + 1).Where(one => one.Class != asked.Class).Take(RunnersUp);
+        ScoreExplanation[] shown = [asked, .. others.Select(one => image.Explain(one.Class))];
         HeatMap[] maps = [.. shown.Select(one => HeatMap.Of(one, photograph.Width, photograph.Height))];
         double end = maps.Max(map => map.Strongest);
         HtmlPage.Write(
             path, $"Why {Path.GetFileName(imagePath)} scores as {asked.Class}",
-            $"""
-            <div class="facts">{Fact("score", Number(asked.Score))}{
-            (asked.Probability is { } sure ? Fact("probability", $"{Percent.Text(100 * sure)} %") : "")}{Fact("bias, which belongs to no place", Number(asked.Bias))}{
-            Fact("sum of all cells", Number(asked.SumOfCells))}{Fact("class that the model predicts", image.Ranking[0].Class)}</div>
-            <p>The score is a sum: every number that the model reads came from one cell of a feature map, and its share of the score belongs there. Orange
-            places speak for the class, blue ones against it, grey ones do neither. Each cell is drawn where its receptive field has its middle; it sees
-            more than that. Bias and cells add up to the score.</p>
+            Facts(asked, image.Ranking[0].Class),
+            """
+            <p>The score is a sum: every number that the model reads came from one cell of a feature map, and its share of the score belongs
+            there. Orange places speak for the class, blue ones against it, grey ones do neither. Each cell is drawn where its receptive
+            field has its middle; it sees more than that. Bias and cells add up to the score.</p>
+            <div class="grid" style="grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr))">
             """,
-            "<div class=\"grid\" style=\"grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr))\">",
             Figure(photograph, Path.GetFileName(imagePath), "the photograph"),
             string.Join('\n', shown.Zip(maps, (one, map) => MapFigure(photograph, one, map, end))),
             "</div>",
@@ -38,7 +36,12 @@ internal static class ExplainPage
             Cells(asked));
     }
 
-    private static string Fact(string name, string value) => $"<div><b>{HtmlPage.Text(value)}</b>{HtmlPage.Text(name)}</div>";
+    private static string Facts(ScoreExplanation explanation, string predicted) => HtmlPage.Facts(
+        ("score", Number(explanation.Score)),
+        ("probability", explanation.Probability is { } sure ? $"{Percent.Text(100 * sure)} %" : null),
+        ("sum of all cells", Number(explanation.SumOfCells)),
+        ("bias, which belongs to no place", Number(explanation.Bias)),
+        ("class that the model predicts", predicted));
 
     private static string MapFigure(MLImage photograph, ScoreExplanation explanation, HeatMap map, double end)
     {
@@ -56,11 +59,13 @@ internal static class ExplainPage
     {
         if (explanation.Grids.Count == 1)
             return "";
-        IEnumerable<string> rows = explanation.Grids.Select(grid => $"""
-            <tr><td>{HtmlPage.Text(Name(grid))}</td><td class="number">{grid.Rows} × {grid.Columns}</td><td class="number">{Number(grid.Sum)}</td></tr>
-            """);
-        return $"<h2>The maps of {HtmlPage.Text(explanation.Class)}</h2>\n"
-            + $"<table><tr><th>map</th><th>cells</th><th>adds to the score</th></tr>\n{string.Join('\n', rows)}\n</table>";
+        IEnumerable<string> rows = explanation.Grids.Select(grid => Row(Name(grid), $"{grid.Rows} × {grid.Columns}", Number(grid.Sum)));
+        return $"""
+            <h2>The maps of {HtmlPage.Text(explanation.Class)}</h2>
+            <table><tr><th>map</th><th>cells</th><th>adds to the score</th></tr>
+            {string.Join('\n', rows)}
+            </table>
+            """;
     }
 
     private static string Cells(ScoreExplanation explanation)
@@ -69,22 +74,24 @@ internal static class ExplainPage
                     from row in Enumerable.Range(0, grid.Rows)
                     from column in Enumerable.Range(0, grid.Columns)
                     orderby Math.Abs(grid[row, column]) descending
-                    select $"""
-                        <tr><td>{HtmlPage.Text(Name(grid))}</td><td class="number">{row}, {column}</td><td class="number">{Number(grid[row, column])}</td>
-                        <td>{BoxText(grid.Box(row, column))}</td></tr>
-                        """;
+                    select Row(Name(grid), $"{row}, {column}", Number(grid[row, column]), BoxText(grid.Box(row, column)));
         return $"""
             <h2>The strongest cells of {HtmlPage.Text(explanation.Class)}</h2>
-            <div class="wide"><table><tr><th>map</th><th>row, column</th><th>adds to the score</th><th>sees (pixels of the photograph)</th></tr>
+            <div class="wide"><table>
+            <tr><th>map</th><th>row, column</th><th>adds to the score</th><th>sees (pixels of the photograph)</th></tr>
             {string.Join('\n', cells.Take(Strongest))}
             </table></div>
             """;
     }
 
+    private static string Row(string name, params string[] numbers) =>
+        $"<tr><td>{HtmlPage.Text(name)}</td>{string.Concat(numbers.Select(number => $"""<td class="number">{number}</td>"""))}</tr>";
+
     private static string Name(CellGrid grid) =>
         $"{grid.Tap}{(grid.Size > 0 ? $" at {grid.Size} pixels" : "")}{(grid.Mirrored ? ", mirrored" : "")}";
 
-    private static string BoxText(ImageBox box) => HtmlPage.Markup($"{box.Left:F0}–{box.Right:F0} across, {box.Top:F0}–{box.Bottom:F0} down");
+    private static string BoxText(ImageBox box) =>
+        HtmlPage.Markup($"{box.Left:F0}–{box.Right:F0} across, {box.Top:F0}–{box.Bottom:F0} down");
 
     private static string Number(double value) => HtmlPage.Markup($"{value:+0.0000;−0.0000;0}");
 }

@@ -34,5 +34,6 @@ internal sealed record CellReport(string Tap, int Row, int Column, double Value,
         from row in Enumerable.Range(0, grid.Rows)
         from column in Enumerable.Range(0, grid.Columns)
         let box = grid.Box(row, column)
-        select new CellReport(grid.Tap, row, column, grid[row, column], [box.Left, box.Top, box.Right, box.Bottom], grid.Size, grid.Mirrored);
+        let sides = new[] { box.Left, box.Top, box.Right, box.Bottom }
+        select new CellReport(grid.Tap, row, column, grid[row, column], sides, grid.Size, grid.Mirrored);
 }

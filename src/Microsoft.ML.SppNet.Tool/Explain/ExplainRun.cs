@@ -75,6 +75,7 @@ internal sealed record ExplainRun(ToolConsole Console, string Image, string Mode
         byte[] png = Picture.Png(picture);
         AtomicFile.Write(path, stream => stream.Write(png));
         Console.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{path}: orange up to +{map.Strongest:G3}, blue down to -{map.Strongest:G3} of score per 1 % of the image"));
+            CultureInfo.InvariantCulture,
+            $"{path}: orange up to +{map.Strongest:G3}, blue down to -{map.Strongest:G3} of score per 1 % of the image"));
     }
 }

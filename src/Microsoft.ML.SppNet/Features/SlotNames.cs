@@ -8,7 +8,9 @@ namespace Microsoft.ML.SppNet.Features;
 /// </summary>
 internal static class SlotNames
 {
-    /// <summary>The annotation of a column. The names are made when they are asked for, each time: a column has tens of thousands.</summary>
+    /// <summary>
+    /// The annotation of a column. The names are made when they are asked for, each time: a column has tens of thousands.
+    /// </summary>
     internal static DataViewSchema.Annotations Annotation(FeaturePlan plan, PlannedColumn column)
     {
         var annotations = new DataViewSchema.Annotations.Builder();

@@ -22,7 +22,8 @@ internal sealed record ScaledColumn(string Input, IReadOnlyList<float> Scale, IR
 /// <param name="Norm">Which norm.</param>
 /// <param name="SubtractsMean">Whether the mean is subtracted.</param>
 /// <param name="Factor">The factor.</param>
-internal sealed record NormalizedRow(string Input, LpNormNormalizingEstimatorBase.NormFunction Norm, bool SubtractsMean, float Factor) : ColumnStep;
+internal sealed record NormalizedRow(
+    string Input, LpNormNormalizingEstimatorBase.NormFunction Norm, bool SubtractsMean, float Factor) : ColumnStep;
 
 /// <summary>The column is made in a way that is none of the others, or that cannot be told from outside.</summary>
 /// <param name="Stage">Name of the stage's type.</param>

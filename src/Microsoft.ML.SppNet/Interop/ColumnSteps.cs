@@ -4,7 +4,9 @@ using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.SppNet.Interop;
 
-/// <summary>Which columns the stages of a fitted pipeline make, and of what: most of ML.NET's transformers keep that to themselves.</summary>
+/// <summary>
+/// Which columns the stages of a fitted pipeline make, and of what: most of ML.NET's transformers keep that to themselves.
+/// </summary>
 internal static class ColumnSteps
 {
     private static readonly string[] Predicted = ["Score", "PredictedLabel", "Probability"];
@@ -15,19 +17,20 @@ internal static class ColumnSteps
         ColumnConcatenatingTransformer joining => joining.Columns.LastOrDefault(made => made.Name == column) is { } made
             ? new JoinedColumns([.. made.Sources.Select(source => source.name)])
             : null,
-        OneToOneTransformerBase pairs => Array.FindLastIndex(pairs.ColumnPairs, pair => pair.outputColumnName == column) is >= 0 and var index
-            ? Of(pairs, index)
-            : null,
+        OneToOneTransformerBase pairs => Of(pairs, Array.FindLastIndex(pairs.ColumnPairs, pair => pair.outputColumnName == column)),
         ColumnSelectingTransformer => null,
-        ISingleFeaturePredictionTransformer<object> scoring => Predicted.Contains(column) ? new OtherStep(Name(stage), scoring.FeatureColumnName) : null,
+        ISingleFeaturePredictionTransformer<object> scoring =>
+            Predicted.Contains(column) ? new OtherStep(Name(stage), scoring.FeatureColumnName) : null,
         _ => new OtherStep(Name(stage), null),
     };
 
     /// <summary>Such as <c>NormalizingTransformer</c>.</summary>
     internal static string Name(ITransformer stage) => stage.GetType().Name.Split('`')[0];
 
-    private static ColumnStep Of(OneToOneTransformerBase stage, int index)
+    private static ColumnStep? Of(OneToOneTransformerBase stage, int index)
     {
+        if (index < 0)
+            return null;
         string input = stage.ColumnPairs[index].inputColumnName;
         return stage switch
         {

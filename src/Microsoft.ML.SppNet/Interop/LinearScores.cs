@@ -5,13 +5,17 @@ using Microsoft.ML.Trainers;
 
 namespace Microsoft.ML.SppNet.Interop;
 
-/// <summary>The weights of ML.NET's linear models, also of those inside calibrated ones and one-versus-all, which ML.NET keeps internal.</summary>
+/// <summary>
+/// The weights of ML.NET's linear models, also of those inside calibrated ones and one-versus-all, which ML.NET keeps internal.
+/// </summary>
 internal static class LinearScores
 {
     /// <summary>Probabilities in single precision add up to 1 within this.</summary>
     private const double SumTolerance = 1e-4;
 
-    /// <summary>Weights and bias of each class; of one where the model scores true or a number. Null for a model that is not linear.</summary>
+    /// <summary>
+    /// Weights and bias of each class; of one where the model scores true or a number. Null for a model that is not linear.
+    /// </summary>
     internal static (float[] Weights, float Bias)[]? Read(object model) => model switch
     {
         LinearModelParameters linear => [([.. linear.Weights], linear.Bias)],
@@ -21,7 +25,9 @@ internal static class LinearScores
         _ => null,
     };
 
-    /// <summary>The probabilities that the model itself gives for a vector, one per class or one; null where it gives scores alone.</summary>
+    /// <summary>
+    /// The probabilities that the model itself gives for a vector, one per class or one; null where it gives scores alone.
+    /// </summary>
     internal static float[]? Probabilities(object model, float[] features)
     {
         var row = new VBuffer<float>(features.Length, features);

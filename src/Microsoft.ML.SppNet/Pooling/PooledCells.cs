@@ -21,7 +21,8 @@ internal sealed record PooledCells(float[] Values, int[] Cells)
             for (int bin = 0; bin < bins; bin++)
             {
                 (int row, int column) = Math.DivRem(bin, level);
-                pooled.Pool(map, width, channels, SpatialPyramid.Bin(row, level, height), SpatialPyramid.Bin(column, level, width), offset + bin, bins);
+                (int Start, int End) rows = SpatialPyramid.Bin(row, level, height), columns = SpatialPyramid.Bin(column, level, width);
+                pooled.Pool(map, width, channels, rows, columns, offset + bin, bins);
             }
 
             offset += bins * channels;

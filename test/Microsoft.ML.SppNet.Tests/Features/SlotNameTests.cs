@@ -24,7 +24,8 @@ public sealed partial class SlotNameTests : IDisposable
         Assert.HasCount(vector.Length, names);
         using PixelImage pixels = PixelImage.From(picture);
         using PreparedImage prepared = model.Extractor.Prepare(pixels);
-        Dictionary<string, NativeTensor> maps = column.Taps.ToDictionary(tap => tap, tap => model.Extractor.Maps(prepared, 0, mirrored: false, [tap])[0]);
+        Dictionary<string, NativeTensor> maps = column.Taps.ToDictionary(
+            tap => tap, tap => model.Extractor.Maps(prepared, 0, mirrored: false, [tap])[0]);
         for (int slot = 0; slot < names.Length; slot++)
             Assert.AreEqual(Largest(maps, names[slot]), vector[slot], names[slot]);
         foreach (NativeTensor map in maps.Values)
@@ -36,10 +37,13 @@ public sealed partial class SlotNameTests : IDisposable
     {
         var options = new SppFeatureOptions { Sizes = [64, 80] };
         using SppFeatureTransformer model = Fit(
-            options, new SppFeatureColumn("Features") { Taps = ["conv1", "conv1"], Levels = [1, 1] }, new SppFeatureColumn("Scores") { Taps = ["logits"] });
+            options,
+            new SppFeatureColumn("Features") { Taps = ["conv1", "conv1"], Levels = [1, 1] },
+            new SppFeatureColumn("Scores") { Taps = ["logits"] });
         DataViewSchema schema = model.GetOutputSchema(Data.Schema);
         CollectionAssert.AreEqual(
-            new[] { "size64/logits/0", "size64/logits/1", "size64/logits/2", "size80/logits/0", "size80/logits/1", "size80/logits/2" }, Names(schema, "Scores"));
+            new[] { "size64/logits/0", "size64/logits/1", "size64/logits/2", "size80/logits/0", "size80/logits/1", "size80/logits/2" },
+            Names(schema, "Scores"));
         string[] names = Names(schema, "Features");
         CollectionAssert.AllItemsAreUnique(names);
         Assert.AreEqual("size64/conv1/1x1/r0c0/ch0", names[0]);
@@ -47,7 +51,8 @@ public sealed partial class SlotNameTests : IDisposable
         Assert.AreEqual("size80/conv1#2/1x1#2/r0c0/ch63", names[^1]);
 
         using SppFeatureTransformer mean = Fit(
-            new SppFeatureOptions { Sizes = [64, 80], Combine = SizeCombination.Mean }, new SppFeatureColumn("Scores") { Taps = ["logits"] });
+            new SppFeatureOptions { Sizes = [64, 80], Combine = SizeCombination.Mean },
+            new SppFeatureColumn("Scores") { Taps = ["logits"] });
         CollectionAssert.AreEqual(new[] { "logits/0", "logits/1", "logits/2" }, Names(mean.GetOutputSchema(Data.Schema), "Scores"));
     }
 
@@ -64,8 +69,10 @@ public sealed partial class SlotNameTests : IDisposable
         Assert.HasCount(25_600, names);
         using var loaded = (IDisposable)EstimatorContract.SaveAndLoad(_context, model);
         CollectionAssert.AreEqual(names, Names(((ITransformer)loaded).GetOutputSchema(schema), "Features"));
-        SchemaShape promised = _context.Transforms.ExtractSppFeatures("Features", "Image", _network).GetOutputSchema(Interop.TrainerSchema.Shape(schema));
-        Assert.Contains("SlotNames", promised.Single(column => column.Name == "Features").Annotations.Select(annotation => annotation.Name));
+        SchemaShape promised = _context.Transforms.ExtractSppFeatures("Features", "Image", _network)
+            .GetOutputSchema(Interop.TrainerSchema.Shape(schema));
+        SchemaShape annotations = promised.Single(column => column.Name == "Features").Annotations;
+        Assert.Contains("SlotNames", annotations.Select(annotation => annotation.Name));
     }
 
     [TestMethod]

@@ -15,15 +15,18 @@ internal static class DivergingLegend
         string bars = string.Concat(Enumerable.Range(0, Steps).Select(step =>
         {
             (byte red, byte green, byte blue) = color(Gray, 2.0 * step / (Steps - 1) - 1);
+            double x = Margin + (double)Width * step / Steps, width = (double)Width / Steps + 0.5;
             return HtmlPage.Markup(
-                $"""<rect x="{Margin + (double)Width * step / Steps:F1}" y="0" width="{(double)Width / Steps + 0.5:F1}" height="{Height}" fill="#{red:x2}{green:x2}{blue:x2}"/>""");
+                $"""<rect x="{x:F1}" y="0" width="{width:F1}" height="{Height}" fill="#{red:x2}{green:x2}{blue:x2}"/>""");
         }));
         string Number(double value) => value.ToString("+0.###;−0.###;0", CultureInfo.InvariantCulture);
         return HtmlPage.Markup($"""
-            <svg width="{Width + 2 * Margin}" viewBox="0 0 {Width + 2 * Margin} 56" font-size="13" role="img" style="max-width:100%;height:auto"
+            <svg width="{Width + 2 * Margin}" viewBox="0 0 {Width + 2 * Margin} 56" font-size="13" role="img"
+            style="max-width:100%;height:auto"
             aria-label="Colour scale from {Number(-end)} to {Number(end)} {HtmlPage.Text(unit)}">
             {bars}
-            <text x="{Margin}" y="32" text-anchor="middle">{Number(-end)}</text><text x="{Margin + Width / 2}" y="32" text-anchor="middle">0</text>
+            <text x="{Margin}" y="32" text-anchor="middle">{Number(-end)}</text>
+            <text x="{Margin + Width / 2}" y="32" text-anchor="middle">0</text>
             <text x="{Margin + Width}" y="32" text-anchor="middle">{Number(end)}</text>
             <text x="{Margin + Width / 2}" y="50" text-anchor="middle">{HtmlPage.Text(unit)}</text>
             </svg>

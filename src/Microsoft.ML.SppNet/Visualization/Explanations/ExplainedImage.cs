@@ -46,6 +46,7 @@ public sealed class ExplainedImage
 
         var grids = new Dictionary<CellGridKey, CellGrid>();
         double bias = _stage.Bias(index) + _source.Spread(_stage.Weights(index), _image, grids);
-        return new ScoreExplanation(Ranking.Single(one => one.Class == className), bias, [.. grids.Values]) { Width = Width, Height = Height };
+        ClassScore score = Ranking.Single(one => one.Class == className);
+        return new ScoreExplanation(score, bias, [.. grids.Values]) { Width = Width, Height = Height };
     }
 }

@@ -67,7 +67,9 @@ internal sealed record ScaledSource(FeatureSource Input, ScaledColumn Step) : Fe
     private double Offset(int index) => Step.Offset.Count == 0 ? 0 : Step.Offset[index];
 }
 
-/// <summary>(x − mean) · factor / norm with the mean and the norm of the row: given the row, every number is a sum over x, and so is its score.</summary>
+/// <summary>
+/// (x − mean) · factor / norm with the mean and the norm of the row: given the row, every number is a sum over x, and so is its score.
+/// </summary>
 internal sealed record NormalizedSource(FeatureSource Input, NormalizedRow Step) : FeatureSource
 {
     /// <summary>ML.NET leaves rows as they are whose factor would be smaller.</summary>

@@ -28,7 +28,9 @@ internal sealed class FeatureSources(IReadOnlyList<ITransformer> stages)
             $"The column '{column}' comes with the data, not from ExtractSppFeatures: its numbers belong to no place in the image.");
     }
 
-    /// <summary>Whether LoadImages makes the images that an SPP stage reads; false where they, their paths or their bytes are the data's own.</summary>
+    /// <summary>
+    /// Whether LoadImages makes the images that an SPP stage reads; false where they, their paths or their bytes are the data's own.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Something else makes or changes the images.</exception>
     internal bool LoadsImages(SppFeatureTransformer features)
     {
@@ -46,8 +48,8 @@ internal sealed class FeatureSources(IReadOnlyList<ITransformer> stages)
                     return LoadsPixels(loading, paths, column);
                 default:
                     throw new InvalidOperationException(
-                        $"Before ExtractSppFeatures is a {ColumnSteps.Name(stages[index])}, which may change the images of column '{column}': "
-                        + "give the image as it is after that, an MLImage, rather than a path.");
+                        $"Before ExtractSppFeatures is a {ColumnSteps.Name(stages[index])}, which may change the images of column "
+                        + $"'{column}': give the image as it is after that, an MLImage, rather than a path.");
             }
         }
 

@@ -61,9 +61,12 @@ public sealed class HeatMap
         return map;
     }
 
-    /// <summary>Lays the map over the photograph, which turns grey: orange speaks for the class, blue against it, grey is neither.</summary>
+    /// <summary>
+    /// Lays the map over the photograph, which turns grey: orange speaks for the class, blue against it, grey is neither.
+    /// </summary>
     /// <param name="photograph">The photograph, of as many pixels as the map.</param>
-    /// <param name="strongest">The value of the strongest colour; null for <see cref="Strongest"/>. The same for several pictures, they can be compared.</param>
+    /// <param name="strongest">The value of the strongest colour; null for <see cref="Strongest"/>. The same for several pictures, they can
+    /// be compared.</param>
     /// <returns>A new image; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The photograph has another size.</exception>
     public MLImage Over(MLImage photograph, double? strongest = null)
@@ -72,8 +75,8 @@ public sealed class HeatMap
         if (photograph.Width != Width || photograph.Height != Height)
         {
             throw new ArgumentException(
-                $"The photograph has {photograph.Width}x{photograph.Height} pixels and the map {Width}x{Height}: draw the map for its size.",
-                nameof(photograph));
+                $"The photograph has {photograph.Width}x{photograph.Height} pixels and the map {Width}x{Height}: draw the map for its "
+                + "size.", nameof(photograph));
         }
 
         double end = strongest ?? Strongest;

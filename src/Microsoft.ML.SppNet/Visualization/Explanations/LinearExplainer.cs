@@ -61,7 +61,9 @@ public sealed class LinearExplainer
     /// <summary>Reads an image file as the model does and works out its scores.</summary>
     /// <param name="path">The image file.</param>
     /// <exception cref="ImageReadException">The image cannot be read or is of a size that the network cannot take.</exception>
-    /// <exception cref="InvalidOperationException">The model changes images before it takes features: it needs them as <see cref="MLImage"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The model changes images before it takes features: it needs them as <see cref="MLImage"/>.
+    /// </exception>
     public ExplainedImage Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -36,7 +36,8 @@ internal sealed class LinearStage
             return (new LinearStage(predicting, classes), index);
         }
 
-        throw new InvalidOperationException("The model has no stage that scores: an explanation needs a linear model after ExtractSppFeatures.");
+        throw new InvalidOperationException(
+            "The model has no stage that scores: an explanation needs a linear model after ExtractSppFeatures.");
     }
 
     internal double[] Weights(int index) => Array.ConvertAll(_classes[index].Weights, weight => (double)weight);
@@ -44,10 +45,12 @@ internal sealed class LinearStage
     internal double Bias(int index) => _classes[index].Bias;
 
     /// <summary>w·x + b of each class.</summary>
-    internal double[] Scores(double[] features) => [.. _classes.Select(one => one.Bias + one.Weights.Zip(features, (weight, value) => weight * value).Sum())];
+    internal double[] Scores(double[] features) =>
+        [.. _classes.Select(one => one.Bias + one.Weights.Zip(features, (weight, value) => weight * value).Sum())];
 
     /// <summary>The probability of each class; null where the model gives none.</summary>
-    internal float[]? Probabilities(double[] features) => LinearScores.Probabilities(_model, Array.ConvertAll(features, value => (float)value));
+    internal float[]? Probabilities(double[] features) =>
+        LinearScores.Probabilities(_model, Array.ConvertAll(features, value => (float)value));
 
     private static string[] Names(ISingleFeaturePredictionTransformer<object> stage, (float[] Weights, float Bias)[] classes)
     {

@@ -5,7 +5,8 @@ public sealed class ScoreExplanation
 {
     private readonly ClassScore _class;
 
-    internal ScoreExplanation(ClassScore @class, double bias, IReadOnlyList<CellGrid> grids) => (_class, Bias, Grids) = (@class, bias, grids);
+    internal ScoreExplanation(ClassScore @class, double bias, IReadOnlyList<CellGrid> grids) =>
+        (_class, Bias, Grids) = (@class, bias, grids);
 
     /// <summary>The class.</summary>
     public string Class => _class.Class;

@@ -32,7 +32,8 @@ public class ExplainCommandTests
     {
         using TinyDataSet data = Fit();
         ToolRun run = ToolRun.Of(
-            "explain", data.PathOf("images", "blue", "0.png"), "--model", data.PathOf("model.zip"), "--class", "r<d", "--output", data.PathOf("why.html"));
+            "explain", data.PathOf("images", "blue", "0.png"), "--model", data.PathOf("model.zip"), "--class", "r<d",
+            "--output", data.PathOf("why.html"));
         Assert.AreEqual(0, run.ExitCode, run.Error);
         string html = File.ReadAllText(data.PathOf("why.html"));
         StringAssert.Contains(html, "<title>Why 0.png scores as r&lt;d</title>");
@@ -40,14 +41,16 @@ public class ExplainCommandTests
         StringAssert.Contains(html, "score per 1 % of the image");
         // The photograph and both classes.
         Assert.AreEqual(3, html.Split("src=\"data:image/jpeg;base64,/9j/").Length - 1);
-        Assert.IsFalse(html.Contains("://", StringComparison.Ordinal) || html.Contains("<script", StringComparison.Ordinal), "needs nothing else");
+        bool needsMore = html.Contains("://", StringComparison.Ordinal) || html.Contains("<script", StringComparison.Ordinal);
+        Assert.IsFalse(needsMore);
     }
 
     [TestMethod]
     public void ThePictureIsAsLargeAsThePhotograph()
     {
         using TinyDataSet data = Fit();
-        ToolRun run = ToolRun.Of("explain", data.PathOf("images", "blue", "0.png"), "--model", data.PathOf("model.zip"), "--output", data.PathOf("why.png"));
+        ToolRun run = ToolRun.Of(
+            "explain", data.PathOf("images", "blue", "0.png"), "--model", data.PathOf("model.zip"), "--output", data.PathOf("why.png"));
         Assert.AreEqual(0, run.ExitCode, run.Error);
         StringAssert.Contains(run.Output, "why.png: orange up to +");
         using SKBitmap picture = SKBitmap.Decode(data.PathOf("why.png"));
@@ -91,7 +94,9 @@ public class ExplainCommandTests
         }
 
         ToolRun run = ToolRun.Of(
-            ["fit", "--data", data.PathOf("images"), "--output", data.PathOf("model.zip"), "--no-cache", "--quiet", .. ClassifyTool.SmallNet]);
+        [
+            "fit", "--data", data.PathOf("images"), "--output", data.PathOf("model.zip"), "--no-cache", "--quiet", .. ClassifyTool.SmallNet,
+        ]);
         Assert.AreEqual(0, run.ExitCode, run.Error);
         return data;
     }

@@ -84,8 +84,9 @@ public sealed class CellGridTests : IDisposable
     [TestMethod]
     public void PixelsOutsideABoxDoNotCount()
     {
-        using var extractor = new SppFeatureExtractor(_drawn.Network, new SppFeatureOptions { Sizes = [60] }, DrawnModel.Column("Features"));
-        using var model = (IDisposable)Fit(new SppFeatureOptions { Sizes = [60] });
+        var options = new SppFeatureOptions { Sizes = [60] };
+        using var extractor = new SppFeatureExtractor(_drawn.Network, options, DrawnModel.Column("Features"));
+        using var model = (IDisposable)Fit(options);
         MLImage picture = _drawn.Rows[5].Picture;
         CellGrid grid = ((ITransformer)model).Explain(picture).Grids.Single();
         ImageBox box = grid.Box(1, 2);

@@ -12,6 +12,8 @@ namespace Microsoft.ML.SppNet.Tests;
 [TestClass]
 public sealed class CompletenessTests : IDisposable
 {
+    private const FeatureNormalization ByPart = FeatureNormalization.L2PerPart;
+
     private readonly DrawnModel _drawn = new();
 
     public static IEnumerable<object[]> Options =>
@@ -21,10 +23,10 @@ public sealed class CompletenessTests : IDisposable
         ["unit length", new SppFeatureOptions { Sizes = [60], Normalization = FeatureNormalization.L2 }],
         ["mirrored", new SppFeatureOptions { Sizes = [60], Flip = true, Normalization = FeatureNormalization.L2 }],
         ["sizes one after the other", new SppFeatureOptions { Sizes = [60, 75], Normalization = FeatureNormalization.L2 }],
-        ["their mean", new SppFeatureOptions { Sizes = [60, 75], Combine = SizeCombination.Mean, Normalization = FeatureNormalization.L2PerPart }],
-        ["their maximum", new SppFeatureOptions { Sizes = [60, 75, 60], Combine = SizeCombination.Max, Flip = true, Normalization = FeatureNormalization.L2 }],
-        ["cropped", new SppFeatureOptions { Sizes = [60], View = ImageView.Crop, Normalization = FeatureNormalization.L2PerPart }],
-        ["warped, mirrored, by part", new SppFeatureOptions { Sizes = [60, 75], View = ImageView.Warp, Flip = true, Normalization = FeatureNormalization.L2PerPart }],
+        ["their mean", new SppFeatureOptions { Sizes = [60, 75], Combine = SizeCombination.Mean, Normalization = ByPart }],
+        ["their maximum", new SppFeatureOptions { Sizes = [60, 75, 60], Combine = SizeCombination.Max, Flip = true }],
+        ["cropped", new SppFeatureOptions { Sizes = [60], View = ImageView.Crop, Normalization = ByPart }],
+        ["warped, mirrored", new SppFeatureOptions { Sizes = [60, 75], View = ImageView.Warp, Flip = true, Normalization = ByPart }],
     ];
 
     [TestMethod]
@@ -91,9 +93,11 @@ public sealed class CompletenessTests : IDisposable
             ("NormalizeMinMax, shifted", transforms.NormalizeMinMax("Between", "Features", fixZero: false)),
             ("NormalizeMeanVariance", transforms.NormalizeMeanVariance("Between", "Features", fixZero: false)),
             ("NormalizeRobustScaling", transforms.NormalizeRobustScaling("Between", "Features")),
-            ("both", transforms.Concatenate("Both", "More", "Features").Append(transforms.NormalizeMeanVariance("Between", "Both", fixZero: false))),
+            ("both", transforms.Concatenate("Both", "More", "Features")
+                .Append(transforms.NormalizeMeanVariance("Between", "Both", fixZero: false))),
             ("GlobalContrast", transforms.NormalizeGlobalContrast("Between", "Features")),
-            ("GlobalContrast, scaled", transforms.NormalizeGlobalContrast("Between", "Features", ensureUnitStandardDeviation: true, scale: 3)),
+            ("its deviation, scaled", transforms.NormalizeGlobalContrast(
+                "Between", "Features", ensureUnitStandardDeviation: true, scale: 3)),
         ];
         IEnumerable<(string, IEstimator<ITransformer>)> norms =
             from norm in Enum.GetValues<LpNormNormalizingEstimatorBase.NormFunction>()

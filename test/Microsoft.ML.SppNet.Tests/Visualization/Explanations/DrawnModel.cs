@@ -16,7 +16,8 @@ internal sealed class DrawnModel : IDisposable
     internal SppNetwork Network => _network;
 
     internal SppFeatureEstimator Features(SppFeatureOptions? options = null, params SppFeatureColumn[] columns) =>
-        Context.Transforms.ExtractSppFeatures("Image", _network, options ?? new SppFeatureOptions(), columns.Length > 0 ? columns : [Column("Features")]);
+        Context.Transforms.ExtractSppFeatures(
+            "Image", _network, options ?? new SppFeatureOptions(), columns.Length > 0 ? columns : [Column("Features")]);
 
     internal static SppFeatureColumn Column(string name, params string[] taps) =>
         new(name) { Taps = taps.Length > 0 ? taps : ["fire3"], Levels = [3, 2, 1] };

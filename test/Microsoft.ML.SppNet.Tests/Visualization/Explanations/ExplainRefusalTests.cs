@@ -15,7 +15,7 @@ public sealed class ExplainRefusalTests : IDisposable
     [TestMethod]
     public void WithoutFeatures() => AssertRefused(
         "The model has no SPP features: an explanation needs ExtractSppFeatures in its pipeline.",
-        _drawn.Labels().Append(Transforms.Concatenate("Features", "Number")).Append(_drawn.Context.BinaryClassification.Trainers.LinearSvc("Truth")));
+        _drawn.Labels().Append(Transforms.Concatenate("Features", "Number")).Append(Svc()));
 
     [TestMethod]
     public void WithoutAModel() => AssertRefused(
@@ -48,9 +48,10 @@ public sealed class ExplainRefusalTests : IDisposable
     {
         using SppNetwork network = SppNetwork.Create("squeezenet1.1", classes: 5);
         AssertRefused(
-            "The column 'Features' holds 'logits', a vector of the network's head: only what is pooled from a feature map belongs to places in the image.",
-            _drawn.Labels().Append(Transforms.ExtractSppFeatures("Features", "Image", network, "logits", size: 64)).AppendCacheCheckpoint(_drawn.Context)
-                .Append(Svc()));
+            "The column 'Features' holds 'logits', a vector of the network's head: only what is pooled from a feature map belongs to "
+            + "places in the image.",
+            _drawn.Labels().Append(Transforms.ExtractSppFeatures("Features", "Image", network, "logits", size: 64))
+                .AppendCacheCheckpoint(_drawn.Context).Append(Svc()));
     }
 
     [TestMethod]
@@ -80,7 +81,8 @@ public sealed class ExplainRefusalTests : IDisposable
         using var pictures = new TemporaryFolder();
         string path = DrawnImages.Save(pictures["1.png"]);
         IDataView data = Paths(path);
-        EstimatorChain<ImageResizingTransformer> resized = Transforms.LoadImages("Image", null, "ImagePath").Append(Transforms.ResizeImages("Image", 70, 70));
+        EstimatorChain<ImageResizingTransformer> resized = Transforms.LoadImages("Image", null, "ImagePath")
+            .Append(Transforms.ResizeImages("Image", 70, 70));
         using var model = (IDisposable)Linear(resized).Fit(data);
         Assert.AreEqual(
             "Before ExtractSppFeatures is a ImageResizingTransformer, which may change the images of column 'Image': "
@@ -125,7 +127,8 @@ public sealed class ExplainRefusalTests : IDisposable
         MLImage picture = _drawn.Rows[0].Picture;
         HeatMap map = HeatMap.Of(((ITransformer)model).Explain(picture), picture.Width - 1, picture.Height);
         Assert.AreEqual(
-            $"The photograph has {picture.Width}x{picture.Height} pixels and the map {map.Width}x{map.Height}: draw the map for its size. (Parameter 'photograph')",
+            $"The photograph has {picture.Width}x{picture.Height} pixels and the map {map.Width}x{map.Height}: draw the map for its size. "
+            + "(Parameter 'photograph')",
             Assert.ThrowsExactly<ArgumentException>(() => map.Over(picture)).Message);
     }
 
@@ -147,7 +150,8 @@ public sealed class ExplainRefusalTests : IDisposable
     }
 
     private IDataView Paths(string path) =>
-        _drawn.Context.Data.LoadFromEnumerable(Enumerable.Range(0, 6).Select(index => new LabeledPath { ImagePath = path, Truth = index % 2 == 0 }));
+        _drawn.Context.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 6).Select(index => new LabeledPath { ImagePath = path, Truth = index % 2 == 0 }));
 
     private EstimatorChain<ITransformer> Linear(IEstimator<ITransformer> images) =>
         images.Append(Transforms.ExtractSppFeatures("Features", "Image", _drawn.Network, "fire3", [2, 1], 60))

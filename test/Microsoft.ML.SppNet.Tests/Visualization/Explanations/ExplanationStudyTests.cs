@@ -6,7 +6,8 @@ using Microsoft.ML.SppNet.Visualization;
 namespace Microsoft.ML.SppNet.Tests;
 
 /// <summary>
-/// Explanations of Caltech-101 photographs: whether cells and bias add up to the score that ML.NET gives, and how much of the score is lost with
+/// Explanations of Caltech-101 photographs: whether cells and bias add up to the score that ML.NET gives, and how much of the score is lost
+/// with
 /// the most important window of the photograph and with random ones. A few photographs of one network; all by build/study-explanations.sh.
 /// </summary>
 [TestClass]
@@ -20,10 +21,12 @@ public class ExplanationStudyTests
     private static readonly int[] Sides = [4, 8, 12, 16, 20];
 
     [TestMethod]
-    public void SqueezeNet() => Study("squeezenet1.1", new NetworkArchitecture("squeezenet1.1"), new SppFeatureColumn("Features") { Taps = ["fire9"] });
+    public void SqueezeNet() =>
+        Study("squeezenet1.1", new NetworkArchitecture("squeezenet1.1"), new SppFeatureColumn("Features") { Taps = ["fire9"] });
 
     [TestMethod]
-    public void AlexNet() => StudyOnly("alexnet-conv", new NetworkArchitecture("alexnet"), new SppFeatureColumn("Features") { Taps = ["conv5"] });
+    public void AlexNet() =>
+        StudyOnly("alexnet-conv", new NetworkArchitecture("alexnet"), new SppFeatureColumn("Features") { Taps = ["conv5"] });
 
     [TestMethod]
     public void ResNet50() => StudyOnly(
@@ -47,7 +50,8 @@ public class ExplanationStudyTests
 
         var context = new MLContext(1);
         var options = new SppFeatureOptions { Sizes = [224], Normalization = FeatureNormalization.L2PerPart };
-        using var model = (IDisposable)context.Transforms.ExtractSppFeatures("ImagePath", network, options, column).AppendCacheCheckpoint(context)
+        using var model = (IDisposable)context.Transforms.ExtractSppFeatures("ImagePath", network, options, column)
+            .AppendCacheCheckpoint(context)
             .Append(context.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions { Cost = 10 }))
             .Fit(context.Data.LoadImageFolder(data.Select(split.Train)));
         ClassFolder test = data.Select(split.Test.Take(Whole ? 500 : 12));
@@ -79,7 +83,8 @@ public class ExplanationStudyTests
 
     /// <summary>Greys windows of a photograph and notes what the score loses; gives the score that there was.</summary>
     private static double Delete(
-        LinearExplainer explainer, string path, ScoreExplanation explanation, int seed, Dictionary<int, (List<double> Important, List<double> Random)> lost)
+        LinearExplainer explainer, string path, ScoreExplanation explanation, int seed,
+        Dictionary<int, (List<double> Important, List<double> Random)> lost)
     {
         HeatMap map = HeatMap.Of(explanation, Raster, Raster);
         var random = new Random(seed);
@@ -120,25 +125,27 @@ public class ExplanationStudyTests
     /// <summary>A window in the mean colour of ImageNet's photographs.</summary>
     private static MLImage Grayed(MLImage photograph, int left, int top, int side)
     {
-        byte[] pixels = photograph.Pixels.ToArray();
+        byte[] pixels = photograph.Pixels.ToArray(), gray = [104, 116, 124];
         for (int y = top * photograph.Height / Raster; y < (top + side) * photograph.Height / Raster; y++)
         {
             for (int x = left * photograph.Width / Raster; x < (left + side) * photograph.Width / Raster; x++)
-                (pixels[4 * (y * photograph.Width + x)], pixels[4 * (y * photograph.Width + x) + 1], pixels[4 * (y * photograph.Width + x) + 2]) = (104, 116, 124);
+                gray.CopyTo(pixels.AsSpan(4 * (y * photograph.Width + x)));
         }
 
         return MLImage.CreateFromPixels(photograph.Width, photograph.Height, MLPixelFormat.Bgra32, pixels);
     }
 
     private static void Report(
-        string weights, int photographs, double worst, List<double> before, Dictionary<int, (List<double> Important, List<double> Random)> lost)
+        string weights, int photographs, double worst, List<double> before,
+        Dictionary<int, (List<double> Important, List<double> Random)> lost)
     {
         IEnumerable<string> curve = Sides.Select(side => string.Create(
             CultureInfo.InvariantCulture,
             $"{100.0 * side * side / (Raster * Raster):F0} %: {lost[side].Important.Average():F3} / {lost[side].Random.Average():F3}"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{weights}: {photographs} photographs, all classes: worst |bias + cells - score| / |score| {worst:E1}; {before.Count} photographs of mean score "
-            + $"{before.Average():F3} lose with the most important / a random window of {string.Join(", ", curve)}"));
+            $"{weights}: {photographs} photographs, all classes: worst |bias + cells - score| / |score| {worst:E1}; {before.Count} "
+            + $"photographs of mean score {before.Average():F3} lose with the most important / a random window of "
+            + string.Join(", ", curve)));
     }
 }
