@@ -12,15 +12,15 @@ internal static class ExplainPage
 
     private const string Unit = "score per 1 % of the image’s area";
 
-    internal static void Write(string path, string imagePath, ExplainedImage image, ScoreExplanation asked)
+    internal static void Write(string path, string name, MLImage whole, ExplainedImage image, ScoreExplanation asked)
     {
-        using MLImage whole = ImageFile.Load(imagePath), photograph = Picture.Scaled(whole, PictureSide);
+        using MLImage photograph = Picture.Scaled(whole, PictureSide);
         IEnumerable<ClassScore> others = image.Ranking.Take(RunnersUp + 1).Where(one => one.Class != asked.Class).Take(RunnersUp);
         ScoreExplanation[] shown = [asked, .. others.Select(one => image.Explain(one.Class))];
         HeatMap[] maps = [.. shown.Select(one => HeatMap.Of(one, photograph.Width, photograph.Height))];
         double end = maps.Max(map => map.Strongest);
         HtmlPage.Write(
-            path, $"Why {Path.GetFileName(imagePath)} scores as {asked.Class}",
+            path, $"Why {name} scores as {asked.Class}",
             Facts(asked, image.Ranking[0].Class),
             """
             <p>The score is a sum: every number that the model reads came from one cell of a feature map, and its share of the score belongs
@@ -28,10 +28,10 @@ internal static class ExplainPage
             field has its middle; it sees more than that. Bias and cells add up to the score.</p>
             <div class="grid" style="grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr))">
             """,
-            Figure(photograph, Path.GetFileName(imagePath), "the photograph"),
+            Figure(photograph, name, "the photograph"),
             string.Join('\n', shown.Zip(maps, (one, map) => MapFigure(photograph, one, map, end))),
             "</div>",
-            DivergingLegend.Figure(end, DivergingColors.Over, Unit),
+            DivergingLegend.Figure(end, HeatMap.ColorOf, Unit),
             Maps(asked),
             Cells(asked));
     }

@@ -24,13 +24,16 @@ internal sealed record ExplainRun(ToolConsole Console, string Image, string Mode
         OutputPaths.Check([("IMAGE", Image), ("--model", Model)], [("--output", Output), ("--json", JsonPath)]);
         ITransformer model = SavedModel.Load(new MLContext(), Model);
         using var owned = model as IDisposable;
-        (ExplainedImage image, ScoreExplanation explanation) = Explain(model);
+        LinearExplainer explainer = Explainer(model);
+        using MLImage photograph = ToolException.RefusedAsInput(() => explainer.LoadPhotograph(Image));
+        ExplainedImage image = ToolException.RefusedAsInput(() => explainer.Read(Image));
+        ScoreExplanation explanation = image.Explain(ClassName);
         Tell(explanation);
         JsonFile.Write(JsonPath, ExplainReport.Of(explanation));
         if (Output is not null && page)
-            ExplainPage.Write(Output, Image, image, explanation);
+            ExplainPage.Write(Output, Path.GetFileName(Image), photograph, image, explanation);
         else if (Output is not null)
-            WritePicture(Output, explanation);
+            WritePicture(Output, photograph, explanation);
         return ExitCode.Done;
     }
 
@@ -42,7 +45,7 @@ internal sealed record ExplainRun(ToolConsole Console, string Image, string Mode
             : throw ToolException.Usage($"--output ends in .html or .png; '{Output}' does not."));
     }
 
-    private (ExplainedImage Image, ScoreExplanation Explanation) Explain(ITransformer model)
+    private LinearExplainer Explainer(ITransformer model)
     {
         LinearExplainer explainer;
         try
@@ -56,20 +59,16 @@ internal sealed record ExplainRun(ToolConsole Console, string Image, string Mode
 
         if (ClassName is not null && !explainer.Classes.Contains(ClassName))
             throw ToolException.Usage($"'{Model}' has no class '{ClassName}'; it has {string.Join(", ", explainer.Classes)}.");
-        return ToolException.RefusedAsInput(() =>
-        {
-            ExplainedImage image = explainer.Read(Image);
-            return (image, image.Explain(ClassName));
-        });
+        return explainer;
     }
 
     private void Tell(ScoreExplanation explanation) => Console.Output.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"{explanation.Class}: score {explanation.Score:G6} = bias {explanation.Bias:G6} + cells {explanation.SumOfCells:G6}"));
 
-    private void WritePicture(string path, ScoreExplanation explanation)
+    private void WritePicture(string path, MLImage whole, ScoreExplanation explanation)
     {
-        using MLImage whole = ImageFile.Load(Image), photograph = Picture.Scaled(whole, LongestSide);
+        using MLImage photograph = Picture.Scaled(whole, LongestSide);
         HeatMap map = HeatMap.Of(explanation, photograph.Width, photograph.Height);
         using MLImage picture = map.Over(photograph);
         byte[] png = Picture.Png(picture);

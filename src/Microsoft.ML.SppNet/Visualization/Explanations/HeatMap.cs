@@ -94,6 +94,11 @@ public sealed class HeatMap
         return MLImage.CreateFromPixels(Width, Height, MLPixelFormat.Rgba32, pixels);
     }
 
+    /// <summary>The colour that a value has over a grey, for a legend.</summary>
+    /// <param name="gray">The grey of the photograph, 0 to 255.</param>
+    /// <param name="value">The value as a share of the strongest, −1 to 1.</param>
+    public static (byte Red, byte Green, byte Blue) ColorOf(double gray, double value) => DivergingColors.Over(gray, value);
+
     /// <summary>Spreads a value evenly over a rectangle, a pixel that is covered in part getting its part.</summary>
     private void Add(double value, (double Start, double End) columns, (double Start, double End) rows)
     {

@@ -66,9 +66,7 @@ public sealed class LinearExplainer
     /// </exception>
     public ExplainedImage Read(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        if (_pathProblem is not null)
-            throw new InvalidOperationException(_pathProblem);
+        CheckPath(path);
         return new ExplainedImage(_stage, _source, new ImageTrace(path, extractor => _loadsImages ? Stored(path) : extractor.Decode(path)));
     }
 
@@ -82,13 +80,36 @@ public sealed class LinearExplainer
         return new ExplainedImage(_stage, _source, new ImageTrace(image.Tag, _ => PixelImage.From(image)));
     }
 
-    /// <summary>The pixels that LoadImages gives: as they are stored, whatever the orientation says.</summary>
+    /// <summary>
+    /// The photograph that <see cref="Read(string)"/> explains: upright, unless the model reads files by LoadImages, which does not turn
+    /// them. To draw a <see cref="HeatMap"/> over.
+    /// </summary>
+    /// <param name="path">The image file.</param>
+    /// <returns>The image; the caller disposes it. Errors as <see cref="Read(string)"/>.</returns>
+    public MLImage LoadPhotograph(string path)
+    {
+        CheckPath(path);
+        return _loadsImages ? LoadStored(path) : ImageFile.Load(path);
+    }
+
+    private void CheckPath(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (_pathProblem is not null)
+            throw new InvalidOperationException(_pathProblem);
+    }
+
     private static PixelImage Stored(string path)
     {
-        using MLImage image = MLImage.CreateFromFile(path);
-        image.Tag = path;
-        ImageFile.RequireComplete(image);
+        using MLImage image = LoadStored(path);
         return PixelImage.From(image);
+    }
+
+    /// <summary>As LoadImages gives it: as it is stored, whatever the orientation says.</summary>
+    private static MLImage LoadStored(string path)
+    {
+        using MLImage checkedFirst = ImageFile.Load(path);
+        return MLImage.CreateFromFile(path);
     }
 
     private static IEnumerable<ITransformer> Flatten(ITransformer model) =>
