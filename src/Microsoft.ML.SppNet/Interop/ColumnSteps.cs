@@ -14,9 +14,10 @@ internal static class ColumnSteps
     /// <summary>How a stage makes a column; null where it does not make it.</summary>
     internal static ColumnStep? Of(ITransformer stage, string column) => stage switch
     {
-        ColumnConcatenatingTransformer joining => joining.Columns.LastOrDefault(made => made.Name == column) is { } made
-            ? new JoinedColumns([.. made.Sources.Select(source => source.name)])
-            : null,
+        ColumnConcatenatingTransformer joining =>
+            joining.Columns.LastOrDefault(made => made.outputColumnName == column) is (not null, var inputs)
+                ? new JoinedColumns(inputs)
+                : null,
         OneToOneTransformerBase pairs => Of(pairs, Array.FindLastIndex(pairs.ColumnPairs, pair => pair.outputColumnName == column)),
         ColumnSelectingTransformer => null,
         ISingleFeaturePredictionTransformer<object> scoring =>

@@ -1,6 +1,5 @@
 using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 
 namespace Microsoft.ML.SppNet.Interop;
@@ -20,7 +19,7 @@ internal static class LinearScores
     {
         LinearModelParameters linear => [([.. linear.Weights], linear.Bias)],
         LinearMulticlassModelParametersBase multiclass => Read(multiclass),
-        IWeaklyTypedCalibratedModelParameters calibrated => Read(calibrated.WeeklyTypedSubModel),
+        IWeaklyTypedCalibratedModelParameters calibrated => Read(calibrated.WeaklyTypedSubModel),
         OneVersusAllModelParameters classes => Read(classes),
         _ => null,
     };

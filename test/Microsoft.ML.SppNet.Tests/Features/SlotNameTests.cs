@@ -78,7 +78,7 @@ public sealed partial class SlotNameTests : IDisposable
     [TestMethod]
     public void PermutationFeatureImportanceNamesThem()
     {
-        IEstimator<ITransformer> pipeline = _context.Transforms.Conversion.MapValueToKey("Label")
+        var pipeline = _context.Transforms.Conversion.MapValueToKey("Label")
             .Append(_context.Transforms.ExtractSppFeatures(
                 "Image", _network, new SppFeatureOptions(), new SppFeatureColumn("Features") { Taps = ["conv1"], Levels = [1] }))
             .AppendCacheCheckpoint(_context)

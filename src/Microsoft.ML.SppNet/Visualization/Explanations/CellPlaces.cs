@@ -3,23 +3,23 @@ using Microsoft.ML.SppNet.Imaging;
 namespace Microsoft.ML.SppNet.Visualization;
 
 /// <summary>Where the cells of a map look, in pixels of the photograph that the network's input was made of.</summary>
-/// <param name="field">The receptive fields in the network's input.</param>
+/// <param name="fields">The receptive fields in the network's input.</param>
 /// <param name="input">How the input was made.</param>
 /// <param name="width">Width of the photograph.</param>
 /// <param name="height">Height of the photograph.</param>
 /// <param name="mirrored">Whether the network saw it mirrored.</param>
-internal sealed class CellPlaces(FieldGeometry field, ImageGeometry input, int width, int height, bool mirrored)
+internal sealed class CellPlaces(FieldGeometry fields, ImageGeometry input, int width, int height, bool mirrored)
 {
-    internal int Rows => field.Rows.Cells;
+    internal int Rows => fields.Rows.Cells;
 
-    internal int Columns => field.Columns.Cells;
+    internal int Columns => fields.Columns.Cells;
 
-    internal ImageBox Field(int row, int column) => InPhotograph(field.Box(row, column));
+    internal ImageBox Field(int row, int column) => InPhotograph(fields.Box(row, column));
 
     internal ImageBox Area(int row, int column)
     {
-        (double top, double bottom) = Stretch(field.Rows, row, input.Height);
-        (double left, double right) = Stretch(field.Columns, column, input.Width);
+        (double top, double bottom) = Stretch(fields.Rows, row, input.Height);
+        (double left, double right) = Stretch(fields.Columns, column, input.Width);
         return InPhotograph(new ImageBox((float)left, (float)top, (float)right, (float)bottom));
     }
 

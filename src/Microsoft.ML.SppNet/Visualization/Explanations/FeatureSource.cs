@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Microsoft.ML.SppNet.Features;
 using Microsoft.ML.SppNet.Interop;
 using Microsoft.ML.Transforms;
 

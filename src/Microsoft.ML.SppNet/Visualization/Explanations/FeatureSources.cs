@@ -73,8 +73,7 @@ internal sealed class FeatureSources(IReadOnlyList<ITransformer> stages)
         OtherStep { Input: not null } other => throw new InvalidOperationException(
             $"The column '{column}' is made by a {other.Stage}, through which a score is no sum over the cells of a map."),
         OtherStep other => throw new InvalidOperationException(
-            $"Between ExtractSppFeatures and the linear model is a {other.Stage}, which may change the column '{column}': "
-            + "a score cannot be followed through it."),
+            $"The column '{column}' goes through a {other.Stage}, which may change it: a score cannot be followed through that."),
         _ => throw new NotSupportedException(step.GetType().Name),
     };
 

@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.SppNet.Imaging;
-using Microsoft.ML.SppNet.Interop;
 
 namespace Microsoft.ML.SppNet.Visualization;
 
@@ -15,10 +14,9 @@ namespace Microsoft.ML.SppNet.Visualization;
 /// </para>
 /// <para>
 /// Between the features and the model may stand <c>CopyColumns</c>, <c>Concatenate</c>, <c>NormalizeMinMax</c>,
-/// <c>NormalizeMeanVariance</c>, <c>NormalizeRobustScaling</c>, <c>NormalizeLpNorm</c> and <c>NormalizeGlobalContrast</c>. The model may be
-/// <c>LinearSvc</c>, calibrated or not, any trainer whose model is <see cref="Trainers.LinearModelParameters"/>,
-/// <see cref="Trainers.LinearMulticlassModelParameters"/> or <see cref="Trainers.MaximumEntropyModelParameters"/>, and one versus all of
-/// linear ones. Everything else is refused in words.
+/// <c>NormalizeMeanVariance</c>, <c>NormalizeLpNorm</c> and <c>NormalizeGlobalContrast</c>. The model may be <c>LinearSvc</c>, calibrated
+/// or not, any trainer whose model is <see cref="Trainers.LinearModelParameters"/>, <see cref="Trainers.LinearMulticlassModelParameters"/>
+/// or <see cref="Trainers.MaximumEntropyModelParameters"/>, and one versus all of linear ones. Everything else is refused in words.
 /// </para>
 /// Safe for concurrent use; the model stays the caller's and must live as long.
 /// </remarks>

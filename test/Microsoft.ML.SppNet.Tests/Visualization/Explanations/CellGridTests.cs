@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Imaging;
 using Microsoft.ML.SppNet.Visualization;
 using Microsoft.ML.Trainers;
 using TorchSharp;
@@ -16,14 +18,14 @@ public sealed class CellGridTests : IDisposable
     [TestMethod]
     public void SharesAreThoseOfASearchByHand()
     {
-        using var model = (IDisposable)Fit(new SppFeatureOptions());
-        LinearBinaryModelParameters linear = Linear((ITransformer)model);
-        PictureRow row = _drawn.Rows[4];
-        CellGrid grid = ((ITransformer)model).Explain(row.Picture).Grids.Single();
+        using var model = Fit(new SppFeatureOptions());
+        LinearBinaryModelParameters linear = model.LastTransformer.Model;
+        MLImage picture = _drawn.Rows[4].Image;
+        CellGrid grid = model.Explain(picture).Grids.Single();
 
         using DisposeScope scope = NewDisposeScope();
         using var extractor = new SppFeatureExtractor(_drawn.Network, null, DrawnModel.Column("Features"));
-        using var pixels = Microsoft.ML.SppNet.Imaging.PixelImage.From(row.Picture);
+        using var pixels = PixelImage.From(picture);
         using var prepared = extractor.Prepare(pixels);
         (int height, int width) = (prepared.Geometries[0].Height, prepared.Geometries[0].Width);
         Tensor input = tensor(prepared.Pixels(0).ToArray()).reshape(1, height, width, 3).permute(0, 3, 1, 2);
@@ -31,7 +33,7 @@ public sealed class CellGridTests : IDisposable
         double[,] expected = new double[map.shape[1], map.shape[2]];
         Assert.AreEqual((expected.GetLength(0), expected.GetLength(1)), (grid.Rows, grid.Columns));
         int slot = 0;
-        foreach (int level in new[] { 3, 2, 1 })
+        foreach (int level in new[] { 2, 1 })
         {
             for (int channel = 0; channel < map.shape[0]; channel++)
             {
@@ -60,10 +62,10 @@ public sealed class CellGridTests : IDisposable
     [TestMethod]
     public void MirroredMapsLookAtMirroredPlaces()
     {
-        using var model = (IDisposable)Fit(new SppFeatureOptions { Sizes = [60], Flip = true });
-        MLImage picture = _drawn.Rows[2].Picture;
+        using var model = Fit(new SppFeatureOptions { Sizes = [60], Flip = true });
+        MLImage picture = _drawn.Rows[2].Image;
         using MLImage mirrored = Mirrored(picture);
-        ScoreExplanation one = ((ITransformer)model).Explain(picture), other = ((ITransformer)model).Explain(mirrored);
+        ScoreExplanation one = model.Explain(picture), other = model.Explain(mirrored);
         CollectionAssert.AreEqual(new[] { false, true }, one.Grids.Select(grid => grid.Mirrored).ToArray());
         Assert.AreEqual(one.Score, other.Score, 1e-6);
         foreach ((CellGrid grid, CellGrid same) in one.Grids.Zip(other.Grids.Reverse()))
@@ -86,15 +88,16 @@ public sealed class CellGridTests : IDisposable
     {
         var options = new SppFeatureOptions { Sizes = [60] };
         using var extractor = new SppFeatureExtractor(_drawn.Network, options, DrawnModel.Column("Features"));
-        using var model = (IDisposable)Fit(options);
-        MLImage picture = _drawn.Rows[5].Picture;
-        CellGrid grid = ((ITransformer)model).Explain(picture).Grids.Single();
-        ImageBox box = grid.Box(1, 2);
-        Assert.IsTrue(box is { Left: > 0, Top: >= 0 } && box.Right < picture.Width && box.Bottom < picture.Height, $"{box}");
-        float[] before = Cell(extractor, picture, 1, 2);
+        using var model = Fit(options);
+        MLImage picture = _drawn.Rows[5].Image;
+        CellGrid grid = model.Explain(picture).Grids.Single();
+        ImageBox box = grid.Box(3, 3);
+        Assert.IsTrue(box is { Left: > 0, Top: > 0 } && box.Right < picture.Width && box.Bottom < picture.Height, $"{box}");
+        float[] before = Cell(extractor, picture, 3, 3);
         using MLImage outside = Painted(picture, (x, y) => !Near(x, y, box, -1)), inside = Painted(picture, (x, y) => Near(x, y, box, -3));
-        CollectionAssert.AreEqual(before, Cell(extractor, outside, 1, 2));
-        CollectionAssert.AreNotEqual(before, Cell(extractor, inside, 1, 2));
+        // Cells of one tile share their rounding; what is seen changes a hundred times as much.
+        Assert.IsLessThan(1e-4, Change(before, Cell(extractor, outside, 3, 3)));
+        Assert.IsGreaterThan(1e-2, Change(before, Cell(extractor, inside, 3, 3)));
     }
 
     [TestMethod]
@@ -104,9 +107,9 @@ public sealed class CellGridTests : IDisposable
     [DataRow(ImageView.Full, 0)]
     public void AreasCoverWhatTheNetworkSees(ImageView view, int size)
     {
-        using var model = (IDisposable)Fit(new SppFeatureOptions { Sizes = size > 0 ? [size] : [], View = view, Flip = true });
-        MLImage picture = _drawn.Rows[2].Picture;
-        ScoreExplanation explanation = ((ITransformer)model).Explain(picture);
+        using var model = Fit(new SppFeatureOptions { Sizes = size > 0 ? [size] : [], View = view, Flip = true });
+        MLImage picture = _drawn.Rows[2].Image;
+        ScoreExplanation explanation = model.Explain(picture);
         Assert.AreEqual((picture.Width, picture.Height), (explanation.Width, explanation.Height));
         int side = Math.Min(picture.Width, picture.Height);
         double seen = view == ImageView.Crop ? (double)side * side : (double)picture.Width * picture.Height;
@@ -130,8 +133,8 @@ public sealed class CellGridTests : IDisposable
     [TestMethod]
     public void ThereAreNoOtherCells()
     {
-        using var model = (IDisposable)Fit(new SppFeatureOptions());
-        CellGrid grid = ((ITransformer)model).Explain(_drawn.Rows[0].Picture).Grids.Single();
+        using var model = Fit(new SppFeatureOptions());
+        CellGrid grid = model.Explain(_drawn.Rows[0].Image).Grids.Single();
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => grid[grid.Rows, 0]);
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => grid.Box(0, -1));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => grid.Area(0, grid.Columns));
@@ -139,22 +142,22 @@ public sealed class CellGridTests : IDisposable
 
     public void Dispose() => _drawn.Dispose();
 
-    private ITransformer Fit(SppFeatureOptions options) =>
-        _drawn.Labels().Append(_drawn.Features(options)).AppendCacheCheckpoint(_drawn.Context)
+    private TransformerChain<BinaryPredictionTransformer<LinearBinaryModelParameters>> Fit(SppFeatureOptions options) =>
+        _drawn.Features(options).AppendCacheCheckpoint(_drawn.Context)
             .Append(_drawn.Context.BinaryClassification.Trainers.LinearSvc("Truth")).Fit(_drawn.Data);
-
-    private static LinearBinaryModelParameters Linear(ITransformer model) =>
-        ((IEnumerable<ITransformer>)model).OfType<ISingleFeaturePredictionTransformer<LinearBinaryModelParameters>>().Single().Model;
 
     /// <summary>All channels of a cell.</summary>
     private static float[] Cell(SppFeatureExtractor extractor, MLImage picture, int row, int column)
     {
-        using var pixels = Microsoft.ML.SppNet.Imaging.PixelImage.From(picture);
+        using var pixels = PixelImage.From(picture);
         using var prepared = extractor.Prepare(pixels);
         using var map = extractor.Maps(prepared, 0, mirrored: false, ["fire3"])[0];
         int channels = (int)map.Shape[3];
         return map.Floats().Slice((row * (int)map.Shape[2] + column) * channels, channels).ToArray();
     }
+
+    private static double Change(float[] before, float[] after) =>
+        before.Zip(after, (one, other) => Math.Abs((double)one - other)).Max() / before.Max();
 
     private static bool Near(int x, int y, ImageBox box, float margin) =>
         x >= box.Left + margin && x + 1 <= box.Right - margin && y >= box.Top + margin && y + 1 <= box.Bottom - margin;
@@ -162,8 +165,9 @@ public sealed class CellGridTests : IDisposable
     private static MLImage Mirrored(MLImage picture)
     {
         byte[] pixels = picture.Pixels.ToArray();
+        Span<int> whole = MemoryMarshal.Cast<byte, int>(pixels.AsSpan());
         for (int row = 0; row < picture.Height; row++)
-            System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(pixels).Slice(row * picture.Width, picture.Width).Reverse();
+            whole.Slice(row * picture.Width, picture.Width).Reverse();
         return MLImage.CreateFromPixels(picture.Width, picture.Height, picture.PixelFormat, pixels);
     }
 

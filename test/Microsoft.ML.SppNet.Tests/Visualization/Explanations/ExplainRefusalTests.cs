@@ -1,5 +1,7 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.LinearSvc;
 using Microsoft.ML.SppNet.Visualization;
+using Microsoft.ML.Trainers;
 using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.SppNet.Tests;
@@ -15,7 +17,7 @@ public sealed class ExplainRefusalTests : IDisposable
     [TestMethod]
     public void WithoutFeatures() => AssertRefused(
         "The model has no SPP features: an explanation needs ExtractSppFeatures in its pipeline.",
-        _drawn.Labels().Append(Transforms.Concatenate("Features", "Number")).Append(Svc()));
+        _drawn.Key().Append(Transforms.Concatenate("Features", "Number")).Append(Svc()));
 
     [TestMethod]
     public void WithoutAModel() => AssertRefused(
@@ -39,9 +41,8 @@ public sealed class ExplainRefusalTests : IDisposable
 
     [TestMethod]
     public void WithAStageThatNobodyKnows() => AssertRefused(
-        "Between ExtractSppFeatures and the linear model is a CustomMappingTransformer, which may change the column 'Features': "
-        + "a score cannot be followed through it.",
-        Pipeline(Transforms.CustomMapping<FeatureRow, FeatureRow>((from, to) => to.Features = from.Features, null), Svc()));
+        "The column 'Features' goes through a CustomMappingTransformer, which may change it: a score cannot be followed through that.",
+        Pipeline(Transforms.CustomMapping<Vector, Vector>((from, to) => to.Features = from.Features, null), Svc()));
 
     [TestMethod]
     public void WithAVectorOfTheHead()
@@ -50,20 +51,20 @@ public sealed class ExplainRefusalTests : IDisposable
         AssertRefused(
             "The column 'Features' holds 'logits', a vector of the network's head: only what is pooled from a feature map belongs to "
             + "places in the image.",
-            _drawn.Labels().Append(Transforms.ExtractSppFeatures("Features", "Image", network, "logits", size: 64))
+            _drawn.Key().Append(Transforms.ExtractSppFeatures("Features", "Image", network, "logits", size: 64))
                 .AppendCacheCheckpoint(_drawn.Context).Append(Svc()));
     }
 
     [TestMethod]
     public void WithTwoImages()
     {
-        IEstimator<ITransformer> second = Transforms.ExtractSppFeatures("More", "Path", _drawn.Network, "conv1", size: 60);
         using var pictures = new TemporaryFolder();
-        string path = DrawnImages.Save(pictures["1.png"]);
+        foreach (DrawnRow row in _drawn.Rows)
+            row.Path = DrawnImages.Save(pictures["1.png"]);
+        IEstimator<ITransformer> second = Transforms.ExtractSppFeatures("More", "Path", _drawn.Network, "conv1", size: 60);
         AssertRefused(
             "The model reads images from the columns Image, Path: an explanation is of one image.",
-            Transforms.CustomMapping<PictureRow, PathOfRow>((_, to) => to.Path = path, null).Append(
-                Pipeline(second.Append(Transforms.Concatenate("Features", "Features", "More")), Svc())));
+            Pipeline(second.Append(Transforms.Concatenate("Features", "Features", "More")), Svc()));
     }
 
     [TestMethod]
@@ -72,7 +73,7 @@ public sealed class ExplainRefusalTests : IDisposable
         using var model = (IDisposable)Pipeline(null, _drawn.Context.MulticlassClassification.Trainers.LinearSvc("Key")).Fit(_drawn.Data);
         Assert.AreEqual(
             "The model has no class 'up'; it has along, across. (Parameter 'className')",
-            Assert.ThrowsExactly<ArgumentException>(() => ((ITransformer)model).Explain(_drawn.Rows[0].Picture, "up")).Message);
+            Assert.ThrowsExactly<ArgumentException>(() => ((ITransformer)model).Explain(_drawn.Rows[0].Image, "up")).Message);
     }
 
     [TestMethod]
@@ -124,7 +125,7 @@ public sealed class ExplainRefusalTests : IDisposable
     public void AHeatMapFitsItsPhotograph()
     {
         using var model = (IDisposable)Pipeline(null, Svc()).Fit(_drawn.Data);
-        MLImage picture = _drawn.Rows[0].Picture;
+        MLImage picture = _drawn.Rows[0].Image;
         HeatMap map = HeatMap.Of(((ITransformer)model).Explain(picture), picture.Width - 1, picture.Height);
         Assert.AreEqual(
             $"The photograph has {picture.Width}x{picture.Height} pixels and the map {map.Width}x{map.Height}: draw the map for its size. "
@@ -134,11 +135,11 @@ public sealed class ExplainRefusalTests : IDisposable
 
     public void Dispose() => _drawn.Dispose();
 
-    private IEstimator<ITransformer> Svc() => _drawn.Context.BinaryClassification.Trainers.LinearSvc("Truth");
+    private LinearSvcBinaryTrainer Svc() => _drawn.Context.BinaryClassification.Trainers.LinearSvc("Truth");
 
     private EstimatorChain<ITransformer> Pipeline(IEstimator<ITransformer>? between, IEstimator<ITransformer> trainer)
     {
-        EstimatorChain<SppFeatureTransformer> features = _drawn.Labels().Append(_drawn.Features()).AppendCacheCheckpoint(_drawn.Context);
+        EstimatorChain<SppFeatureTransformer> features = _drawn.Key().Append(_drawn.Features()).AppendCacheCheckpoint(_drawn.Context);
         return between is null ? features.Append(trainer) : features.Append(between).Append(trainer);
     }
 
@@ -153,7 +154,7 @@ public sealed class ExplainRefusalTests : IDisposable
         _drawn.Context.Data.LoadFromEnumerable(
             Enumerable.Range(0, 6).Select(index => new LabeledPath { ImagePath = path, Truth = index % 2 == 0 }));
 
-    private EstimatorChain<ITransformer> Linear(IEstimator<ITransformer> images) =>
+    private EstimatorChain<BinaryPredictionTransformer<LinearBinaryModelParameters>> Linear(IEstimator<ITransformer> images) =>
         images.Append(Transforms.ExtractSppFeatures("Features", "Image", _drawn.Network, "fire3", [2, 1], 60))
             .AppendCacheCheckpoint(_drawn.Context).Append(Svc());
 
@@ -170,8 +171,9 @@ public sealed class ExplainRefusalTests : IDisposable
         public bool Truth { get; set; }
     }
 
-    private sealed class PathOfRow
+    private sealed class Vector
     {
-        public string Path { get; set; } = "";
+        [VectorType(DrawnModel.Dimensions)]
+        public float[] Features { get; set; } = [];
     }
 }

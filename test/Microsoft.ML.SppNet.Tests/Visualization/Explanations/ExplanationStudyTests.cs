@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Data;
 using Microsoft.ML.SppNet.LinearSvc;
 using Microsoft.ML.SppNet.Visualization;
 
@@ -30,7 +31,7 @@ public class ExplanationStudyTests
 
     [TestMethod]
     public void ResNet50() => StudyOnly(
-        "resnet50", new NetworkArchitecture("resnet50") { StrideIn = "conv1" },
+        "resnet50", new NetworkArchitecture("resnet50") { StrideIn = ResidualStride.Conv1 },
         new SppFeatureColumn("Features") { Taps = ["layer3", "layer4"], Levels = [3, 2, 1] });
 
     private static void StudyOnly(string weights, NetworkArchitecture architecture, SppFeatureColumn column)
@@ -129,7 +130,7 @@ public class ExplanationStudyTests
         for (int y = top * photograph.Height / Raster; y < (top + side) * photograph.Height / Raster; y++)
         {
             for (int x = left * photograph.Width / Raster; x < (left + side) * photograph.Width / Raster; x++)
-                gray.CopyTo(pixels.AsSpan(4 * (y * photograph.Width + x)));
+                gray.CopyTo(pixels, 4 * (y * photograph.Width + x));
         }
 
         return MLImage.CreateFromPixels(photograph.Width, photograph.Height, MLPixelFormat.Bgra32, pixels);
@@ -146,6 +147,6 @@ public class ExplanationStudyTests
             CultureInfo.InvariantCulture,
             $"{weights}: {photographs} photographs, all classes: worst |bias + cells - score| / |score| {worst:E1}; {before.Count} "
             + $"photographs of mean score {before.Average():F3} lose with the most important / a random window of "
-            + string.Join(", ", curve)));
+            + $"{string.Join(", ", curve)}"));
     }
 }
