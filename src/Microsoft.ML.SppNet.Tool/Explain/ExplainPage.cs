@@ -18,7 +18,7 @@ internal static class ExplainPage
         IEnumerable<ClassScore> others = image.Ranking.Take(RunnersUp + 1).Where(one => one.Class != asked.Class).Take(RunnersUp);
         ScoreExplanation[] shown = [asked, .. others.Select(one => image.Explain(one.Class))];
         HeatMap[] maps = [.. shown.Select(one => HeatMap.Of(one, photograph.Width, photograph.Height))];
-        double end = maps.Max(map => map.Strongest);
+        double end = maps.Max(map => map.ScaleEnd);
         HtmlPage.Write(
             path, $"Why {name} scores as {asked.Class}",
             Facts(asked, image.Ranking[0].Class),
@@ -51,7 +51,8 @@ internal static class ExplainPage
     }
 
     private static string Figure(MLImage picture, string description, string text, string? heading = null) => $"""
-        <figure><img src="{Picture.DataUri(picture)}" width="{picture.Width}" height="{picture.Height}" alt="{HtmlPage.Text(description)}">
+        <figure><img src="{Picture.DataUri(picture)}" width="{picture.Width}" height="{picture.Height}" alt="{HtmlPage.Text(description)}"
+        style="width:100%">
         {(heading is null ? "" : $"<b>{HtmlPage.Text(heading)}</b>: ")}{HtmlPage.Text(text)}</figure>
         """;
 

@@ -75,6 +75,6 @@ internal sealed record ExplainRun(ToolConsole Console, string Image, string Mode
         AtomicFile.Write(path, stream => stream.Write(png));
         Console.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{path}: orange up to +{map.Strongest:G3}, blue down to -{map.Strongest:G3} of score per 1 % of the image"));
+            $"{path}: orange from +{map.ScaleEnd:G3}, blue from -{map.ScaleEnd:G3} of score per 1 % of the image's area"));
     }
 }

@@ -8,6 +8,9 @@ namespace Microsoft.ML.SppNet.Visualization;
 /// </summary>
 public sealed class HeatMap
 {
+    /// <summary>Where the background is plain, one cell is taken for many, and would leave no colour for the rest.</summary>
+    private const double ShareInScale = 0.99;
+
     private readonly double[] _values;
 
     private HeatMap(int width, int height) => (Width, Height, _values) = (width, height, new double[width * height]);
@@ -18,8 +21,19 @@ public sealed class HeatMap
     /// <summary>Rows of pixels.</summary>
     public int Height { get; }
 
-    /// <summary>The largest value without its sign: where a colour scale ends.</summary>
-    public double Strongest => _values.Max(Math.Abs);
+    /// <summary>
+    /// Where a colour scale ends: what 99 of 100 pixels do not exceed, their signs left aside, and the largest value where that is 0.
+    /// Stronger pixels have the colour of the end.
+    /// </summary>
+    public double ScaleEnd
+    {
+        get
+        {
+            double[] sorted = [.. _values.Select(Math.Abs).Order()];
+            double usual = sorted[(int)(ShareInScale * (sorted.Length - 1))];
+            return usual > 0 ? usual : sorted[^1];
+        }
+    }
 
     /// <summary>A pixel's value: score per hundredth of the photograph's area.</summary>
     /// <param name="x">Column, from 0.</param>
@@ -69,7 +83,7 @@ public sealed class HeatMap
     /// be compared.</param>
     /// <returns>A new image; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The photograph has another size.</exception>
-    public MLImage Over(MLImage photograph, double? strongest = null)
+    public MLImage Over(MLImage photograph, double? scaleEnd = null)
     {
         ArgumentNullException.ThrowIfNull(photograph);
         if (photograph.Width != Width || photograph.Height != Height)
@@ -79,7 +93,7 @@ public sealed class HeatMap
                 + "size.", nameof(photograph));
         }
 
-        double end = strongest ?? Strongest;
+        double end = scaleEnd ?? ScaleEnd;
         ReadOnlySpan<byte> source = photograph.Pixels;
         byte[] pixels = new byte[_values.Length * 4];
         int red = photograph.PixelFormat == MLPixelFormat.Rgba32 ? 0 : 2;

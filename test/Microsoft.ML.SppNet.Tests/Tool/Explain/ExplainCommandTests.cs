@@ -52,7 +52,7 @@ public class ExplainCommandTests
         ToolRun run = ToolRun.Of(
             "explain", data.PathOf("images", "blue", "0.png"), "--model", data.PathOf("model.zip"), "--output", data.PathOf("why.png"));
         Assert.AreEqual(0, run.ExitCode, run.Error);
-        StringAssert.Contains(run.Output, "why.png: orange up to +");
+        StringAssert.Contains(run.Output, "why.png: orange from +");
         using SKBitmap picture = SKBitmap.Decode(data.PathOf("why.png"));
         Assert.AreEqual((64, 66), (picture.Width, picture.Height));
         Assert.IsGreaterThan(1, picture.Pixels.Distinct().Count());
