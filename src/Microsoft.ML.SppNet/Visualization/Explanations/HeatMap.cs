@@ -79,8 +79,9 @@ public sealed class HeatMap
     /// Lays the map over the photograph, which turns grey: orange speaks for the class, blue against it, grey is neither.
     /// </summary>
     /// <param name="photograph">The photograph, of as many pixels as the map.</param>
-    /// <param name="strongest">The value of the strongest colour; null for <see cref="Strongest"/>. The same for several pictures, they can
-    /// be compared.</param>
+    /// <param name="scaleEnd">
+    /// The value of the strongest colour; null for <see cref="ScaleEnd"/>. The same for several pictures, they can be compared.
+    /// </param>
     /// <returns>A new image; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The photograph has another size.</exception>
     public MLImage Over(MLImage photograph, double? scaleEnd = null)
