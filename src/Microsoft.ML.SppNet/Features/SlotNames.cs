@@ -1,4 +1,4 @@
-using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Interop;
 
 namespace Microsoft.ML.SppNet.Features;
 
@@ -8,22 +8,9 @@ namespace Microsoft.ML.SppNet.Features;
 /// </summary>
 internal static class SlotNames
 {
-    /// <summary>
-    /// The annotation of a column. The names are made when they are asked for, each time: a column has tens of thousands.
-    /// </summary>
-    internal static DataViewSchema.Annotations Annotation(FeaturePlan plan, PlannedColumn column)
-    {
-        var annotations = new DataViewSchema.Annotations.Builder();
-        annotations.AddSlotNames(column.Length, (ref VBuffer<ReadOnlyMemory<char>> names) =>
-        {
-            VBufferEditor<ReadOnlyMemory<char>> editor = VBufferEditor.Create(ref names, column.Length);
-            int slot = 0;
-            foreach (string name in Of(plan, column))
-                editor.Values[slot++] = name.AsMemory();
-            names = editor.Commit();
-        });
-        return annotations.ToAnnotations();
-    }
+    /// <summary>The annotation of a column.</summary>
+    internal static DataViewSchema.Annotations Annotation(FeaturePlan plan, PlannedColumn column) =>
+        SlotNameAnnotation.Of(column.Length, () => Of(plan, column));
 
     /// <summary>The names in the order of the vector, no two alike.</summary>
     internal static IEnumerable<string> Of(FeaturePlan plan, PlannedColumn column)

@@ -3,11 +3,13 @@ namespace Microsoft.ML.SppNet.Tests;
 [TestClass]
 public class QuickstartTests
 {
+    private static readonly string Sample = SharedData.Sample("Quickstart");
+
     [TestMethod]
     public void ItSaysWhatItDoesAndPredicts()
     {
         using var folder = new TemporaryFolder();
-        ChildProcess run = ChildProcess.Run(folder.Root, "dotnet", "exec", SharedData.Sample("Quickstart"), "--train", "6", "--test", "2").Succeeded("the sample");
+        ChildProcess run = ChildProcess.Run(folder.Root, "dotnet", "exec", Sample, "--train", "6", "--test", "2").Succeeded("the sample");
         string[] said = [.. run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
         Assert.ContainsSingle(said.Where(line => line.StartsWith("  Features of 30 images in ", StringComparison.Ordinal)), run.Error);
         Assert.ContainsSingle(said.Where(line => line.StartsWith("  Features of 10 images in ", StringComparison.Ordinal)), run.Error);
@@ -22,7 +24,7 @@ public class QuickstartTests
     {
         using var folder = new TemporaryFolder();
         string[] both = option == "--architecture" ? ["--stride-in", "conv1"] : [];
-        ChildProcess run = ChildProcess.Run(folder.Root, "dotnet", ["exec", SharedData.Sample("Quickstart"), "--train", "1", "--test", "1", option, value, .. both]);
+        ChildProcess run = ChildProcess.Run(folder.Root, "dotnet", ["exec", Sample, "--train", "1", "--test", "1", option, value, .. both]);
         Assert.AreEqual((1, $"quickstart: {message}{Environment.NewLine}"), (run.ExitCode, run.Error));
     }
 
@@ -32,7 +34,7 @@ public class QuickstartTests
     {
         using var folder = new TemporaryFolder();
         ChildProcess run = ChildProcess.Run(
-            folder.Root, "env", [.. Signals.Heard, $"TMPDIR={folder.Root}", "dotnet", "exec", SharedData.Sample("Quickstart"), "--train", "3000"], process =>
+            folder.Root, "env", [.. Signals.Heard, $"TMPDIR={folder.Root}", "dotnet", "exec", Sample, "--train", "3000"], process =>
             {
                 while (!process.HasExited && Directory.GetFiles(folder.Root, "*.png", SearchOption.AllDirectories).Length < 20)
                     Thread.Sleep(20);

@@ -10,6 +10,8 @@ namespace Microsoft.ML.SppNet.Tests;
 [TestClass]
 public partial class UploadServiceTests
 {
+    private static readonly string Sample = SharedData.Sample("UploadService");
+
     [TestMethod]
     public async Task AnUploadIsClassified()
     {
@@ -23,7 +25,7 @@ public partial class UploadServiceTests
         ToolRun fitted = ToolRun.Of(
             ["fit", "--data", data.PathOf("images"), "--output", data.PathOf("model.zip"), "--no-cache", .. ClassifyTool.SmallNet]);
         Assert.AreEqual(0, fitted.ExitCode, fitted.Error);
-        string[] arguments = ["exec", SharedData.Sample("UploadService"), "--model", data.PathOf("model.zip"), "--urls", "http://127.0.0.1:0"];
+        string[] arguments = ["exec", Sample, "--model", data.PathOf("model.zip"), "--urls", "http://127.0.0.1:0"];
         using Process service = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         try
         {
