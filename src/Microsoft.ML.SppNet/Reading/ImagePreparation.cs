@@ -13,6 +13,9 @@ internal sealed record ImagePreparation
 
     internal ImageView View { get; init; }
 
+    /// <summary>The inputs of an image of a width and height, where they are more than one view at each size; null where they are that.</summary>
+    internal Func<int, int, ImageGeometry[]>? Views { get; init; }
+
     internal ResizeKernel Kernel { get; init; }
 
     internal required Preprocessing Preprocessing { get; init; }
@@ -25,4 +28,9 @@ internal sealed record ImagePreparation
     /// pixel counts. Without antialiasing an output pixel is made of two source pixels however many there are: of a reduced image they are others.
     /// </summary>
     internal int MinimumShorterSide => Kernel == ResizeKernel.Triangle ? Sizes.Max() : NativeSize;
+
+    /// <summary>What an image becomes, one geometry for each input.</summary>
+    /// <exception cref="ImageReadException">One of them is too large.</exception>
+    internal ImageGeometry[] Geometries(int width, int height) =>
+        Views is { } views ? views(width, height) : [.. Sizes.Select(size => ImageGeometry.For(width, height, size, View))];
 }
