@@ -46,7 +46,7 @@ public static class SppNetTraining
         using var trainable = new TrainableNetwork(card, initial, options.FromLayer, place);
         (IReadOnlyList<TrainingImage> train, IReadOnlyList<TrainingImage> held) = validation is null ? Split(images, options) : (images, validation);
         Teacher? teacher = options.Distillation is { } distillation
-            ? Teacher.Learn(distillation, [.. train.Select(image => image.Name)], options.CancellationToken)
+            ? Teacher.Learn(distillation, options.Precision, [.. train.Select(image => image.Name)], options.CancellationToken)
             : null;
         var set = new TrainingSet(options, preprocessing, train, held, warn);
         using var run = new TrainingRun(options, set, trainable, teacher, TrainerOptionsCheck.Describe(options, architecture, preprocessing, train, held));
