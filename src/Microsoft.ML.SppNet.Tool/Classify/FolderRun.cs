@@ -23,7 +23,8 @@ internal sealed record FolderRun(ToolConsole Console, string Data, NetworkChoice
         FolderReport report = Test(extractor, data, classes, cancellation);
         Console.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Images} images by views {views.Kind}: top-1 {report.Top1:F2} %, top-5 {report.Top5:F2} %, {1000 * report.SecondsPerImage:F1} ms each"));
+            $"{report.Images} images by views {views.Kind}: top-1 {report.Top1:F2} %, top-5 {report.Top5:F2} %, "
+            + $"{1000 * report.SecondsPerImage:F1} ms each"));
         JsonFile.Write(Run.JsonPath, report);
         return ExitCode.Done;
     }
@@ -68,7 +69,8 @@ internal sealed record FolderRun(ToolConsole Console, string Data, NetworkChoice
         {
             int[] found = [.. data.Classes.Select(name => names.ToList().IndexOf(name))];
             int missing = Array.IndexOf(found, -1);
-            return missing < 0 ? found : throw ToolException.BadInput($"'{Data}' has a class '{data.Classes[missing]}', which '{Network.Path}' does not know.");
+            return missing < 0 ? found : throw ToolException.BadInput(
+                $"'{Data}' has a class '{data.Classes[missing]}', which '{Network.Path}' does not know.");
         }
 
         int logits = network.Channels(Logits);

@@ -23,21 +23,26 @@ internal static class TrainPage
                 "Loss of each epoch", "epoch", new ChartLine("training", Training, [.. epochs.Select(epoch => epoch.TrainLoss)]),
                 new ChartLine("validation", Validation, [.. epochs.Select(epoch => epoch.ValidationLoss)])),
             accuracies.Any(double.IsFinite)
-                ? "<h2>Validation images recognised, percent</h2>" + LineChart.Figure("Accuracy of each epoch", "epoch", new ChartLine("validation", Validation, accuracies))
+                ? "<h2>Validation images recognised, percent</h2>"
+                    + LineChart.Figure("Accuracy of each epoch", "epoch", new ChartLine("validation", Validation, accuracies))
                 : "",
             Table(epochs));
     }
 
     private static string Table(IReadOnlyList<TrainingEpoch> epochs)
     {
-        IEnumerable<string> rows = epochs.Select(epoch => string.Create(
-            CultureInfo.InvariantCulture,
-            $"<tr><td class=\"number\">{epoch.Epoch}</td><td class=\"number\">{epoch.Size}</td><td class=\"number\">{epoch.TrainLoss:F4}</td><td class=\"number\">{epoch.ValidationLoss:F4}</td><td class=\"number\">{100 * epoch.ValidationAccuracy:F2}</td><td class=\"number\">{epoch.LearningRate:G3}</td><td class=\"number\">{epoch.Seconds:F1}</td></tr>"));
+        string[] titles = ["epoch", "size", "loss", "validation loss", "accuracy, %", "rate", "seconds"];
+        IEnumerable<string> rows = epochs.Select(epoch => string.Concat(
+            Cell(epoch.Epoch, "F0"), Cell(epoch.Size, "F0"), Cell(epoch.TrainLoss, "F4"), Cell(epoch.ValidationLoss, "F4"),
+            Cell(100 * epoch.ValidationAccuracy, "F2"), Cell(epoch.LearningRate, "G3"), Cell(epoch.Seconds, "F1")));
         return $"""
             <h2>Epoch by epoch</h2>
-            <table><tr><th>epoch</th><th>size</th><th>loss</th><th>validation loss</th><th>accuracy, %</th><th>rate</th><th>seconds</th></tr>
-            {string.Join('\n', rows)}
+            <table><tr>{string.Concat(titles.Select(title => $"<th>{title}</th>"))}</tr>
+            {string.Join('\n', rows.Select(row => $"<tr>{row}</tr>"))}
             </table>
             """;
     }
+
+    private static string Cell(double value, string format) =>
+        $"""<td class="number">{value.ToString(format, CultureInfo.InvariantCulture)}</td>""";
 }

@@ -28,10 +28,13 @@ internal sealed record TrainRun(ToolConsole Console, string Data, string Output)
     internal int Execute()
     {
         OutputPaths.CheckPage(ReportPath);
-        OutputPaths.Check([("--network", Network.Path)], [("--output", Output), ("--json", Run.JsonPath), ("--checkpoint", Checkpoint), ("--report", ReportPath)]);
+        OutputPaths.Check([("--network", Network.Path)],
+            [("--output", Output), ("--json", Run.JsonPath), ("--checkpoint", Checkpoint), ("--report", ReportPath)]);
         RunDevice device = Run.Start();
         ClassFolder data = ToolException.RefusedAsInput(() => ClassFolder.Read(Data, Console.Warn));
-        ClassFolder? validation = Validation is null ? null : ToolException.RefusedAsInput(() => ClassFolder.Read(Validation, Console.Warn));
+        ClassFolder? validation = Validation is null
+            ? null
+            : ToolException.RefusedAsInput(() => ClassFolder.Read(Validation, Console.Warn));
         using SppNetwork? start = Network.Path is null ? null : Network.Open(Console.Warn);
         using SppNetwork untrained = start is null ? Network.Open(Console.Warn) : start.Share();
         using SppNetwork? teacher = OpenTeacher();
@@ -55,7 +58,8 @@ internal sealed record TrainRun(ToolConsole Console, string Data, string Output)
             TrainPage.Write(ReportPath, DataName.Of(Data), trained, report);
         Console.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Output}: {report.Epochs.Count} epochs, the best is epoch {report.BestEpoch}, {report.ImagesPerSecond:F1} images/s, {report.Skipped} skipped"));
+            $"{Output}: {report.Epochs.Count} epochs, the best is epoch {report.BestEpoch}, {report.ImagesPerSecond:F1} images/s, "
+                + $"{report.Skipped} skipped"));
         if (!report.Cancelled)
             return ExitCode.Done;
         Console.Error.WriteLine($"sppnet: cancelled; '{Output}' is the network of epoch {report.BestEpoch}.");

@@ -77,8 +77,8 @@ internal sealed class FeaturePlan
         (int height, int width) = (geometry.Height, geometry.Width);
         if (Math.Min(width, height) < _smallestImage)
             return $"the tap {string.Join(", ", Taps)} needs at least {_smallestImage} pixels on the shorter side: give a larger size";
-        // A map is reached through a span, which ends at 2 GiB. A million pixels make no such map in any network here: only large images are worth
-        // the arithmetic.
+        // A map is reached through a span, which ends at 2 GiB. A million pixels make no such map in any network here: only large images
+        // are worth the arithmetic.
         if ((long)width * height > 1 << 20 && _network.LargestMapBytes(height, width, Taps) > int.MaxValue)
             return "one of the network's feature maps would take more than 2 GiB: give a smaller size, such as 224";
         return _readsHead && _network.HeadInputProblem(height, width) is { } problem ? $"this network {problem}" : null;
@@ -114,10 +114,20 @@ internal sealed class FeaturePlan
     private static void CheckViews(SppFeatureOptions options, IReadOnlyList<SppFeatureColumn> columns)
     {
         if (columns.Any(column => column.Taps is not [HeadTable.LogitsTap]))
-            throw new ArgumentException($"Test views average what a network says of classes: the tap is then {HeadTable.LogitsTap} alone.", nameof(columns));
-        bool usual = options is { Sizes.Count: 0, View: ImageView.Full, Flip: false, Combine: SizeCombination.Concatenate, Normalization: FeatureNormalization.None };
+        {
+            throw new ArgumentException(
+                $"Test views average what a network says of classes: the tap is then {HeadTable.LogitsTap} alone.", nameof(columns));
+        }
+
+        bool usual = options is { Sizes.Count: 0, View: ImageView.Full, Flip: false, Combine: SizeCombination.Concatenate,
+            Normalization: FeatureNormalization.None };
         if (!usual)
-            throw new ArgumentException("Test views say themselves at which sizes and how an image is seen: Sizes, View, Flip, Combine and Normalization stay at their defaults.", nameof(options));
+        {
+            throw new ArgumentException(
+                "Test views say themselves at which sizes and how an image is seen: Sizes, View, Flip, Combine and Normalization stay at "
+                + "their defaults.",
+                nameof(options));
+        }
     }
 
     private static void CheckNames(IReadOnlyList<SppFeatureColumn> columns)

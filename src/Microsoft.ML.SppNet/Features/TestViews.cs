@@ -19,7 +19,8 @@ public enum TestViewKind
     FullFlip,
 
     /// <summary>
-    /// Windows in the middle, the corners and the middles of the sides of the image at each of several scales, mirrored too, all pooled from the maps of the
+    /// Windows in the middle, the corners and the middles of the sides of the image at each of several scales, mirrored too, all pooled
+    /// from the maps of the
     /// whole image; and the whole image, mirrored too (He et al., section 3.1.5): 96 + 2 views of an oblong image.
     /// </summary>
     Multi,
@@ -46,7 +47,8 @@ public sealed class TestViews(TestViewKind kind)
     /// <value>The default is 224, 256, 300, 360, 448, 560 (He et al., section 3.1.5).</value>
     public IReadOnlyList<int> Scales { get; init => field = [.. value]; } = [224, 256, 300, 360, 448, 560];
 
-    /// <summary>Whether windows of <see cref="TestViewKind.Center"/> and <see cref="TestViewKind.Ten"/> are pooled from the maps of the whole image too.</summary>
+    /// <summary>Whether windows of <see cref="TestViewKind.Center"/> and <see cref="TestViewKind.Ten"/> are pooled from the maps of the
+    /// whole image too.</summary>
     /// <value>The default is false: each window is cut out and run by itself.</value>
     public bool OnMaps { get; init; }
 
@@ -56,7 +58,8 @@ public sealed class TestViews(TestViewKind kind)
     /// <summary>Whether each view is seen mirrored too.</summary>
     internal bool Mirrors => Kind is TestViewKind.Ten or TestViewKind.FullFlip or TestViewKind.Multi;
 
-    /// <summary>Views for a network that was trained at another size than the paper's: all numbers in the same proportion to the window.</summary>
+    /// <summary>Views for a network that was trained at another size than the paper's: all numbers in the same proportion to the
+    /// window.</summary>
     /// <param name="kind">Which views.</param>
     /// <param name="window">The training size.</param>
     public static TestViews For(TestViewKind kind, int window)
@@ -83,7 +86,11 @@ public sealed class TestViews(TestViewKind kind)
         foreach (int side in sides)
         {
             if (side < least || side > MostPixels)
-                throw new ArgumentException($"Test views are taken of images whose shorter side is from {least} to {MostPixels} pixels, not {side}.", nameof(Scales));
+            {
+                throw new ArgumentException(
+                    $"Test views are taken of images whose shorter side is from {least} to {MostPixels} pixels, not {side}.",
+                    nameof(Scales));
+            }
         }
 
         if (Kind == TestViewKind.Multi && Scales.Count == 0)

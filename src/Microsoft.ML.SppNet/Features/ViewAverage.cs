@@ -13,7 +13,8 @@ internal sealed class ViewAverage
     private readonly TestViews _views;
     private readonly SpatialPyramid? _pyramid;
 
-    /// <exception cref="ArgumentException">The views are windows of maps, and the network has no pyramid that could pool them; or a value is out of range.</exception>
+    /// <exception cref="ArgumentException">The views are windows of maps, and the network has no pyramid that could pool them; or a value
+    /// is out of range.</exception>
     internal ViewAverage(SppNetwork network, TestViews views)
     {
         views.Check();
@@ -23,7 +24,8 @@ internal sealed class ViewAverage
         NetworkArchitecture architecture = network.Architecture;
         _pyramid = (architecture.Table.Head.InputFor(architecture) as PyramidInput)?.Pyramid
             ?? throw new ArgumentException(
-                $"Test views are pooled from maps by the network's own pyramid, and {architecture.Name} has none: take the views {TestViewKind.Center}, {TestViewKind.Ten}, {TestViewKind.Full} or {TestViewKind.FullFlip}.",
+                $"Test views are pooled from maps by the network's own pyramid, and {architecture.Name} has none: take the views "
+                + $"{TestViewKind.Center}, {TestViewKind.Ten}, {TestViewKind.Full} or {TestViewKind.FullFlip}.",
                 nameof(views));
     }
 
@@ -66,7 +68,8 @@ internal sealed class ViewAverage
         return _network.HeadVectors(device, pooled, HeadTable.LogitsTap)[0];
     }
 
-    /// <summary>The views' cells of each image's map: those centred in the window, by the paper's formulas where the padding is the paper's.</summary>
+    /// <summary>The views' cells of each image's map: those centred in the window, by the paper's formulas where the padding is the
+    /// paper's.</summary>
     private MapWindow[] Windows(ImageGeometry geometry, int images)
     {
         FieldGeometry field = _network.Field(SppNetwork.SppTap, geometry.Height, geometry.Width);

@@ -10,7 +10,8 @@ internal static class ViewWindows
     internal static ImageGeometry[] Inputs(TestViews views, int width, int height)
     {
         if (views.Kind == TestViewKind.Multi)
-            return [.. views.Scales.Append(views.ShorterSide).Distinct().Select(scale => ImageGeometry.For(width, height, scale, ImageView.Full))];
+            return [.. views.Scales.Append(views.ShorterSide).Distinct().Select(scale =>
+                ImageGeometry.For(width, height, scale, ImageView.Full))];
         if (views.UsesMaps || views.Kind is TestViewKind.Full or TestViewKind.FullFlip)
             return [ImageGeometry.For(width, height, views.ShorterSide, ImageView.Full)];
         ImageGeometry square = ImageGeometry.For(width, height, views.ShorterSide, ImageView.Crop);
@@ -24,8 +25,10 @@ internal static class ViewWindows
         if (!views.UsesMaps)
             return [null];
         int shorter = Math.Min(input.Width, input.Height);
-        bool windows = views.Kind != TestViewKind.Multi || views.Scales.Contains(shorter), whole = views.Kind == TestViewKind.Multi && shorter == views.ShorterSide;
-        return [.. windows ? Places(views, input.Width, input.Height).Select(place => (ImageBox?)Box(place)) : [], .. whole ? [null] : (ImageBox?[])[]];
+        bool windows = views.Kind != TestViewKind.Multi || views.Scales.Contains(shorter), whole = views.Kind == TestViewKind.Multi
+            && shorter == views.ShorterSide;
+        return [.. windows ? Places(views, input.Width, input.Height).Select(place => (ImageBox?)Box(place)) : [],
+            .. whole ? [null] : (ImageBox?[])[]];
 
         ImageBox Box((double Left, double Top) place) =>
             new((float)place.Left, (float)place.Top, (float)place.Left + views.Window, (float)place.Top + views.Window);

@@ -9,17 +9,20 @@ namespace Microsoft.ML.SppNet.Training;
 /// <param name="shorterSide">What images are decoded for.</param>
 /// <param name="batchSize">Images of a batch.</param>
 /// <param name="bad">Is told of an image that cannot be read and returns whether to go on without it.</param>
-internal sealed class BatchReader(IReadOnlyList<TrainingImage> images, int shorterSide, int batchSize, Func<TrainingImage, ImageReadException, bool> bad)
+internal sealed class BatchReader(IReadOnlyList<TrainingImage> images, int shorterSide, int batchSize,
+    Func<TrainingImage, ImageReadException, bool> bad)
 {
     /// <summary>Reads batches in order; each is valid until the next is asked for.</summary>
     /// <param name="order">The images' indices in the order of the epoch.</param>
     /// <param name="side">Side of the inputs.</param>
     /// <param name="prepare">Given an image's index and pixels, makes its input.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    internal IEnumerable<TrainingBatch> Read(IReadOnlyList<int> order, int side, Func<int, PixelImage, TrainingInput> prepare, CancellationToken cancellation)
+    internal IEnumerable<TrainingBatch> Read(IReadOnlyList<int> order, int side, Func<int, PixelImage, TrainingInput> prepare,
+        CancellationToken cancellation)
     {
         var ready = new Queue<ReadItem<int, TrainingInput>>();
-        using var reader = new LookAheadReader<int, TrainingInput>(order.Select(index => new ReadJob<int, TrainingInput>(index, () => Prepare(index))), batchSize, cancellation);
+        using var reader = new LookAheadReader<int,
+            TrainingInput>(order.Select(index => new ReadJob<int, TrainingInput>(index, () => Prepare(index))), batchSize, cancellation);
         try
         {
             foreach (int[] indices in order.Chunk(batchSize))

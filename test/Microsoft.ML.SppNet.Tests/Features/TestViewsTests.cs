@@ -35,7 +35,8 @@ public class TestViewsTests
         var views = new TestViews(TestViewKind.Multi) { Scales = [224] };
         ImageGeometry input = ViewWindows.Inputs(views, 448, 224)[0];
         Assert.AreEqual(
-            "0,0 112,0 224,0", string.Join(' ', ViewWindows.Of(views, input).Select(box => FormattableString.Invariant($"{box!.Value.Left},{box.Value.Top}"))));
+            "0,0 112,0 224,0", string.Join(' ',
+                ViewWindows.Of(views, input).Select(box => FormattableString.Invariant($"{box!.Value.Left},{box.Value.Top}"))));
         Assert.IsTrue(ViewWindows.Of(views, input).All(box => box!.Value.Width == 224 && box.Value.Height == 224));
     }
 
@@ -54,7 +55,8 @@ public class TestViewsTests
         using PixelImage image = Gradient(90, 73);
         var views = new TestViews(TestViewKind.Ten) { Window = 64, ShorterSide = 73 };
         using NativeTensor pixels = new(73, 90, 3);
-        ImageTensorWriter.Write(image, ImageGeometry.For(90, 73, 73, ImageView.Full), ResizeKernel.Triangle, network.Preprocessing, false, pixels.Floats());
+        ImageTensorWriter.Write(image, ImageGeometry.For(90, 73, 73, ImageView.Full), ResizeKernel.Triangle, network.Preprocessing, false,
+            pixels.Floats());
         using DisposeScope scope = NewDisposeScope();
         Tensor whole = TensorMemory.Copied(pixels).permute(2, 0, 1).unsqueeze(0);
         (int Left, int Top)[] places = [(0, 0), (26, 0), (0, 9), (26, 9), (13, 4)];
@@ -86,13 +88,15 @@ public class TestViewsTests
     [TestMethod]
     public void WhatDoesNotFitIsSaid()
     {
-        using SppNetwork squeeze = SppNetwork.Create("squeezenet1.1", classes: 3), compact = SppNetwork.Create("sppnet-compact", classes: 3);
+        using SppNetwork squeeze = SppNetwork.Create("squeezenet1.1", classes: 3),
+            compact = SppNetwork.Create("sppnet-compact", classes: 3);
         SppFeatureColumn[] logits = [new("Logits") { Taps = ["logits"] }];
         StringAssert.StartsWith(
             Refused(squeeze, new() { TestViews = new(TestViewKind.Multi) }, logits),
             "Test views are pooled from maps by the network's own pyramid, and squeezenet1.1 has none");
         StringAssert.StartsWith(
-            Refused(compact, new() { TestViews = new(TestViewKind.Ten) }, [new("Features")]), "Test views average what a network says of classes");
+            Refused(compact, new() { TestViews = new(TestViewKind.Ten) }, [new("Features")]),
+                "Test views average what a network says of classes");
         StringAssert.StartsWith(
             Refused(compact, new() { TestViews = new(TestViewKind.Ten), Flip = true }, logits), "Test views say themselves at which sizes");
         StringAssert.StartsWith(
@@ -105,7 +109,8 @@ public class TestViewsTests
 
     private static float[] Probabilities(SppNetwork network, TestViews views, PixelImage image)
     {
-        using var extractor = new SppFeatureExtractor(network, new SppFeatureOptions { TestViews = views }, new SppFeatureColumn("Logits") { Taps = ["logits"] });
+        using var extractor = new SppFeatureExtractor(network, new SppFeatureOptions { TestViews = views },
+            new SppFeatureColumn("Logits") { Taps = ["logits"] });
         float[] logarithms = extractor.Extract(image)[0];
         return [.. logarithms.Select(MathF.Exp)];
     }

@@ -19,21 +19,32 @@ internal static class LineChart
         double top = all.Max() > 0 ? all.Max() : 1;
         IEnumerable<string> marks = lines.Select((line, index) => HtmlPage.Markup($"""
             <polyline points="{Points(line, count, top)}" fill="none" stroke="{line.Colour}" stroke-width="2"/>
-            <text x="{Left + Width - 6}" y="{Top + 16 + 18 * index}" text-anchor="end" style="fill: {line.Colour}">{HtmlPage.Text(line.Name)}</text>
+            {Text(Left + Width - 6, Top + 16 + 18 * index, "end", line.Name, line.Colour)}
             """));
         return HtmlPage.Markup($"""
-            <div class="wide"><svg width="{Left + Width + Right}" height="{Top + Height + Bottom}" font-size="13" role="img" aria-label="{HtmlPage.Text(title)}">
+            <div class="wide"><svg width="{Left + Width + Right}" height="{Top + Height + Bottom}" font-size="13" role="img"
+            aria-label="{HtmlPage.Text(title)}">
             <rect x="{Left}" y="{Top}" width="{Width}" height="{Height}" fill="none" stroke="#9aa5b1"/>
             {string.Join('\n', marks)}
-            <text x="{Left - 6}" y="{Top + 10}" text-anchor="end">{Number(top)}</text><text x="{Left - 6}" y="{Top + Height}" text-anchor="end">0</text>
-            <text x="{Left}" y="{Top + Height + 16}">1</text><text x="{Left + Width}" y="{Top + Height + 16}" text-anchor="end">{count}</text>
-            <text x="{Left + Width / 2}" y="{Top + Height + 32}" text-anchor="middle">{HtmlPage.Text(steps)}</text>
+            {Text(Left - 6, Top + 10, "end", Number(top))}
+            {Text(Left - 6, Top + Height, "end", "0")}
+            {Text(Left, Top + Height + 16, "start", "1")}
+            {Text(Left + Width, Top + Height + 16, "end", Number(count))}
+            {Text(Left + Width / 2, Top + Height + 32, "middle", steps)}
             </svg></div>
             """);
     }
 
-    private static string Points(ChartLine line, int count, double top) => string.Join(' ', line.Values.Index().Where(value => double.IsFinite(value.Item))
-        .Select(value => HtmlPage.Markup($"{Left + Width * (count > 1 ? (double)value.Index / (count - 1) : 0):F1},{Top + Height * (1 - value.Item / top):F1}")));
+    private static string Text(int x, int y, string anchor, string text, string colour = "#1b1b1f") =>
+        $"""<text x="{x}" y="{y}" text-anchor="{anchor}" style="fill: {colour}">{HtmlPage.Text(text)}</text>""";
+
+    private static string Points(ChartLine line, int count, double top)
+    {
+        return string.Join(' ', line.Values.Index().Where(one => double.IsFinite(one.Item)).Select(one => Point(one.Index, one.Item)));
+
+        string Point(int step, double value) =>
+            HtmlPage.Markup($"{Left + Width * step / Math.Max(1.0, count - 1):F1},{Top + Height * (1 - value / top):F1}");
+    }
 
     private static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 namespace Microsoft.ML.SppNet.Features;
 
-/// <summary>Options and columns as bytes inside a saved model. Where to run (GPU, image folder aside) is the loading machine's affair and not kept.</summary>
+/// <summary>Options and columns as bytes inside a saved model. Where to run (GPU, image folder aside) is the loading machine's affair and
+/// not kept.</summary>
 internal static class SppOptionsFormat
 {
     /// <summary>More than any model has; a damaged file must not ask for memory.</summary>
@@ -62,7 +63,8 @@ internal static class SppOptionsFormat
         writer.Write(views.OnMaps);
     }
 
-    private static TestViews? ReadViews(BinaryReader reader) => !reader.ReadBoolean() ? null : new TestViews((TestViewKind)reader.ReadInt32())
+    private static TestViews? ReadViews(BinaryReader reader) =>
+        !reader.ReadBoolean() ? null : new TestViews((TestViewKind)reader.ReadInt32())
     {
         Window = reader.ReadInt32(),
         ShorterSide = reader.ReadInt32(),

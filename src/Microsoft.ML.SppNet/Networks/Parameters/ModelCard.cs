@@ -15,13 +15,15 @@ public sealed record ModelCard(NetworkArchitecture Architecture, Preprocessing P
     /// <value>Null where nobody said.</value>
     public IReadOnlyList<string>? Classes { get; init => field = value is null ? null : [.. value]; }
 
-    /// <summary>Side in pixels of the inputs that the network was trained on: at about this shorter side, and somewhat above, it sees images best.</summary>
+    /// <summary>Side in pixels of the inputs that the network was trained on: at about this shorter side, and somewhat above, it sees
+    /// images best.</summary>
     /// <value>Null where nobody said.</value>
     public int? Size { get; init; }
 
     /// <inheritdoc/>
     public bool Equals(ModelCard? other) =>
-        other is not null && Architecture == other.Architecture && Preprocessing == other.Preprocessing && Source == other.Source && Licence == other.Licence
+        other is not null && Architecture == other.Architecture && Preprocessing == other.Preprocessing && Source == other.Source
+            && Licence == other.Licence
         && Size == other.Size && (Classes is null) == (other.Classes is null) && (Classes ?? []).SequenceEqual(other.Classes ?? []);
 
     /// <inheritdoc/>

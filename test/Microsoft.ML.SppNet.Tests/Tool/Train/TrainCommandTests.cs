@@ -37,7 +37,8 @@ public class TrainCommandTests
         string[] arguments = Arguments(folder, "run");
         File.WriteAllText(folder["run.checkpoint"], "");
         ToolRun run = ToolRun.Of([.. arguments, "--epochs", "1"]);
-        Assert.AreEqual($"sppnet: There is a checkpoint '{folder["run.checkpoint"]}' already: resume from it, or name another file.", run.Error.Trim());
+        Assert.AreEqual($"sppnet: There is a checkpoint '{folder["run.checkpoint"]}' already: resume from it, or name another file.",
+            run.Error.Trim());
         Assert.AreEqual(ExitCode.Failed, run.ExitCode);
     }
 
@@ -50,7 +51,8 @@ public class TrainCommandTests
     {
         using var folder = new TemporaryFolder();
         string[] arguments = [.. Arguments(folder, "killed"), "--epochs", "6"];
-        ChildProcess killed = ChildProcess.Run(folder.Root, "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "sppnet.dll"), .. arguments], process =>
+        ChildProcess killed = ChildProcess.Run(folder.Root, "dotnet",
+            ["exec", Path.Combine(AppContext.BaseDirectory, "sppnet.dll"), .. arguments], process =>
         {
             while (!File.Exists(folder["killed.checkpoint"]) && !process.HasExited)
                 Thread.Sleep(1);
@@ -78,7 +80,8 @@ public class TrainCommandTests
         CollectionAssert.AreEqual((string[])["class 0", "class 1"], network.Card.Classes!.ToArray());
         Assert.AreEqual(48, network.Card.Size);
 
-        ToolRun tested = ToolRun.Of("classify", "folder", "--data", folder["data"], "--network", folder["run.safetensors"], "--json", folder["test.json"], "--quiet");
+        ToolRun tested = ToolRun.Of("classify", "folder", "--data", folder["data"], "--network", folder["run.safetensors"], "--json",
+            folder["test.json"], "--quiet");
         Assert.AreEqual(ExitCode.Done, tested.ExitCode, tested.Error);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["test.json"]));
         Assert.AreEqual(12, json.RootElement.GetProperty("images").GetInt32());
@@ -95,8 +98,10 @@ public class TrainCommandTests
             start.Save(folder["start.safetensors"]);
         DrawnClasses(folder);
         ToolRun run = ToolRun.Of(
-            "train", "--data", folder["data"], "--output", folder["out.safetensors"], "--network", folder["start.safetensors"], "--from-layer", "conv9", "--quiet");
-        StringAssert.StartsWith(run.Error, "sppnet: The network squeezenet1.1 has no layer 'conv9' to train from; it has conv1, fire2/squeeze1x1,");
+            "train", "--data", folder["data"], "--output", folder["out.safetensors"], "--network", folder["start.safetensors"],
+            "--from-layer", "conv9", "--quiet");
+        StringAssert.StartsWith(run.Error,
+            "sppnet: The network squeezenet1.1 has no layer 'conv9' to train from; it has conv1, fire2/squeeze1x1,");
     }
 
     private static string[] Arguments(TemporaryFolder folder, string name)
@@ -104,7 +109,8 @@ public class TrainCommandTests
         DrawnClasses(folder);
         return
         [
-            "train", "--data", folder["data"], "--output", folder[$"{name}.safetensors"], "--json", folder[$"{name}.json"], "--architecture", "squeezenet1.1",
+            "train", "--data", folder["data"], "--output", folder[$"{name}.safetensors"], "--json", folder[$"{name}.json"],
+            "--architecture", "squeezenet1.1",
             "--sizes", "48,40", "--batch", "4", "--learning-rate", "0.001", "--initialization", "he", "--validation-share", "0.25",
             "--checkpoint", folder[$"{name}.checkpoint"], "--quiet",
         ];
