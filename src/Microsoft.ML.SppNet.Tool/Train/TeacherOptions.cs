@@ -15,8 +15,10 @@ internal sealed class TeacherOptions
     private readonly Option<double?> _weight =
         PositiveNumber.Of("--teacher-weight", "W", "The teacher's share of the loss, 0 to 1. [default: 0.5]", orZero: true);
     private readonly Option<double?> _temperature = PositiveNumber.Of("--temperature", "T", "What logits are divided by. [default: 2]");
-    private readonly Option<string?> _cache = new("--teacher-cache") { Description = "Keep the teacher's answers there for another run.",
-        HelpName = "FOLDER" };
+    private readonly Option<string?> _cache = new("--teacher-cache")
+    {
+        Description = "Keep the teacher's answers there for another run.", HelpName = "FOLDER",
+    };
 
     internal void AddTo(CliCommand command)
     {

@@ -25,13 +25,13 @@ internal static class ViewWindows
         if (!views.UsesMaps)
             return [null];
         int shorter = Math.Min(input.Width, input.Height);
-        bool windows = views.Kind != TestViewKind.Multi || views.Scales.Contains(shorter), whole = views.Kind == TestViewKind.Multi
-            && shorter == views.ShorterSide;
-        return [.. windows ? Places(views, input.Width, input.Height).Select(place => (ImageBox?)Box(place)) : [],
-            .. whole ? [null] : (ImageBox?[])[]];
+        bool many = views.Kind == TestViewKind.Multi, windows = !many || views.Scales.Contains(shorter);
+        bool whole = many && shorter == views.ShorterSide;
+        IEnumerable<ImageBox?> boxes = windows ? Places(views, input.Width, input.Height).Select(Box) : [];
+        return [.. whole ? boxes.Append(null) : boxes];
 
-        ImageBox Box((double Left, double Top) place) =>
-            new((float)place.Left, (float)place.Top, (float)place.Left + views.Window, (float)place.Top + views.Window);
+        ImageBox? Box((double Left, double Top) place) =>
+            new ImageBox((float)place.Left, (float)place.Top, (float)place.Left + views.Window, (float)place.Top + views.Window);
     }
 
     /// <summary>The windows' upper left corners; those that coincide once.</summary>

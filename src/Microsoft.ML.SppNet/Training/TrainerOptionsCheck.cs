@@ -53,7 +53,8 @@ internal static class TrainerOptionsCheck
                 + $"{options.ColorAlteration}, batch {options.BatchSize}, {options.Optimizer} {options.LearningRates} rate "
                 + $"{options.LearningRate} plateau {options.PlateauEpochs} warm-up {options.WarmUpEpochs} momentum {options.Momentum} "
                 + $"decay {options.WeightDecay}, dropout {options.Dropout}, filters {options.MaximumFilterRms}, {options.Initialization}, "
-                + $"smoothing {options.LabelSmoothing}, {options.Precision}, seed {options.Seed}, from {options.FromLayer ?? "the first layer"}")
+                + $"smoothing {options.LabelSmoothing}, {options.Precision}, seed {options.Seed}, "
+                + $"from {options.FromLayer ?? "the first layer"}")
             + (options.Distillation is { } d ? string.Create(CultureInfo.InvariantCulture,
                 $", teacher {d.Tap} at {d.Size}, temperature {d.Temperature}, weight {d.Weight}") : "");
         return $"{text}, {train.Count} training and {validation.Count} validation images ({Digest(train.Concat(validation))})";
