@@ -6,8 +6,8 @@ using Microsoft.ML.SppNet.Networks.Execution;
 namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>
-/// The rows of a run that is not finished, a line of JSON each, in a file beside the output. Each is written out at once: a run that ends early, killed
-/// even, is taken up again by the next one, as far as the model and the images are the same.
+/// The rows of a run that is not finished, a line of JSON each, in a file beside the output. Each is written out at once: a run that ends
+/// early, killed even, is taken up again by the next one, as far as the model and the images are the same.
 /// </summary>
 internal sealed class PredictionJournal : IDisposable
 {
@@ -115,7 +115,9 @@ internal sealed class PredictionJournal : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize<Row>(line) is { Path: not null, Prediction: { Class: not null, Top.Count: > 0 } } row ? row : null;
+            return JsonSerializer.Deserialize<Row>(line) is { Path: not null, Prediction: { Class: not null, Top.Count: > 0 } } row
+                ? row
+                : null;
         }
         catch (JsonException)
         {

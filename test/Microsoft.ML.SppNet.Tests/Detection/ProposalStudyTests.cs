@@ -17,7 +17,7 @@ public class ProposalStudyTests
     [TestMethod]
     [DataRow(1)]
     [DataRow(20)]
-    public void Selective_search_covers_most_objects(int minimumSide)
+    public void SelectiveSearchCoversMostObjects(int minimumSide)
     {
         var search = new SelectiveSearch(new SelectiveSearchOptions { MinimumSide = minimumSide, NumberOfThreads = 1 });
         PascalVoc voc = PascalVoc.Read(SharedData.Require("data", "VOCdevkit", "VOC2007"), "test");

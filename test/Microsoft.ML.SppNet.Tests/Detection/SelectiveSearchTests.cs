@@ -15,7 +15,7 @@ public class SelectiveSearchTests
     [DataRow(342, 107)]
     [DataRow(300, 732)]
     [DataRow(4000, 3000)]
-    public void Boxes_of_images_of_any_shape_lie_inside_differ_and_include_the_whole(int width, int height)
+    public void BoxesOfImagesOfAnyShapeLieInsideDifferAndIncludeTheWhole(int width, int height)
     {
         using MLImage image = DrawnScene.Create(width, height);
         ScoredBox[] boxes = [.. new SelectiveSearch(new SelectiveSearchOptions { MaximumBoxes = null }).Propose(image)];
@@ -28,12 +28,12 @@ public class SelectiveSearchTests
     }
 
     [TestMethod]
-    public void A_constant_image_has_one_box() =>
+    public void AConstantImageHasOneBox() =>
         CollectionAssert.AreEqual(
             new[] { new ImageBox(0, 0, 60, 40) }, Propose(DrawnScene.Constant(60, 40, 128), new()).Select(box => box.Box).ToArray());
 
     [TestMethod]
-    public void A_bright_thing_on_a_plain_ground_is_found_to_the_pixel()
+    public void ABrightThingOnAPlainGroundIsFoundToThePixel()
     {
         byte[] pixels = new byte[100 * 80 * 4];
         Array.Fill(pixels, (byte)40);
@@ -46,7 +46,7 @@ public class SelectiveSearchTests
     [TestMethod]
     [DataRow(SelectiveSearchMode.Fast)]
     [DataRow(SelectiveSearchMode.Quality)]
-    public void The_number_of_threads_and_the_run_change_nothing(SelectiveSearchMode mode)
+    public void TheNumberOfThreadsAndTheRunChangeNothing(SelectiveSearchMode mode)
     {
         ScoredBox[] one = Propose(DrawnScene.Create(160, 120), new() { Mode = mode, NumberOfThreads = 1 });
         CollectionAssert.AreEqual(one, Propose(DrawnScene.Create(160, 120), new() { Mode = mode, NumberOfThreads = 4 }));
@@ -57,7 +57,7 @@ public class SelectiveSearchTests
     /// The first boxes as another machine must find them: nothing here may depend on its vectors or its mathematics library.
     /// </summary>
     [TestMethod]
-    public void The_first_boxes_are_those_of_every_machine()
+    public void TheFirstBoxesAreThoseOfEveryMachine()
     {
         ScoredBox[] boxes = Propose(DrawnScene.Create(160, 120), new() { Seed = 5 });
         string first = string.Join(' ', boxes.Take(5).Select(
@@ -66,7 +66,7 @@ public class SelectiveSearchTests
     }
 
     [TestMethod]
-    public void Another_seed_gives_the_same_boxes_in_another_order()
+    public void AnotherSeedGivesTheSameBoxesInAnotherOrder()
     {
         ScoredBox[] one = Propose(DrawnScene.Create(160, 120), new() { MaximumBoxes = null });
         ScoredBox[] other = Propose(DrawnScene.Create(160, 120), new() { MaximumBoxes = null, Seed = 1 });
@@ -75,7 +75,7 @@ public class SelectiveSearchTests
     }
 
     [TestMethod]
-    public void Limits_leave_out_boxes_and_keep_the_order_of_the_others()
+    public void LimitsLeaveOutBoxesAndKeepTheOrderOfTheOthers()
     {
         ScoredBox[] all = Propose(DrawnScene.Create(160, 120), new() { MaximumBoxes = null });
         ScoredBox[] expected = [.. all.Where(box => box.Box is { Width: >= 20 and <= 100, Height: >= 20 and <= 100 }).Take(7)];
@@ -85,14 +85,14 @@ public class SelectiveSearchTests
     }
 
     [TestMethod]
-    public void A_cancelled_search_ends()
+    public void ACancelledSearchEnds()
     {
         using MLImage image = DrawnScene.Create(160, 120);
         Assert.Throws<OperationCanceledException>(() => new SelectiveSearch().Propose(image, new CancellationToken(canceled: true)));
     }
 
     [TestMethod]
-    public void Options_that_cannot_be_are_refused_in_words()
+    public void OptionsThatCannotBeAreRefusedInWords()
     {
         AssertRefused("Mode must be Fast or Quality, but is 7", new() { Mode = (SelectiveSearchMode)7 });
         AssertRefused("MinimumSide must be at least 1, but is 0", new() { MinimumSide = 0 });
