@@ -1,6 +1,9 @@
 """Projections of single activations to the pixels by PyTorch's autograd, in double precision: the gradient, guided backpropagation, and the deconvnet of
 Zeiler and Fergus as a "gradient" through functions whose backward is the paper's rule. Forward runs are those of trunks.py.
 
+Where two cells of a pooling window are equal but for float32's rounding, both are right switches and the projections differ: sizes are chosen so that no
+such pair matters.
+
 Run: python3 test/oracles/projections.py
 """
 import pathlib
@@ -75,7 +78,7 @@ def projections(name, padding, height, width):
         x = networks.image(height, width, networks.LARGE if large else networks.SMALL).requires_grad_()
         for tap, maps in run(weights, x).items():
             channels, rows, columns = maps.shape[1:]
-            channel = counter_random.probe_indices(f"{name}/{tap}", channels)[2]
+            channel = next(c for c in counter_random.probe_indices(f"{name}/{tap}", channels)[2:] if maps[0, c].max() > 0)
             place = maps[0, channel].argmax().item()
             value = maps[0, channel, place // columns, place % columns]
             start = value.detach() if method == "Deconvnet" else torch.ones(())
@@ -92,7 +95,7 @@ def summary(name, tensor):
     return {"shape": list(tensor.shape), "norm": flat.norm().item(), "sum": flat.sum().item(), "indices": indices, "values": [flat[i].item() for i in indices]}
 
 
-CASES = [("alexnet", "Training", 179, 211), ("zf5", "Training", 180, 180), ("zf5", "Deployment", 131, 160), ("squeezenet1.1", "Training", 150, 131),
+CASES = [("alexnet", "Training", 179, 211), ("zf5", "Training", 180, 180), ("zf5", "Deployment", 120, 163), ("squeezenet1.1", "Training", 150, 131),
          ("resnet18", "Training", 97, 120)]
 
 if __name__ == "__main__":

@@ -202,7 +202,8 @@ public sealed partial class SppNetwork : IDisposable
     /// <summary>Another handle on the same weights, with a life of its own.</summary>
     internal SppNetwork Share() => new(Alive);
 
-    /// <summary>What a run makes of images that were brought to the network's input: maps, pooled or whole, or the head's vectors.</summary>
+    /// <summary>What a run makes of images that were brought to the network's input: maps, pooled or whole, or the head's
+    /// vectors.</summary>
     /// <param name="device">Where it runs.</param>
     /// <param name="precision">Number format of the trunk.</param>
     /// <param name="images">N × H × W × 3, large enough for every tap.</param>
@@ -229,7 +230,8 @@ public sealed partial class SppNetwork : IDisposable
     /// <param name="image">1 × H × W × 3, at the network's input; it must stay as it is while the trace lives.</param>
     /// <param name="tap">A tap that is a map.</param>
     /// <returns>The trace, and which of its values the tap is; the caller disposes it while this network lives.</returns>
-    /// <exception cref="ArgumentException">The network lacks the tap, it is a vector of the head, or the image is too small for it.</exception>
+    /// <exception cref="ArgumentException">The network lacks the tap, it is a vector of the head, or the image is too small for
+    /// it.</exception>
     internal (TrunkTrace Trace, int Value) Trace(NativeTensor image, string tap)
     {
         NetworkCore core = Alive;

@@ -13,7 +13,9 @@ internal readonly record struct HiddenPart(int Left, int Top, int Columns, int R
     {
         ImageBox seen = box.Intersect(image.Bounds);
         (int left, int top) = ((int)Math.Floor(seen.Left), (int)Math.Floor(seen.Top));
-        return seen is { Width: > 0, Height: > 0 } ? new(left, top, (int)Math.Ceiling(seen.Right) - left, (int)Math.Ceiling(seen.Bottom) - top) : default;
+        return seen is { Width: > 0, Height: > 0 }
+            ? new(left, top, (int)Math.Ceiling(seen.Right) - left, (int)Math.Ceiling(seen.Bottom) - top)
+            : default;
     }
 
     /// <summary>Paints them in an image, H × W × 3.</summary>

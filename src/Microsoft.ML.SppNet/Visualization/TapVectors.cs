@@ -3,7 +3,8 @@ using Microsoft.ML.SppNet.Numerics;
 namespace Microsoft.ML.SppNet.Visualization;
 
 /// <summary>
-/// The features of one image at some taps, each as one vector: a whole feature map, the head's vector, or, at <see cref="SppNetwork.SppTap"/>, the deepest map pooled.
+/// The features of one image at some taps, each as one vector: a whole feature map, the head's vector, or, at
+/// <see cref="SppNetwork.SppTap"/>, the deepest map pooled.
 /// </summary>
 internal sealed class TapVectors : IDisposable
 {
@@ -22,7 +23,8 @@ internal sealed class TapVectors : IDisposable
     {
         using NativeTensor batch = image.Batch(1);
         return new(
-            NetworkInput.Run(network, batch, [.. taps.Select(tap => (tap, tap == SppNetwork.SppTap ? SpatialPyramid.Default : null)), .. others]), taps.Count);
+            NetworkInput.Run(network, batch,
+                [.. taps.Select(tap => (tap, tap == SppNetwork.SppTap ? SpatialPyramid.Default : null)), .. others]), taps.Count);
     }
 
     internal float[] At(int tap) => _made[tap].Floats().ToArray();

@@ -4,7 +4,8 @@ using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Visualization;
 
-/// <summary>Scores per class of views of an image: the network's own probabilities, or those of a function that reads its features.</summary>
+/// <summary>Scores per class of views of an image: the network's own probabilities, or those of a function that reads its
+/// features.</summary>
 internal sealed class ViewScores
 {
     private readonly Func<float[], IReadOnlyList<float>>? _function;
@@ -35,7 +36,12 @@ internal sealed class ViewScores
             return [.. _function([.. vector])];
         float[] scores = [.. vector];
         if (scores.Length > 0)
-            TensorPrimitives.SoftMax(scores, scores);
+        {
+            // Their largest is taken off first: e to the power of a large one is infinite.
+            TensorPrimitives.Subtract(scores, TensorPrimitives.Max<float>(scores), scores);
+            TensorPrimitives.SoftMax<float>(scores, scores);
+        }
+
         return scores;
     }
 
@@ -46,7 +52,8 @@ internal sealed class ViewScores
         if (asked is { } one && (uint)one >= (uint)scores.Length)
         {
             throw new ArgumentException(
-                scores.IsEmpty ? $"There are no classes, and so no class {one}: the network has no logits." : $"There are the classes 0 to {scores.Length - 1}, and no class {one}.");
+                scores.IsEmpty ? $"There are no classes, and so no class {one}: the network has no logits."
+                    : $"There are the classes 0 to {scores.Length - 1}, and no class {one}.");
         }
 
         return asked ?? (scores.IsEmpty ? null : TensorPrimitives.IndexOfMax(scores));

@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.SppNet.Files;
 using Microsoft.ML.SppNet.Networks.Architecture;
 using Microsoft.ML.SppNet.Visualization;
@@ -13,21 +14,26 @@ public class ActivationTraceTests
         using SppNetwork network = SppNetwork.Create("squeezenet1.1", classes: 3);
         NetworkInput input = Inputs.Random(network, 60, 70);
         Assert.AreEqual(
-            "The network squeezenet1.1 has no tap 'conv5'; it has spp, conv1, fire2, fire3, fire4, fire5, fire6, fire7, fire8, fire9, logits. (Parameter 'tap')",
+            "The network squeezenet1.1 has no tap 'conv5'; it has spp, conv1, fire2, fire3, fire4, fire5, fire6, fire7, fire8, fire9, "
+                + "conv10, logits. (Parameter 'tap')",
             Refused(() => ActivationTrace.Run(network, input, "conv5")));
-        Assert.AreEqual("'logits' is a vector of the head, not a feature map. (Parameter 'tap')", Refused(() => ActivationTrace.Run(network, input, "logits")));
+        Assert.AreEqual("'logits' is a vector of the head, not a feature map. (Parameter 'tap')",
+            Refused(() => ActivationTrace.Run(network, input, "logits")));
         Assert.AreEqual(
-            "An image of 10×10 pixels is too small for tap 'fire9', which needs 23 on the shorter side.",
+            "An image of 10×10 pixels is too small for tap 'fire9', which needs 17 on the shorter side.",
             Refused(() => ActivationTrace.Run(network, Inputs.Random(network, 10, 10), "fire9")));
         using ActivationTrace trace = ActivationTrace.Run(network, input, "fire2");
         Assert.AreEqual("The tap 'fire2' has the maps 0 to 127; there is no map 128.", Refused(() => trace.Strongest(128)));
         Assert.AreEqual("The tap 'fire2' has the maps 0 to 127; there is no map -1.", Refused(() => trace.Map(-1)));
         Assert.AreEqual(
-            $"The maps of tap 'fire2' have {trace.Rows} rows and {trace.Columns} columns; there is no cell at row 0, column {trace.Columns}.",
+            $"The maps of tap 'fire2' have {trace.Rows} rows and {trace.Columns} columns; there is no cell at row 0, column "
+                + $"{trace.Columns}.",
             Refused(() => trace.Activation(0, 0, trace.Columns)));
         Assert.AreEqual(
-            "9 is no ProjectionMethod; there are Deconvnet, GuidedBackpropagation, Gradient.", Refused(() => trace.Project(trace.Strongest(0), (ProjectionMethod)9)));
-        Assert.AreEqual("5 values are no image of 2×1 pixels and 3 channels. (Parameter 'pixels')", Refused(() => NetworkInput.FromPixels(network, new float[5], 1, 2)));
+            "9 is no ProjectionMethod; there are Deconvnet, GuidedBackpropagation, Gradient.",
+            Refused(() => trace.Project(trace.Strongest(0), (ProjectionMethod)9)));
+        Assert.AreEqual("5 values are no image of 2×1 pixels and 3 channels. (Parameter 'pixels')",
+            Refused(() => NetworkInput.FromPixels(network, new float[5], 1, 2)));
     }
 
     [TestMethod]
@@ -67,7 +73,8 @@ public class ActivationTraceTests
     {
         var imported = new ImportedTrunk(
             TrunkProgram.Create(
-                [new ConvStep(0, "a", 3, 8, new Window(3, 2, 1)), new ConvStep(1, "b", 8, 8, new Window(3, 1, 1)) { Residual = 1 }], [KeyValuePair.Create("b", 2)]),
+                [new ConvStep(0, "a", 3, 8, new Window(3, 2, 1)), new ConvStep(1, "b", 8, 8, new Window(3, 1, 1)) { Residual = 1 }],
+                [KeyValuePair.Create("b", 2)]),
             "b", new HeadTable([]));
         using SppNetwork network = SppNetwork.Create(new NetworkArchitecture(ImportedTrunk.Name) { Imported = imported });
         using ActivationTrace trace = ActivationTrace.Run(network, Inputs.Random(network, 20, 23), "b");
@@ -90,13 +97,19 @@ public class ActivationTraceTests
         NpyArray array = NpyReader.Read(path);
         CollectionAssert.AreEqual(new[] { 3, 60, 70 }, array.Shape);
         CollectionAssert.AreEqual(projection.Values.ToArray(), array.Values);
-        Picture field = projection.ToPicture(), whole = projection.ToPicture(new ImageBox(0, 0, 70, 60));
-        Assert.AreEqual(((int)projection.Field.Width, (int)projection.Field.Height, 70, 60), (field.Width, field.Height, whole.Width, whole.Height));
-        Assert.IsTrue(whole.Pixels.Contains<byte>(255) || whole.Pixels.Contains<byte>(0), "the scale is used");
-        whole.Save(folder["whole.png"]);
-        using Microsoft.ML.Data.MLImage read = ImageFile.Load(folder["whole.png"]);
-        Assert.AreEqual((70, 60), (read.Width, read.Height));
-        Assert.AreEqual(whole.Pixels[(12 * 70 + 34) * 3], read.Pixels[(12 * 70 + 34) * 4 + (read.PixelFormat == Microsoft.ML.Data.MLPixelFormat.Rgba32 ? 0 : 2)], "red");
+        using MLImage field = projection.ToImage(), whole = projection.ToImage(new ImageBox(0, 0, 70, 60)), patch = projection.ImagePatch();
+        Assert.AreEqual(
+            ((int)projection.Field.Width, (int)projection.Field.Height, 70, 60), (field.Width, field.Height, whole.Width, whole.Height));
+        Assert.AreEqual((field.Width, field.Height), (patch.Width, patch.Height));
+        Assert.IsTrue(whole.Pixels.Contains<byte>(1) && whole.Pixels.Contains<byte>(128), "from one end of the scale to the other");
+        // BGR, 104, 117, 123: the patch's first pixel, its red from the third channel.
+        int first = ((int)projection.Field.Top * 70 + (int)projection.Field.Left) * 3;
+        Assert.AreEqual((byte)Math.Clamp(Math.Round(trace.Input.Pixels[first + 2] + 123), 0, 255), patch.Pixels[0]);
+        using MLImage marked = trace.MarkField(projection.Activation), plain = projection.ImagePatch(new ImageBox(0, 0, 70, 60));
+        Assert.AreEqual((70, 60), (marked.Width, marked.Height));
+        ImageBox box = projection.Field;
+        int inside = (((int)box.Top + 1) * 70 + (int)box.Left + 1) * 4;
+        Assert.AreNotEqual(plain.Pixels[inside], marked.Pixels[inside], "the rectangle's corner");
     }
 
     [TestMethod]
@@ -106,7 +119,7 @@ public class ActivationTraceTests
         FirstLayerFilters filters = FirstLayerFilters.Of(network);
         Assert.AreEqual(("conv1", 96, 7, 7), (filters.Layer, filters.Count, filters.Height, filters.Width));
         CollectionAssert.AreEqual(network.Parameters.Tensors["conv1.weight"].Floats().ToArray(), filters.Values.ToArray());
-        Picture picture = filters.ToPicture(2);
+        using MLImage picture = filters.ToImage(2);
         Assert.AreEqual((10 * 16 - 2, 10 * 16 - 2), (picture.Width, picture.Height), "ten in a row, of 14 pixels with gaps of 2");
         // BGR: the picture's red is the third channel's weight.
         float[] first = filters.Values[..147].ToArray();

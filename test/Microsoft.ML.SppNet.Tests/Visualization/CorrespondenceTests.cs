@@ -18,7 +18,8 @@ public class CorrespondenceTests
     public void APartIsHiddenInEveryImageAndComparedPairByPair()
     {
         using SppNetwork network = SppNetwork.Create("squeezenet1.1");
-        NetworkInput[] images = [Inputs.Random(network, 60, 60, "a"), Inputs.Random(network, 60, 60, "b"), Inputs.Random(network, 60, 60, "c")];
+        NetworkInput[] images =
+            [Inputs.Random(network, 60, 60, "a"), Inputs.Random(network, 60, 60, "b"), Inputs.Random(network, 60, 60, "c")];
         ImageBox[] boxes = [new(5.5f, 4, 20, 19.2f), new(30, 30, 45, 45), new(-4, 50, 9, 90)];
         // All pixels that a box touches, inside the image.
         (int Left, int Top, int Right, int Bottom)[] hidden = [(5, 4, 20, 20), (30, 30, 45, 45), (0, 50, 9, 60)];
@@ -41,7 +42,8 @@ public class CorrespondenceTests
                 }
 
                 return SignChanges.Of(
-                    Inputs.Vector(network, image, taps[tap], pyramid), Inputs.Vector(network, NetworkInput.FromPixels(network, pixels, 60, 60), taps[tap], pyramid));
+                    Inputs.Vector(network, image, taps[tap], pyramid),
+                    Inputs.Vector(network, NetworkInput.FromPixels(network, pixels, 60, 60), taps[tap], pyramid));
             })];
             double[] shares = [.. SignChanges.Pairs(signs)];
             double mean = shares.Average();
@@ -57,7 +59,8 @@ public class CorrespondenceTests
         using SppNetwork network = SppNetwork.Create("squeezenet1.1");
         NetworkInput[] images = [Inputs.Random(network, 60, 60, "a"), Inputs.Random(network, 70, 60, "b")];
         PartCorrespondence Random(int seed) => Correspondence.Measure(
-            network, images, [new ImagePart("all", [new(0, 0, 60, 60), new(0, 0, 15, 15)])], new CorrespondenceOptions { Seed = seed, RandomParts = 3 })[1];
+            network, images, [new ImagePart("all", [new(0, 0, 60, 60), new(0, 0, 15, 15)])],
+            new CorrespondenceOptions { Seed = seed, RandomParts = 3 })[1];
         Assert.AreEqual(Random(1), Random(1));
         Assert.AreNotEqual(Random(1), Random(2));
     }
@@ -70,10 +73,12 @@ public class CorrespondenceTests
         ImageBox box = new(0, 0, 9, 9);
         string Refused(NetworkInput[] of, ImagePart part, string tap = "spp") => Assert.ThrowsExactly<ArgumentException>(
             () => Correspondence.Measure(network, of, [part], new CorrespondenceOptions { Taps = [tap] })).Message;
-        Assert.AreEqual("Correspondence is between images: at least two are needed, not 1. (Parameter 'images')", Refused(images[..1], new("eye", [box])));
+        Assert.AreEqual("Correspondence is between images: at least two are needed, not 1. (Parameter 'images')",
+            Refused(images[..1], new("eye", [box])));
         Assert.AreEqual("Part 'eye' has 1 boxes for 2 images. (Parameter 'parts')", Refused(images, new("eye", [box])));
         Assert.AreEqual(
-            $"Part 'eye' hides nothing of image 1: {new ImageBox(80, 0, 90, 9)} lies outside it. (Parameter 'parts')", Refused(images, new("eye", [box, new(80, 0, 90, 9)])));
+            $"Part 'eye' hides nothing of image 1: {new ImageBox(80, 0, 90, 9)} lies outside it. (Parameter 'parts')",
+            Refused(images, new("eye", [box, new(80, 0, 90, 9)])));
         Assert.AreEqual(
             "Images of 60×60 and 70×60 pixels have maps of different sizes at 'fire2': bring them to one size, or compare at 'spp'.",
             Refused(images, new("eye", [box, box]), "fire2"));

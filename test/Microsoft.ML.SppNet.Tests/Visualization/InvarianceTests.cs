@@ -21,7 +21,8 @@ public class InvarianceTests
         }
 
         float[] own = image.Pixels.ToArray(), row = [.. Enumerable.Repeat(grey, 4).SelectMany(pixel => pixel)];
-        foreach ((ImageChange change, double nothing) in new[] { (ImageChange.VerticalTranslation, 0.0), (ImageChange.Scale, 1), (ImageChange.Rotation, 0) })
+        foreach ((ImageChange change, double nothing) in new[]
+            { (ImageChange.VerticalTranslation, 0.0), (ImageChange.Scale, 1), (ImageChange.Rotation, 0) })
             CollectionAssert.AreEqual(own, Changed(change, nothing), $"{change}");
         CollectionAssert.AreEqual(row.Concat(own[..24]).ToArray(), Changed(ImageChange.VerticalTranslation, 1), "down");
         CollectionAssert.AreEqual(own[12..].Concat(row).ToArray(), Changed(ImageChange.VerticalTranslation, -1), "up");
@@ -57,7 +58,8 @@ public class InvarianceTests
         NetworkInput image = Inputs.Random(network, 60, 70);
         double[] amounts = [0, -3, 8];
         InvarianceCurve curve = InvarianceCurve.Measure(
-            network, image, ImageChange.VerticalTranslation, amounts, new InvarianceOptions { Taps = ["conv1", "spp", "logits"], Class = 2 });
+            network, image, ImageChange.VerticalTranslation, amounts,
+            new InvarianceOptions { Taps = ["conv1", "spp", "logits"], Class = 2 });
         Assert.AreEqual((ImageChange.VerticalTranslation, 2), (curve.Change, curve.Class));
         CollectionAssert.AreEqual(amounts, curve.Points.Select(point => point.Amount).ToArray());
         CollectionAssert.AreEqual(new float[3], curve.Points[0].Distances.ToArray());
@@ -70,9 +72,10 @@ public class InvarianceTests
             float Distance(string tap, SpatialPyramid? pyramid) => TensorPrimitives.Distance<float>(
                 Inputs.Vector(network, image, tap, pyramid), Inputs.Vector(network, moved, tap, pyramid));
             CollectionAssert.AreEqual(
-                new[] { Distance("conv1", null), Distance("spp", SpatialPyramid.Default), Distance("logits", null) }, point.Distances.ToArray());
+                new[] { Distance("conv1", null), Distance("spp", SpatialPyramid.Default), Distance("logits", null) },
+                point.Distances.ToArray());
             float[] logits = Inputs.Vector(network, moved, "logits", null);
-            Assert.AreEqual(Math.Exp(logits[2]) / logits.Sum(logit => Math.Exp(logit)), point.Score, 1e-6);
+            Assert.AreEqual(1 / logits.Sum(logit => Math.Exp(logit - logits[2])), point.Score, 1e-6);
         }
     }
 
@@ -87,6 +90,7 @@ public class InvarianceTests
         Assert.AreEqual("NaN is no finite number. (Parameter 'amounts')", Refused(ImageChange.Rotation, double.NaN));
         Assert.AreEqual("7 is no ImageChange; there are VerticalTranslation, Scale, Rotation.", Refused((ImageChange)7, 1));
         Assert.AreEqual("At least one tap must be compared. (Parameter 'options')", Refused(ImageChange.Scale, 1, new() { Taps = [] }));
-        Assert.StartsWith("The network squeezenet1.1 has no tap 'fc7'; it has spp,", Refused(ImageChange.Scale, 1, new() { Taps = ["fc7"] }));
+        Assert.StartsWith("The network squeezenet1.1 has no tap 'fc7'; it has spp,",
+            Refused(ImageChange.Scale, 1, new() { Taps = ["fc7"] }));
     }
 }

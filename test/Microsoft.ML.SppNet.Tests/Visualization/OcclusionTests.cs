@@ -14,7 +14,8 @@ public class OcclusionTests
     {
         using SppNetwork network = SppNetwork.Create("squeezenet1.1", classes: 5);
         NetworkInput image = Inputs.Random(network, 66, 81);
-        OcclusionResult result = Occlusion.Measure(network, image, new OcclusionOptions { Square = 21, Stride = 15, Grey = 90, Tap = "fire5", BatchSize = batch });
+        OcclusionResult result = Occlusion.Measure(network, image,
+            new OcclusionOptions { Square = 21, Stride = 15, Grey = 90, Tap = "fire5", BatchSize = batch });
         // 66 − 21 = 45 is three strides, 81 − 21 = 60 four.
         Assert.AreEqual((4, 5, 20), (result.Rows, result.Columns, result.Views.Count));
         (double Total, float[] Probabilities) whole = Look(network, image, result.Map);
@@ -36,7 +37,8 @@ public class OcclusionTests
                 }
             }
 
-            AssertView(Look(network, NetworkInput.FromPixels(network, pixels, 66, 81), result.Map), result.Class, result.Views[position], $"{row}, {column}");
+            AssertView(Look(network, NetworkInput.FromPixels(network, pixels, 66, 81), result.Map), result.Class, result.Views[position],
+                $"{row}, {column}");
         }
     }
 
@@ -49,10 +51,12 @@ public class OcclusionTests
         int length = (network.Channels("fire3") + network.Channels("fire9")) * 4;
         var options = new OcclusionOptions
         {
-            Square = 40, Stride = 20, Map = 3, Class = 1, ScoreColumn = column, Scores = vector => vector.Length == length ? [0, vector.Sum(), vector[^1]] : [],
+            Square = 40, Stride = 20, Map = 3, Class = 1, ScoreColumn = column,
+            Scores = vector => vector.Length == length ? [0, vector.Sum(), vector[^1]] : [],
         };
         OcclusionResult result = Occlusion.Measure(network, image, options);
-        float[] own = [.. Inputs.Vector(network, image, "fire3", new SpatialPyramid(2)), .. Inputs.Vector(network, image, "spp", new SpatialPyramid(2))];
+        float[] own = [.. Inputs.Vector(network, image, "fire3", new SpatialPyramid(2)),
+            .. Inputs.Vector(network, image, "spp", new SpatialPyramid(2))];
         Assert.AreEqual((3, 1), (result.Map, result.Class));
         Assert.AreEqual((own.Sum(), 1), (result.Whole.Score, result.Whole.MostProbable));
         Assert.IsTrue(result.Views.All(view => view.Score != result.Whole.Score));
@@ -62,7 +66,8 @@ public class OcclusionTests
     public void WithoutScoresTheMapAloneIsWatched()
     {
         using SppNetwork network = SppNetwork.Create("zf5");
-        OcclusionResult result = Occlusion.Measure(network, Inputs.Random(network, 70, 70), new OcclusionOptions { Square = 70, Stride = 1 });
+        OcclusionResult result =
+            Occlusion.Measure(network, Inputs.Random(network, 70, 70), new OcclusionOptions { Square = 70, Stride = 1 });
         Assert.AreEqual((1, 1, null), (result.Rows, result.Columns, result.Class));
         Assert.AreEqual((float.NaN, -1), (result.Views[0].Score, result.Views[0].MostProbable));
     }
@@ -72,7 +77,8 @@ public class OcclusionTests
     {
         using SppNetwork network = SppNetwork.Create("squeezenet1.1", classes: 2);
         NetworkInput image = Inputs.Random(network, 60, 80);
-        string Refused(OcclusionOptions options) => Assert.ThrowsExactly<ArgumentException>(() => Occlusion.Measure(network, image, options)).Message;
+        string Refused(OcclusionOptions options) =>
+            Assert.ThrowsExactly<ArgumentException>(() => Occlusion.Measure(network, image, options)).Message;
         Assert.AreEqual("A square of 61 pixels is larger than the image, which the network sees at 80×60.", Refused(new() { Square = 61 }));
         Assert.AreEqual("The square's side is a number of pixels from 1 on, not 0.", Refused(new() { Square = 0 }));
         Assert.AreEqual("The stride is a number of pixels from 1 on, not 0.", Refused(new() { Stride = 0 }));

@@ -18,7 +18,8 @@ public class ProjectionOracleTests
     {
         NetworkGolden weights = NetworkGolden.Load(name);
         using SppNetwork network = new GoldenNetwork(weights).Build(padding);
-        foreach (IGrouping<string, ProjectionGolden> tap in Goldens.Where(one => one.Network == name && one.Padding == padding).GroupBy(one => one.Tap))
+        foreach (IGrouping<string, ProjectionGolden> tap in Goldens.Where(one => one.Network == name && one.Padding == padding)
+            .GroupBy(one => one.Tap))
         {
             using ActivationTrace trace = ActivationTrace.Run(network, Input(network, weights, tap.First()), tap.Key);
             foreach (ProjectionGolden golden in tap)
@@ -37,7 +38,8 @@ public class ProjectionOracleTests
 
     private static NetworkInput Input(SppNetwork network, NetworkGolden weights, ProjectionGolden golden)
     {
-        float[] planes = weights.Image(new GoldenCase(golden.Padding, golden.Height, golden.Width, [], [])), pixels = new float[planes.Length];
+        float[] planes = weights.Image(new GoldenCase(golden.Padding, golden.Height, golden.Width, [], [])),
+        pixels = new float[planes.Length];
         for (int index = 0; index < planes.Length; index++)
             pixels[index % (planes.Length / 3) * 3 + index / (planes.Length / 3)] = planes[index];
         return NetworkInput.FromPixels(network, pixels, golden.Height, golden.Width);
@@ -62,5 +64,6 @@ public class ProjectionOracleTests
     }
 
     private sealed record ProjectionGolden(
-        string Network, string Padding, int Height, int Width, string Tap, string Method, int Map, int Row, int Column, double Value, GoldenTensor Pixels);
+        string Network, string Padding, int Height, int Width, string Tap, string Method, int Map, int Row, int Column, double Value,
+        GoldenTensor Pixels);
 }

@@ -30,10 +30,12 @@ public class StrongestActivationsTests
         CollectionAssert.AreEqual(maps, found.Select(one => one.Map).ToArray());
         foreach (MapResponses responses in found)
         {
-            var expected = images.Select((path, index) => (index, Strongest(network, path, responses.Map))).OrderByDescending(one => one.Item2.Value)
+            var expected =
+                images.Select((path, index) => (index, Strongest(network, path, responses.Map))).OrderByDescending(one => one.Item2.Value)
                 .ThenBy(one => one.index).Take(5).ToArray();
             CollectionAssert.AreEqual(expected.Select(one => one.index).ToArray(), responses.Responses.Select(one => one.Image).ToArray());
-            CollectionAssert.AreEqual(expected.Select(one => one.Item2).ToArray(), responses.Responses.Select(one => one.Activation).ToArray());
+            CollectionAssert.AreEqual(expected.Select(one => one.Item2).ToArray(),
+                responses.Responses.Select(one => one.Activation).ToArray());
             CollectionAssert.AreEqual(Enumerable.Range(0, 5).ToArray(), responses.Responses.Select(one => one.Rank).ToArray());
             foreach (StrongestResponse response in responses.Responses)
             {
@@ -45,7 +47,8 @@ public class StrongestActivationsTests
         }
 
         CollectionAssert.AreEquivalent(
-            found.SelectMany(one => one.Responses.Select(response => (response.Image, one.Map, response.Activation.Value))).ToArray(), seen);
+            found.SelectMany(one => one.Responses.Select(response => (response.Image, one.Map, response.Activation.Value))).ToArray(),
+            seen);
     }
 
     [TestMethod]
@@ -69,7 +72,8 @@ public class StrongestActivationsTests
         StrongestResponse response = StrongestActivations.Find(network, [path], "fire2", options)[0].Responses.Single();
         // 160 × 120 becomes 80 × 60, of which columns 10 to 70 are seen.
         ImageBox field = response.Field;
-        Assert.AreEqual(new ImageBox(2 * (field.Left + 10), 2 * field.Top, 2 * (field.Right + 10), 2 * field.Bottom), response.FieldOnImage);
+        Assert.AreEqual(new ImageBox(2 * (field.Left + 10), 2 * field.Top, 2 * (field.Right + 10), 2 * field.Bottom),
+            response.FieldOnImage);
     }
 
     [TestMethod]
@@ -98,7 +102,8 @@ public class StrongestActivationsTests
     public void WhatThereIsNotIsRefused()
     {
         using SppNetwork network = SppNetwork.Create("squeezenet1.1", classes: 2);
-        string Refused(string tap, StrongestOptions options) => Assert.ThrowsExactly<ArgumentException>(() => StrongestActivations.Find(network, [], tap, options)).Message;
+        string Refused(string tap, StrongestOptions options) =>
+            Assert.ThrowsExactly<ArgumentException>(() => StrongestActivations.Find(network, [], tap, options)).Message;
         Assert.AreEqual("The tap 'fire2' has the maps 0 to 127; there is no map 200.", Refused("fire2", new() { Maps = [1, 200] }));
         Assert.AreEqual("'logits' is a vector of the head, not a feature map.", Refused("logits", new()));
         Assert.AreEqual("Count is a number of responses from 1 to 1000, not 0.", Refused("fire2", new() { Count = 0 }));
@@ -121,13 +126,15 @@ public class StrongestActivationsTests
 
         var options = new StrongestOptions { Maps = [7, 2], Count = 1 };
         List<(int, MapActivation)> shown = [];
-        var found = FeatureEvolution.Follow(epochs, images, "fire3", options, (epoch, response, _) => shown.Add((epoch, response.Activation)));
+        var found = FeatureEvolution.Follow(epochs, images, "fire3", options,
+            (epoch, response, _) => shown.Add((epoch, response.Activation)));
         CollectionAssert.AreEqual(new[] { 1, 2, 5 }, found.Select(one => one.Epoch).ToArray());
         foreach ((int epoch, IReadOnlyList<MapResponses> responses) in found)
         {
             using SppNetwork network = SppNetwork.Create("squeezenet1.1", seed: epoch);
             IReadOnlyList<MapResponses> alone = StrongestActivations.Find(network, images, "fire3", options);
-            CollectionAssert.AreEqual(alone.SelectMany(one => one.Responses).ToArray(), responses.SelectMany(one => one.Responses).ToArray());
+            CollectionAssert.AreEqual(alone.SelectMany(one => one.Responses).ToArray(),
+                responses.SelectMany(one => one.Responses).ToArray());
             foreach (StrongestResponse response in alone.SelectMany(one => one.Responses))
                 Assert.Contains((epoch, response.Activation), shown);
         }

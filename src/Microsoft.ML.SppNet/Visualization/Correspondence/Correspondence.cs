@@ -3,9 +3,9 @@ using Microsoft.ML.SppNet.Numerics;
 namespace Microsoft.ML.SppNet.Visualization;
 
 /// <summary>
-/// Whether a network knows the parts of an object (Zeiler and Fergus, arXiv 1311.2901, section 4.3): the same part is hidden in several images, and what that changes is
-/// compared. With ε = x − x̃ at a layer, Δ = Σ over pairs i ≠ j of H(sign ε_i, sign ε_j); here the mean over pairs of H divided by the number of features, so that layers
-/// can be compared.
+/// Whether a network knows the parts of an object (Zeiler and Fergus, arXiv 1311.2901, section 4.3): the same part is hidden in several
+/// images, and what that changes is compared. With ε = x − x̃ at a layer, Δ = Σ over pairs i ≠ j of H(sign ε_i, sign ε_j); here the mean
+/// over pairs of H divided by the number of features, so that layers can be compared.
 /// </summary>
 public static class Correspondence
 {
@@ -18,7 +18,8 @@ public static class Correspondence
     /// <param name="parts">The parts.</param>
     /// <param name="options">What is compared; null for the defaults.</param>
     /// <returns>For each part, and then for random ones, a row per tap.</returns>
-    /// <exception cref="ArgumentException">A part has no box for an image or hides nothing of it, images do not compare, or the network lacks a tap.</exception>
+    /// <exception cref="ArgumentException">A part has no box for an image or hides nothing of it, images do not compare, or the network
+    /// lacks a tap.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyList<PartCorrespondence> Measure(
         SppNetwork network, IReadOnlyList<NetworkInput> images, IReadOnlyList<ImagePart> parts, CorrespondenceOptions? options = null)
@@ -50,7 +51,8 @@ public static class Correspondence
             for (int index = 0; index < images.Count; index++)
             {
                 if (HiddenPart.Pixels(images[index], part.Boxes[index]) is { Columns: 0 } or { Rows: 0 })
-                    throw new ArgumentException($"Part '{part.Name}' hides nothing of image {index}: {part.Boxes[index]} lies outside it.", nameof(parts));
+                    throw new ArgumentException($"Part '{part.Name}' hides nothing of image {index}: {part.Boxes[index]} lies outside it.",
+                        nameof(parts));
             }
         }
     }
@@ -66,7 +68,8 @@ public static class Correspondence
             for (int index = 0; index < images.Count; index++)
             {
                 HiddenPart size = HiddenPart.Pixels(images[index], parts[draw % parts.Count].Boxes[index]);
-                int left = SeededOrder.Below(images[index].Width - size.Columns + 1, ref random), top = SeededOrder.Below(images[index].Height - size.Rows + 1, ref random);
+                int left = SeededOrder.Below(images[index].Width - size.Columns + 1, ref random), top =
+                    SeededOrder.Below(images[index].Height - size.Rows + 1, ref random);
                 boxes[index] = new ImageBox(left, top, left + size.Columns, top + size.Rows);
             }
 

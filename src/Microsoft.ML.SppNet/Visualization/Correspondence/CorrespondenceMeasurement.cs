@@ -18,7 +18,8 @@ internal sealed class CorrespondenceMeasurement
             if (other >= 0)
             {
                 throw new ArgumentException(
-                    $"Images of {images[0].Width}×{images[0].Height} and {images[other].Width}×{images[other].Height} pixels have maps of different sizes at "
+                    $"Images of {images[0].Width}×{images[0].Height} and {images[other].Width}×{images[other].Height} pixels have maps of "
+                        + "different sizes at "
                     + $"'{options.Taps[tap]}': bring them to one size, or compare at '{SppNetwork.SppTap}'.");
             }
         }

@@ -6,7 +6,8 @@ using Microsoft.ML.SppNet.Reading;
 
 namespace Microsoft.ML.SppNet.Visualization;
 
-/// <summary>One image as a network reads it: resized, normalised, and with the way back to the photograph's own pixels. Immutable.</summary>
+/// <summary>One image as a network reads it: resized, normalised, and with the way back to the photograph's own pixels.
+/// Immutable.</summary>
 public sealed class NetworkInput
 {
     private readonly float[] _pixels;
@@ -114,7 +115,8 @@ public sealed class NetworkInput
 
     /// <summary>The value that a grey pixel has in each channel.</summary>
     /// <param name="grey">Its brightness, 0 to 255.</param>
-    internal float[] Grey(byte grey) => [.. Preprocessing.Mean.Zip(Preprocessing.StandardDeviation, (mean, deviation) => (grey - mean) / deviation)];
+    internal float[] Grey(byte grey) =>
+        [.. Preprocessing.Mean.Zip(Preprocessing.StandardDeviation, (mean, deviation) => (grey - mean) / deviation)];
 
     /// <summary>The same image with other pixels.</summary>
     internal NetworkInput With(float[] pixels) => new(pixels, _geometry, Preprocessing, ImageWidth, ImageHeight, Path);
@@ -129,7 +131,8 @@ public sealed class NetworkInput
     }
 
     /// <summary>Runs a network on a batch of inputs of one size on the processor; the caller disposes what comes.</summary>
-    internal static NativeTensor[] Run(SppNetwork network, NativeTensor batch, IReadOnlyList<(string Tap, SpatialPyramid? Pyramid)> wanted) =>
+    internal static NativeTensor[] Run(SppNetwork network, NativeTensor batch,
+        IReadOnlyList<(string Tap, SpatialPyramid? Pyramid)> wanted) =>
         network.Vectors(RunDevice.Cpu, InferencePrecision.Float32, batch, mirrored: false, wanted);
 
     private static ImagePreparation Preparation(SppNetwork network, int size, ImageView view)

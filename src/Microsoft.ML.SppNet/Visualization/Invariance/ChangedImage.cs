@@ -3,7 +3,8 @@ using Microsoft.ML.SppNet.Imaging;
 namespace Microsoft.ML.SppNet.Visualization;
 
 /// <summary>
-/// An image moved, scaled or turned at its size: each pixel is what lay where it came from, between pixels weighted by distance (bilinear), and grey where nothing lay.
+/// An image moved, scaled or turned at its size: each pixel is what lay where it came from, between pixels weighted by distance (bilinear),
+/// and grey where nothing lay.
 /// </summary>
 internal static class ChangedImage
 {

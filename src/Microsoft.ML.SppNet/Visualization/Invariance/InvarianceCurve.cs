@@ -16,7 +16,8 @@ public sealed record InvarianceCurve(ImageChange Change, IReadOnlyList<Invarianc
     /// <param name="change">How it is changed.</param>
     /// <param name="amounts">Pixels, factors or degrees.</param>
     /// <param name="options">What is compared; null for the defaults.</param>
-    /// <exception cref="ArgumentException">An amount is no such amount, the network lacks a tap or class, or there is no such change.</exception>
+    /// <exception cref="ArgumentException">An amount is no such amount, the network lacks a tap or class, or there is no such
+    /// change.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static InvarianceCurve Measure(
         SppNetwork network, NetworkInput image, ImageChange change, IReadOnlyList<double> amounts, InvarianceOptions? options = null)
@@ -29,7 +30,8 @@ public sealed record InvarianceCurve(ImageChange Change, IReadOnlyList<Invarianc
         foreach (double amount in amounts)
         {
             if (!double.IsFinite(amount) || (change == ImageChange.Scale && amount <= 0))
-                throw new ArgumentException($"{amount} is no {(change == ImageChange.Scale ? "factor above 0" : "finite number")}.", nameof(amounts));
+                throw new ArgumentException($"{amount} is no {(change == ImageChange.Scale ? "factor above 0" : "finite number")}.",
+                    nameof(amounts));
         }
 
         if (options.Taps.Count == 0)
@@ -46,13 +48,15 @@ public sealed record InvarianceCurve(ImageChange Change, IReadOnlyList<Invarianc
             ChangedImage.Write(image, change, amount, grey, pixels);
             (float[][] vectors, float[] found) = Look(network, image.With(pixels), options.Taps, scores);
             points.Add(new(
-                amount, [.. vectors.Zip(unchanged, (one, other) => TensorPrimitives.Distance<float>(one, other))], watched is { } index ? found[index] : float.NaN));
+                amount, [.. vectors.Zip(unchanged, (one, other) => TensorPrimitives.Distance<float>(one, other))],
+                watched is { } index ? found[index] : float.NaN));
         }
 
         return new(change, points, watched);
     }
 
-    private static (float[][] Vectors, float[] Scores) Look(SppNetwork network, NetworkInput image, IReadOnlyList<string> taps, ViewScores scores)
+    private static (float[][] Vectors, float[] Scores) Look(SppNetwork network, NetworkInput image, IReadOnlyList<string> taps,
+        ViewScores scores)
     {
         using TapVectors vectors = TapVectors.Of(network, image, taps, scores.Wanted);
         return ([.. taps.Select((_, index) => vectors.At(index))], scores.Of(vectors.Others, 0));

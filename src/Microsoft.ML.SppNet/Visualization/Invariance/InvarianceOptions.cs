@@ -3,7 +3,8 @@ namespace Microsoft.ML.SppNet.Visualization;
 /// <summary>What is compared, and against which class.</summary>
 public sealed class InvarianceOptions
 {
-    /// <summary>The taps whose features are compared: a whole feature map as one vector, <c>spp</c> pooled by the paper's pyramid, vectors of the head as they are.</summary>
+    /// <summary>The taps whose features are compared: a whole feature map as one vector, <c>spp</c> pooled by the paper's pyramid, vectors
+    /// of the head as they are.</summary>
     /// <value>The default is <c>spp</c>. The paper takes the first and the last layer but one.</value>
     public IReadOnlyList<string> Taps { get; init => field = [.. value]; } = [SppNetwork.SppTap];
 

@@ -27,7 +27,8 @@ public sealed class OcclusionOptions
     /// <value>The default, null, is the most probable of the whole image.</value>
     public int? Class { get; init; }
 
-    /// <summary>Gives a score per class for the vector of <see cref="ScoreColumn"/>: a classifier of one's own instead of the network's logits. Called from one thread.</summary>
+    /// <summary>Gives a score per class for the vector of <see cref="ScoreColumn"/>: a classifier of one's own instead of the network's
+    /// logits. Called from one thread.</summary>
     /// <value>The default, null, takes the network's logits as probabilities (softmax); where it has none, only the map is watched.</value>
     public Func<float[], IReadOnlyList<float>>? Scores { get; init; }
 
@@ -53,9 +54,11 @@ public sealed class OcclusionOptions
         if (Stride < 1)
             throw new ArgumentException($"The stride is a number of pixels from 1 on, not {Stride}.");
         if (BatchSize < 0)
-            throw new ArgumentException($"BatchSize is a number of positions from 1 on, or 0 for what suits the processor, not {BatchSize}.");
+            throw new ArgumentException(
+                $"BatchSize is a number of positions from 1 on, or 0 for what suits the processor, not {BatchSize}.");
         if (Square > image.Width || Square > image.Height)
-            throw new ArgumentException($"A square of {Square} pixels is larger than the image, which the network sees at {image.Width}×{image.Height}.");
+            throw new ArgumentException(
+                $"A square of {Square} pixels is larger than the image, which the network sees at {image.Width}×{image.Height}.");
         if (!network.IsMap(Tap))
             throw new ArgumentException($"'{Tap}' is a vector of the head, not a feature map.");
         if (Map is { } map)

@@ -10,8 +10,7 @@ internal sealed class OcclusionRun(SppNetwork network, NetworkInput image, Occlu
 {
     private readonly ViewScores _scores = new(network, options.Scores, options.ScoreColumn);
     private readonly float[] _grey = image.Grey(options.Grey);
-    private readonly int _rows = (image.Height - options.Square) / options.Stride + 1;
-    private readonly int _columns = (image.Width - options.Square) / options.Stride + 1;
+    private readonly (int Rows, int Columns) _positions = OcclusionResult.PositionsIn(image, options);
 
     internal OcclusionResult Measure()
     {
@@ -24,20 +23,22 @@ internal sealed class OcclusionRun(SppNetwork network, NetworkInput image, Occlu
             return View(maps, view, scores);
         })[0];
 
-        var views = new List<OccludedView>(_rows * _columns);
+        int positions = _positions.Rows * _positions.Columns;
+        var views = new List<OccludedView>(positions);
         int batch = DeviceBatching.Of(RunDevice.Cpu).Batch(options.BatchSize, image.Width, image.Height);
-        while (views.Count < _rows * _columns)
+        while (views.Count < positions)
         {
             options.Cancellation.ThrowIfCancellationRequested();
             int first = views.Count;
-            views.AddRange(Run(Math.Min(batch, _rows * _columns - first), (index, pixels) => Occlude(first + index, pixels), View));
+            views.AddRange(Run(Math.Min(batch, positions - first), (index, pixels) => Occlude(first + index, pixels), View));
             options.Progress?.Report(views.Count);
         }
 
-        return new OcclusionResult(options, _rows, _columns, map, watched, whole, [.. views]);
+        return new OcclusionResult(image, options, map, watched, whole, [.. views]);
 
         OccludedView View(NativeTensor maps, int view, float[] scores) => new(
-            MapTotals.Of(maps, view, map), watched is { } one ? scores[one] : float.NaN, scores.Length == 0 ? -1 : TensorPrimitives.IndexOfMax<float>(scores));
+            MapTotals.Of(maps, view, map), watched is { } one ? scores[one] : float.NaN,
+            scores.Length == 0 ? -1 : TensorPrimitives.IndexOfMax<float>(scores));
     }
 
     private OccludedView[] Run(int count, Occluding occlude, Func<NativeTensor, int, float[], OccludedView> look)
@@ -59,7 +60,7 @@ internal sealed class OcclusionRun(SppNetwork network, NetworkInput image, Occlu
 
     private void Occlude(int position, Span<float> pixels)
     {
-        (int row, int column) = Math.DivRem(position, _columns);
+        (int row, int column) = Math.DivRem(position, _positions.Columns);
         new HiddenPart(column * options.Stride, row * options.Stride, options.Square, options.Square).Paint(pixels, image.Width, _grey);
     }
 

@@ -2,7 +2,8 @@ using SkiaSharp;
 
 namespace Microsoft.ML.SppNet.Visualization;
 
-/// <summary>Where a filter answered: an arrow to the middle of its receptive field, and the field as a rectangle (He et al., figure 2).</summary>
+/// <summary>Where a filter answered: an arrow to the middle of its receptive field, and the field as a rectangle (He et al., figure
+/// 2).</summary>
 internal static class FieldMark
 {
     private static readonly SKColor Yellow = new(0xFF, 0xD9, 0x2F), Dark = new(0x1B, 0x1B, 0x1F);
@@ -10,7 +11,7 @@ internal static class FieldMark
     /// <summary>Draws both on a picture; light on dark lines, so that they show on any photograph.</summary>
     /// <param name="picture">The photograph.</param>
     /// <param name="field">In its pixels; what lies outside is left out.</param>
-    internal static Picture On(Picture picture, ImageBox field) => picture.With(canvas =>
+    internal static RgbPicture On(RgbPicture picture, ImageBox field) => picture.With(canvas =>
     {
         float unit = Math.Max(1, Math.Min(picture.Width, picture.Height) / 150f);
         ImageBox seen = field.Intersect(new ImageBox(0, 0, picture.Width, picture.Height));
@@ -22,7 +23,8 @@ internal static class FieldMark
         using SKPath arrow = Arrow(tip, new SKPoint(tip.X + across, tip.Y + down), 4 * unit);
         foreach ((SKColor colour, float thickness) in new[] { (Dark, 4 * unit), (Yellow, 2 * unit) })
         {
-            using var paint = new SKPaint { Color = colour, StrokeWidth = thickness, IsStroke = true, IsAntialias = true, StrokeJoin = SKStrokeJoin.Round };
+            using var paint = new SKPaint
+                { Color = colour, StrokeWidth = thickness, IsStroke = true, IsAntialias = true, StrokeJoin = SKStrokeJoin.Round };
             canvas.DrawRect(box, paint);
             canvas.DrawPath(arrow, paint);
         }

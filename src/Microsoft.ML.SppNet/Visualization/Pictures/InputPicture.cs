@@ -3,13 +3,13 @@ namespace Microsoft.ML.SppNet.Visualization;
 /// <summary>A network's input as the picture that it was.</summary>
 internal static class InputPicture
 {
-    internal static Picture Of(NetworkInput input)
+    internal static RgbPicture Of(NetworkInput input)
     {
         var pixels = new byte[input.Pixels.Length];
         bool swap = input.Preprocessing.Channels == ChannelOrder.Bgr;
         for (int index = 0; index < pixels.Length; index++)
         {
-            int channel = index % Picture.Channels, at = swap ? index + 2 - 2 * channel : index;
+            int channel = index % RgbPicture.Channels, at = swap ? index + 2 - 2 * channel : index;
             double value = (double)input.Pixels[index] * input.Preprocessing.StandardDeviation[channel] + input.Preprocessing.Mean[channel];
             pixels[at] = (byte)Math.Clamp(Math.Round(value), 0, byte.MaxValue);
         }

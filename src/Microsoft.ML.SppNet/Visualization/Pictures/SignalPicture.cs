@@ -8,7 +8,7 @@ internal static class SignalPicture
     /// <summary>The share of values that may be cut off: a few large ones would leave the rest grey.</summary>
     private const double CutOff = 0.005;
 
-    internal static Picture Of(Projection projection, ChannelOrder order) =>
+    internal static RgbPicture Of(Projection projection, ChannelOrder order) =>
         Of(projection.Values, projection.Height, projection.Width, order, Bound(projection));
 
     /// <summary>Colours of values.</summary>
@@ -17,14 +17,14 @@ internal static class SignalPicture
     /// <param name="width">W.</param>
     /// <param name="order">The order of the channels.</param>
     /// <param name="bound">The size that becomes black or white; 0 leaves all grey.</param>
-    internal static Picture Of(ReadOnlySpan<float> values, int height, int width, ChannelOrder order, double bound)
+    internal static RgbPicture Of(ReadOnlySpan<float> values, int height, int width, ChannelOrder order, double bound)
     {
         var pixels = new byte[values.Length];
         double scale = bound > 0 ? 127 / bound : 0;
         for (int index = 0; index < pixels.Length; index++)
         {
             (int channel, int cell) = Math.DivRem(index, height * width);
-            int at = cell * Picture.Channels + (order == ChannelOrder.Bgr ? 2 - channel : channel);
+            int at = cell * RgbPicture.Channels + (order == ChannelOrder.Bgr ? 2 - channel : channel);
             pixels[at] = (byte)Math.Clamp(Math.Round(Grey + values[index] * scale), 0, byte.MaxValue);
         }
 
@@ -36,7 +36,7 @@ internal static class SignalPicture
     {
         ImageBox field = projection.Field;
         var sizes = new List<float>();
-        for (int channel = 0; channel < Picture.Channels; channel++)
+        for (int channel = 0; channel < RgbPicture.Channels; channel++)
         {
             for (int row = (int)field.Top; row < (int)field.Bottom; row++)
             {

@@ -1,20 +1,23 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.SppNet.Networks.Execution;
 using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Visualization;
 
 /// <summary>
-/// A network's run over one image with every value kept, to see what its activations go back to: the deconvnet of Zeiler and Fergus 2014, section 2.1, and the two
-/// methods that it is compared with.
+/// A network's run over one image with every value kept, to see what its activations go back to: the deconvnet of Zeiler and Fergus 2014,
+/// section 2.1, and the two methods that it is compared with.
 /// </summary>
 /// <remarks>
 /// <para>
-/// One activation is kept and all others of its tap are 0; layer by layer from there to the pixels, convolutions are undone by their transposed filters (strides,
-/// groups and dilations as they were), max pooling by its switches, sums and joins of blocks by giving every branch its signal and adding up where branches meet
-/// (residual and fire blocks, of which the paper has none: the way back is linear there, and what went into a sum came from all its terms), means by sharing the
-/// signal among their cells. Batch normalisation is part of the filters. What is not linear is for the method to decide: <see cref="ProjectionMethod"/>.
+/// One activation is kept and all others of its tap are 0; layer by layer from there to the pixels, convolutions are undone by their
+/// transposed filters (strides, groups and dilations as they were), max pooling by its switches, sums and joins of blocks by giving every
+/// branch its signal and adding up where branches meet (residual and fire blocks, of which the paper has none: the way back is linear
+/// there, and what went into a sum came from all its terms), means by sharing the signal among their cells. Batch normalisation is part of
+/// the filters. What is not linear is for the method to decide: <see cref="ProjectionMethod"/>.
 /// </para>
-/// <para>On the processor in float32, without libtorch where the network itself needs none. Safe for concurrent use; dispose it, since it holds every feature map.</para>
+/// <para>On the processor in float32, without libtorch where the network itself needs none. Safe for concurrent use; dispose it, since it
+/// holds every feature map.</para>
 /// </remarks>
 public sealed class ActivationTrace : IDisposable
 {
@@ -60,7 +63,8 @@ public sealed class ActivationTrace : IDisposable
     /// <summary>What the cells see of the image.</summary>
     public FieldGeometry Field { get; }
 
-    /// <summary>The map whose activations add up to the most, the first of those where several do: the one that Zeiler and Fergus follow under occlusion.</summary>
+    /// <summary>The map whose activations add up to the most, the first of those where several do: the one that Zeiler and Fergus follow
+    /// under occlusion.</summary>
     public int StrongestMap => MapTotals.Strongest(MapTotals.Of(Values, 0));
 
     private NativeTensor Values => _trace[_value];
@@ -70,7 +74,8 @@ public sealed class ActivationTrace : IDisposable
     /// <param name="input">The image.</param>
     /// <param name="tap">A tap of the network that is a feature map, such as <c>conv5</c>.</param>
     /// <returns>The run; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException">The network lacks the tap (the message lists those it has), it is a vector of the head, or the image is too small for it.</exception>
+    /// <exception cref="ArgumentException">The network lacks the tap (the message lists those it has), it is a vector of the head, or the
+    /// image is too small for it.</exception>
     public static ActivationTrace Run(SppNetwork network, NetworkInput input, string tap)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -106,7 +111,8 @@ public sealed class ActivationTrace : IDisposable
     {
         CheckMap(_network, Tap, map);
         if ((uint)row >= (uint)Rows || (uint)column >= (uint)Columns)
-            throw new ArgumentException($"The maps of tap '{Tap}' have {Rows} rows and {Columns} columns; there is no cell at row {row}, column {column}.");
+            throw new ArgumentException(
+                $"The maps of tap '{Tap}' have {Rows} rows and {Columns} columns; there is no cell at row {row}, column {column}.");
         return new(map, row, column, Values.Floats()[IndexOf(map, row, column)]);
     }
 
@@ -145,6 +151,17 @@ public sealed class ActivationTrace : IDisposable
         using NativeTensor signal = NativeTensor.Zeros([.. Values.Shape]);
         signal.Floats()[IndexOf(own.Map, own.Row, own.Column)] = rule == BackwardRule.Deconvnet ? own.Value : 1;
         return new Projection(Input, own, method, Field.Box(own.Row, own.Column).Intersect(Input.Bounds), Back(signal, rule));
+    }
+
+    /// <summary>The image as the network sees it, with an arrow to the middle of an activation's receptive field and the field as a
+    /// rectangle: He et al., figure 2.</summary>
+    /// <param name="activation">The activation.</param>
+    /// <returns>An image; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">The tap has no such map or cell.</exception>
+    public MLImage MarkField(MapActivation activation)
+    {
+        MapActivation own = Activation(activation.Map, activation.Row, activation.Column);
+        return FieldMark.On(InputPicture.Of(Input), Field.Box(own.Row, own.Column)).ToImage();
     }
 
     /// <summary>Brings a signal over the tap's maps, 1 × H′ × W′ × C, back to the pixels: 3 × H × W.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.SppNet.Files;
 
 namespace Microsoft.ML.SppNet.Visualization;
@@ -33,13 +34,16 @@ public sealed class Projection
     /// <summary>3 × H × W values on the scale of the network's input, channels in its order, row-major.</summary>
     public ReadOnlySpan<float> Values => _values;
 
-    /// <summary>The projection as a picture: grey is 0, and values of either sign that are larger than all but a two-hundredth of those in the field are black or white.</summary>
+    /// <summary>The projection as a picture: grey is 0, and values of either sign that are larger than all but a two-hundredth of those in
+    /// the field are black or white.</summary>
     /// <param name="box">What is shown, in pixels of the network's input and cut at its edges; null for the receptive field.</param>
-    public Picture ToPicture(ImageBox? box = null) => SignalPicture.Of(this, _input.Preprocessing.Channels).Crop(box ?? Field);
+    /// <returns>An image; the caller disposes it.</returns>
+    public MLImage ToImage(ImageBox? box = null) => SignalPicture.Of(this, _input.Preprocessing.Channels).Crop(box ?? Field).ToImage();
 
     /// <summary>The image's own part, for comparison.</summary>
-    /// <param name="box">As <see cref="ToPicture"/>.</param>
-    public Picture ImagePatch(ImageBox? box = null) => InputPicture.Of(_input).Crop(box ?? Field);
+    /// <param name="box">As <see cref="ToImage"/>.</param>
+    /// <returns>An image; the caller disposes it.</returns>
+    public MLImage ImagePatch(ImageBox? box = null) => InputPicture.Of(_input).Crop(box ?? Field).ToImage();
 
     /// <summary>Writes the values as a NumPy array of float32, 3 × H × W.</summary>
     /// <param name="path">The file; it is there whole or not at all.</param>

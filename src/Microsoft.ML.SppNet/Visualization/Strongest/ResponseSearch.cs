@@ -1,5 +1,3 @@
-using Microsoft.ML.SppNet.Features;
-
 namespace Microsoft.ML.SppNet.Visualization;
 
 /// <summary>One search for the strongest responses of some maps.</summary>
@@ -63,7 +61,8 @@ internal sealed class ResponseSearch(SppNetwork network, string tap, StrongestOp
                 (options.Skip ?? throw error)(index, error);
             else
                 Take(index, result.Path, result.Vectors![0]);
-            options.Progress?.Report(++index);
+            index++;
+            options.Progress?.Report(index);
         }
     }
 
@@ -78,7 +77,8 @@ internal sealed class ResponseSearch(SppNetwork network, string tap, StrongestOp
             }
         : null;
         var progress = options.Progress is { } told ? new Told(told) : null;
-        FeatureMatrix maxima = ImageSetFeatures.Extract(extractor, images, options.CacheFolder, progress, null, skip, options.Cancellation)[0];
+        FeatureMatrix maxima =
+            ImageSetFeatures.Extract(extractor, images, options.CacheFolder, progress, null, skip, options.Cancellation)[0];
         int row = 0;
         for (int index = 0; index < images.Length; index++)
         {

@@ -37,7 +37,8 @@ public sealed class StrongestOptions
     /// <value>The default, null, is the processor.</value>
     public int? GpuDeviceId { get; init; }
 
-    /// <summary>A folder where what was found in each image is kept, so that a search that was ended goes on where it was; every image's maxima then are in memory.</summary>
+    /// <summary>A folder where what was found in each image is kept, so that a search that was ended goes on where it was; every image's
+    /// maxima then are in memory.</summary>
     /// <value>The default, null, keeps nothing: memory does not grow with the number of images.</value>
     public string? CacheFolder { get; init; }
 

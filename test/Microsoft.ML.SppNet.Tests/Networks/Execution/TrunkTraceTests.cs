@@ -24,7 +24,8 @@ public class TrunkTraceTests
         {
             using Traced traced = Run([pool], []);
             CollectionAssert.AreEqual(new float[] { 5, 8, 9, 3 }, First(traced.Trace[1]));
-            CollectionAssert.AreEqual(new float[] { 0, 10, 0, 0, 0, 0, 20, 0, 30, 0, 0, 0, 0, 0, 40, 0 }, traced.Back([10, 20, 30, 40], rule));
+            CollectionAssert.AreEqual(new float[] { 0, 10, 0, 0, 0, 0, 20, 0, 30, 0, 0, 0, 0, 0, 40, 0 },
+                traced.Back([10, 20, 30, 40], rule));
         }
     }
 
@@ -34,7 +35,8 @@ public class TrunkTraceTests
     {
         // Rows 0–1 and columns 0–1; rows 0–1, columns 1–3; rows 1–3, columns 0–1; rows 1–3, columns 1–3.
         using Traced traced = Run([new PoolStep(0, PoolKind.Max, new Window(3, 2, new Pads(1, 1, 0, 0)))], []);
-        CollectionAssert.AreEqual(new float[] { 0, 1, 0, 0, 0, 0, 6, 0, 3, 0, 0, 0, 0, 0, 0, 0 }, traced.Back([1, 2, 3, 4], BackwardRule.Gradient));
+        CollectionAssert.AreEqual(new float[] { 0, 1, 0, 0, 0, 0, 6, 0, 3, 0, 0, 0, 0, 0, 0, 0 },
+            traced.Back([1, 2, 3, 4], BackwardRule.Gradient));
     }
 
     /// <summary>Of several cells as large the first in reading order: what a rectified map is full of.</summary>
@@ -42,13 +44,16 @@ public class TrunkTraceTests
     public void OfEqualMaximaTheFirstIsTheSwitch()
     {
         var conv = new ConvStep(0, "c", 3, 1, new Window(1, 1)) { Activation = Activation.Relu };
-        using Traced traced = Run([conv, new PoolStep(1, PoolKind.Max, new Window(2, 2))], new() { ["c.weight"] = [1, 0, 0], ["c.bias"] = [-5] });
+        using Traced traced =
+            Run([conv, new PoolStep(1, PoolKind.Max, new Window(2, 2))], new() { ["c.weight"] = [1, 0, 0], ["c.bias"] = [-5] });
         // Rectified, 5 and less are 0: only 8, 7, 9 and 6 are left, so the upper left window is all 0.
         CollectionAssert.AreEqual(new float[] { 0, 3, 4, 0 }, First(traced.Trace[2]));
-        CollectionAssert.AreEqual(new float[] { 1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0 }, traced.Back([1, 1, 1, 1], BackwardRule.Deconvnet));
+        CollectionAssert.AreEqual(new float[] { 1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0 },
+            traced.Back([1, 1, 1, 1], BackwardRule.Deconvnet));
     }
 
-    /// <summary>One filter with 1 at its upper left and 2 right of its middle, and −9 as bias: a 3 × 3 convolution of padding 1, then ReLU.</summary>
+    /// <summary>One filter with 1 at its upper left and 2 right of its middle, and −9 as bias: a 3 × 3 convolution of padding 1, then
+    /// ReLU.</summary>
     [TestMethod]
     public void TheMethodsDifferInWhatPassesARelu()
     {
@@ -76,7 +81,8 @@ public class TrunkTraceTests
         CollectionAssert.AreEqual(new float[16], Back(5, -5, BackwardRule.Deconvnet), "no negative signal passes");
     }
 
-    /// <summary>A convolution with ReLU, whose map passes two branches that are added up again: 3 times the signal, and a deconvnet skips the normalisation.</summary>
+    /// <summary>A convolution with ReLU, whose map passes two branches that are added up again: 3 times the signal, and a deconvnet skips
+    /// the normalisation.</summary>
     [TestMethod]
     public void BranchesAddUpAndNormalisationIsSkipped()
     {
@@ -88,7 +94,8 @@ public class TrunkTraceTests
             new AddStep(2, 3, Activation.None),
         ];
         float[] identity = [1, 0, 0, 0, 1, 0, 0, 0, 1];
-        var parameters = new Dictionary<string, float[]> { ["a.weight"] = identity, ["a.bias"] = new float[3], ["b.weight"] = identity, ["b.bias"] = new float[3] };
+        var parameters = new Dictionary<string, float[]>
+            { ["a.weight"] = identity, ["a.bias"] = new float[3], ["b.weight"] = identity, ["b.bias"] = new float[3] };
         using Traced traced = Run(steps, parameters);
         float[] signal = new float[48];
         (signal[0], signal[1 * 3]) = (2, 7);
@@ -125,7 +132,8 @@ public class TrunkTraceTests
         using DisposeScope scope = NewDisposeScope();
         Dictionary<string, Tensor> tensors = TorchParameters.All(parameters);
         Tensor images = randn([1, 3, 25, 22], generator: new Generator(8)), learning = images.detach().clone().requires_grad_();
-        Tensor output = TorchTrunk.Run(program, tensors, learning, [program.Output])[0], signal = randn(output.shape, generator: new Generator(9));
+        Tensor output = TorchTrunk.Run(program, tensors, learning, [program.Output])[0], signal =
+            randn(output.shape, generator: new Generator(9));
         using NativeTensor plain = Interleaved(images), plainSignal = Interleaved(signal);
         using var tracer = new TrunkTracer(parameters, NoHead);
         using TrunkTrace trace = tracer.Run(plain, program.Output);
@@ -153,7 +161,8 @@ public class TrunkTraceTests
             (TrunkTrace made, int value) = network.Trace(image, "fire9");
             using TrunkTrace trace = made;
             using NativeTensor middle = trace.Backward(value, trace[value], BackwardRule.Deconvnet, to: 2);
-            using NativeTensor direct = trace.Backward(value, trace[value], BackwardRule.Deconvnet), whole = trace.Backward(2, middle, BackwardRule.Deconvnet);
+            using NativeTensor direct = trace.Backward(value, trace[value], BackwardRule.Deconvnet), whole =
+                trace.Backward(2, middle, BackwardRule.Deconvnet);
             CollectionAssert.AreEqual(trace[2].Shape.ToArray(), middle.Shape.ToArray());
             GoldenFeatures.AssertClose(direct.Floats(), whole.Floats(), 1e-6, "in two parts");
             Assert.IsGreaterThan(0, direct.Floats().ToArray().Max(Math.Abs));
@@ -211,7 +220,8 @@ public class TrunkTraceTests
             for (int cell = 0; cell < Picture.Length; cell++)
                 _image.Floats()[cell * 3] = Picture[cell];
             var shapes = program.Steps.OfType<ConvStep>()
-                .SelectMany(conv => new (string Name, long[] Shape)[] { (conv.WeightName, conv.WeightShape), (conv.BiasName, [conv.Filters]) })
+                .SelectMany(conv =>
+                    new (string Name, long[] Shape)[] { (conv.WeightName, conv.WeightShape), (conv.BiasName, [conv.Filters]) })
                 .ToDictionary(pair => pair.Name, pair => pair.Shape);
             _parameters = NetworkParameters.Read(new ParameterContract(program, [], shapes), new Given(shapes, values));
             _tracer = new TrunkTracer(_parameters, NoHead);

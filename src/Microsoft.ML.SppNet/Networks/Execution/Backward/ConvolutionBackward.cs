@@ -5,8 +5,9 @@ using Microsoft.ML.SppNet.Numerics;
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
 /// <summary>
-/// The way back through a convolution: every element of the signal lays its filter, scaled by it, over the cells that it was made of. A task is a row of the map
-/// before the convolution, so that no two threads add to the same cell and the order of sums does not depend on threads. Most of a signal is 0 and costs nothing.
+/// The way back through a convolution: every element of the signal lays its filter, scaled by it, over the cells that it was made of. A
+/// task is a row of the map before the convolution, so that no two threads add to the same cell and the order of sums does not depend on
+/// threads. Most of a signal is 0 and costs nothing.
 /// </summary>
 internal sealed unsafe class ConvolutionBackward : Phase
 {
@@ -23,7 +24,9 @@ internal sealed unsafe class ConvolutionBackward : Phase
         (_vertical, _horizontal, _pads) = (step.Window.Rows, step.Window.Columns, step.Window.PadsIn(new Sides(_height, _width)));
         (_groups, _filters, _filtersPerGroup) = (step.Groups, step.Filters, step.Filters / step.Groups);
         (_inChannels, _depth) = (step.InChannels, step.InChannels / step.Groups);
-        (_weights, _signal, _target) = (weights.Pointer, signal.Pointer, target.Pointer);
+        _weights = weights.Pointer;
+        _signal = signal.Pointer;
+        _target = target.Pointer;
     }
 
     internal override int Tasks => _height;
@@ -44,7 +47,8 @@ internal sealed unsafe class ConvolutionBackward : Phase
         GC.KeepAlive(target);
     }
 
-    /// <summary>Filters from F × C × h × w to F × h × w × C, so that a row of a filter lies as the row of a map does; depthwise ones to h × w × F.</summary>
+    /// <summary>Filters from F × C × h × w to F × h × w × C, so that a row of a filter lies as the row of a map does; depthwise ones to h ×
+    /// w × F.</summary>
     internal static NativeTensor Arrange(ConvStep step, NativeTensor weights)
     {
         (long filters, long depth, long area) = (weights.Shape[0], weights.Shape[1], weights.Shape[2] * weights.Shape[3]);

@@ -4,11 +4,13 @@ using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
-/// <summary>The way back through steps that treat a cell by itself: what each makes of a signal is added to the signal before it. All maps are 1 × H × W × C.</summary>
+/// <summary>The way back through steps that treat a cell by itself: what each makes of a signal is added to the signal before it. All maps
+/// are 1 × H × W × C.</summary>
 internal static class ElementsBackward
 {
     /// <summary>Through an activation.</summary>
-    internal static void AddActivation(Activation activation, BackwardRule rule, NativeTensor input, NativeTensor signal, NativeTensor target)
+    internal static void AddActivation(Activation activation, BackwardRule rule, NativeTensor input, NativeTensor signal,
+        NativeTensor target)
     {
         Span<float> from = signal.Floats(), before = input.Floats(), to = target.Floats();
         for (int index = 0; index < from.Length; index++)
@@ -43,7 +45,8 @@ internal static class ElementsBackward
         int length = (int)target.Count;
         Span<float> to = target.Floats();
         for (int start = 0; start < signal.Count; start += length)
-            TensorPrimitives.MultiplyAdd(signal.Floats().Slice(start, length), (ReadOnlySpan<float>)map.Floats().Slice(start, length), to, to);
+            TensorPrimitives.MultiplyAdd(signal.Floats().Slice(start, length), (ReadOnlySpan<float>)map.Floats().Slice(start, length), to,
+                to);
     }
 
     /// <summary>Through the mean over all cells.</summary>

@@ -4,8 +4,8 @@ using Microsoft.ML.SppNet.Numerics;
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
 /// <summary>
-/// The derivative of local response normalisation, y = x · u^−β with u = k + a · Σ x² over the neighbours and a = α over their number: a signal g becomes
-/// g · u^−β − 2aβ · x · Σ g · x · u^(−β−1), summed over those whose neighbour the element is, which are its neighbours.
+/// The derivative of local response normalisation, y = x · u^−β with u = k + a · Σ x² over the neighbours and a = α over their number: a
+/// signal g becomes g · u^−β − 2aβ · x · Σ g · x · u^(−β−1), summed over those whose neighbour the element is, which are its neighbours.
 /// </summary>
 internal static class NormalizationBackward
 {

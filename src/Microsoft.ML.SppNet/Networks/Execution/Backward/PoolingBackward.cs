@@ -4,8 +4,8 @@ using Microsoft.ML.SppNet.Numerics;
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
 /// <summary>
-/// The way back through a pooling. Of a max pooling a signal goes to where the maximum was, the paper's switch: the first in reading order where several are as
-/// large. A task is a part of the channels, since windows overlap.
+/// The way back through a pooling. Of a max pooling a signal goes to where the maximum was, the paper's switch: the first in reading order
+/// where several are as large. A task is a part of the channels, since windows overlap.
 /// </summary>
 internal sealed unsafe class PoolingBackward : Phase
 {
@@ -26,7 +26,9 @@ internal sealed unsafe class PoolingBackward : Phase
         (_kind, _vertical, _horizontal) = (step.Kind, step.Window.Rows, step.Window.Columns);
         _pads = step.Window.PadsIn(new Sides(_height, _width));
         _counted = step.Kind == PoolKind.AverageWithPadding ? _pads : default;
-        (_input, _signal, _target) = (input.Pointer, signal.Pointer, target.Pointer);
+        _input = input.Pointer;
+        _signal = signal.Pointer;
+        _target = target.Pointer;
     }
 
     internal override int Tasks => (_channels + ChannelsPerTask - 1) / ChannelsPerTask;

@@ -5,7 +5,8 @@ using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
-/// <summary>A trunk's forward run over one image with all its values kept, and the ways back from them. Values are numbered as in the network's own program.</summary>
+/// <summary>A trunk's forward run over one image with all its values kept, and the ways back from them. Values are numbered as in the
+/// network's own program.</summary>
 internal sealed class TrunkTrace : IDisposable
 {
     private readonly SeparateActivations _trunk;

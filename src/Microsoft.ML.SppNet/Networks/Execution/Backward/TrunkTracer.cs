@@ -6,15 +6,21 @@ using Microsoft.ML.SppNet.Numerics;
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
 /// <summary>A trunk ready to be run with everything kept that the way back needs. Safe for concurrent use.</summary>
-/// <param name="parameters">The network's parameters; they stay the caller's.</param>
-/// <param name="head">Its head, which is not run.</param>
-internal sealed class TrunkTracer(NetworkParameters parameters, HeadLayers head) : IDisposable
+internal sealed class TrunkTracer : IDisposable
 {
-    private readonly SeparateActivations _trunk = SeparateActivations.Of(parameters.Program);
-    private readonly Lazy<ITrunkRunner> _runner = new(() =>
-        TrunkRunners.Create(parameters.With(SeparateActivations.Of(parameters.Program).Program), head, RunDevice.Cpu, InferencePrecision.Float32));
-
+    private readonly NetworkParameters _parameters;
+    private readonly SeparateActivations _trunk;
+    private readonly ITrunkRunner _runner;
     private readonly ConcurrentDictionary<string, Lazy<NativeTensor>> _filters = [];
+
+    /// <param name="parameters">The network's parameters; they stay the caller's.</param>
+    /// <param name="head">Its head, which is not run.</param>
+    internal TrunkTracer(NetworkParameters parameters, HeadLayers head)
+    {
+        _parameters = parameters;
+        _trunk = SeparateActivations.Of(parameters.Program);
+        _runner = TrunkRunners.Create(parameters.With(_trunk.Program), head, RunDevice.Cpu, InferencePrecision.Float32);
+    }
 
     /// <summary>Runs the trunk up to a value.</summary>
     /// <param name="image">1 × H × W × 3; it must stay as it is while the trace lives.</param>
@@ -25,18 +31,18 @@ internal sealed class TrunkTracer(NetworkParameters parameters, HeadLayers head)
         int last = _trunk.Values[deepest];
         NativeTensor[] made = last == 0
             ? []
-            : _runner.Value.Vectors(image, mirrored: false, [.. Enumerable.Range(1, last).Select(value => new VectorRequest(value, null, null))]);
-        return new TrunkTrace(_trunk, this, parameters, [image, .. made]);
+            : _runner.Vectors(image, mirrored: false,
+                [.. Enumerable.Range(1, last).Select(value => new VectorRequest(value, null, null))]);
+        return new TrunkTrace(_trunk, this, _parameters, [image, .. made]);
     }
 
     /// <summary>A convolution's filters as the way back reads them, kept from one use to the next.</summary>
     internal NativeTensor Filters(ConvStep step) => _filters.GetOrAdd(
-        step.Name, _ => new Lazy<NativeTensor>(() => ConvolutionBackward.Arrange(step, parameters.Tensors[step.WeightName]))).Value;
+        step.Name, _ => new Lazy<NativeTensor>(() => ConvolutionBackward.Arrange(step, _parameters.Tensors[step.WeightName]))).Value;
 
     public void Dispose()
     {
-        if (_runner.IsValueCreated)
-            _runner.Value.Dispose();
+        _runner.Dispose();
         foreach (Lazy<NativeTensor> filters in _filters.Values.Where(filters => filters.IsValueCreated))
             filters.Value.Dispose();
     }

@@ -30,7 +30,8 @@ internal sealed unsafe class KernelTrunkRunner(NetworkParameters parameters, Hea
             [
                 .. requests.Zip(results).Where(pair => pair.First.Pyramid is not null)
                     .Select(pair => Pooling(pair.First.Pyramid!, mapOf(pair.First.Value), pair.Second)),
-                .. requests.Zip(results).Where(pair => pair.First.IsWhole).Select(pair => new CopyOut(mapOf(pair.First.Value), pair.Second.Pointer)),
+                .. requests.Zip(results).Where(pair => pair.First.IsWhole)
+                    .Select(pair => new CopyOut(mapOf(pair.First.Value), pair.Second.Pointer)),
                 .. taps.Count > 0 ? after.Phases(mapOf(parameters.Program.Output)) : [],
             ]);
             GC.KeepAlive(images);
