@@ -48,9 +48,16 @@ public sealed class SppFeatureOptions
     /// <value>The default, null, takes <c>MLContext.FallbackToCpu</c>.</value>
     public bool? FallbackToCpu { get; init; }
 
-    /// <summary>The folder that the paths of a text column are relative to. Without effect on a column of images.</summary>
+    /// <summary>The folder that the paths of a text column are relative to. Without effect on a column of images or bytes.</summary>
     /// <value>The default, null, is the current folder.</value>
     public string? ImageFolder { get; init; }
+
+    /// <summary>
+    /// What becomes of a row whose image cannot be used. Without effect on a <see cref="SppFeatureExtractor"/>, which throws, or gives the
+    /// error in the image's place.
+    /// </summary>
+    /// <value>The default is <see cref="BadImages.Throw"/>.</value>
+    public BadImages BadImages { get; init; }
 
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     internal void Check()
@@ -72,5 +79,6 @@ public sealed class SppFeatureOptions
         Choices.Defined(Kernel);
         Choices.Defined(Normalization);
         Choices.Defined(Precision);
+        Choices.Defined(BadImages);
     }
 }

@@ -13,4 +13,8 @@ internal static class SchemaShapes
         return new SchemaShape(kept.Concat(added.Select(name =>
             new SchemaShape.Column(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false))));
     }
+
+    /// <summary>The shape with a Boolean column, in place of one of the same name or after the others.</summary>
+    internal static SchemaShape WithFlag(SchemaShape shape, string name) => new(shape.Where(column => column.Name != name)
+        .Append(new SchemaShape.Column(name, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, isKey: false)));
 }

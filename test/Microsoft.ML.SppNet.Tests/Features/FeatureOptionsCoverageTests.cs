@@ -24,6 +24,7 @@ public class FeatureOptionsCoverageTests
         [nameof(SppFeatureOptions.GpuDeviceId)] = 7,
         [nameof(SppFeatureOptions.FallbackToCpu)] = true,
         [nameof(SppFeatureOptions.ImageFolder)] = "pictures",
+        [nameof(SppFeatureOptions.BadImages)] = BadImages.SkipRow,
         [nameof(SppFeatureColumn.Name)] = "Other",
         [nameof(SppFeatureColumn.Taps)] = new[] { "conv1" },
         [nameof(SppFeatureColumn.Levels)] = new[] { 2, 1 },
@@ -35,6 +36,7 @@ public class FeatureOptionsCoverageTests
         nameof(SppFeatureOptions.BatchSize), // Results do not depend on it.
         nameof(SppFeatureOptions.GpuDeviceId), nameof(SppFeatureOptions.FallbackToCpu), // Where it runs changes rounding at most.
         nameof(SppFeatureOptions.ImageFolder), // A file is known by its content.
+        nameof(SppFeatureOptions.BadImages), // A bad image has no features to keep.
         nameof(SppFeatureColumn.Name), // What the vector is called.
     ];
 

@@ -18,6 +18,7 @@ internal static class SppOptionsFormat
         writer.Write(options.BatchSize);
         writer.Write((int)options.Precision);
         writer.Write(options.ImageFolder ?? "");
+        writer.Write((int)options.BadImages);
         WriteList(writer, columns, column =>
         {
             writer.Write(column.Name);
@@ -40,6 +41,7 @@ internal static class SppOptionsFormat
             BatchSize = reader.ReadInt32(),
             Precision = (InferencePrecision)reader.ReadInt32(),
             ImageFolder = reader.ReadString() is { Length: > 0 } folder ? folder : null,
+            BadImages = (BadImages)reader.ReadInt32(),
         };
         SppFeatureColumn[] columns = ReadList(reader, () => new SppFeatureColumn(reader.ReadString())
         {
