@@ -202,8 +202,9 @@ public sealed partial class SppNetwork : IDisposable
     /// <summary>Another handle on the same weights, with a life of its own.</summary>
     internal SppNetwork Share() => new(Alive);
 
-    /// <summary>What a run makes of images that were brought to the network's input: maps, pooled or whole, or the head's
-    /// vectors.</summary>
+    /// <summary>
+    /// What a run makes of images that were brought to the network's input: maps, pooled or whole, or the head's vectors.
+    /// </summary>
     /// <param name="device">Where it runs.</param>
     /// <param name="precision">Number format of the trunk.</param>
     /// <param name="images">N × H × W × 3, large enough for every tap.</param>
