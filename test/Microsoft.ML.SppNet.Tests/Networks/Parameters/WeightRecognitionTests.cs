@@ -7,7 +7,9 @@ namespace Microsoft.ML.SppNet.Tests;
 [TestClass]
 public class WeightRecognitionTests
 {
-    public static IEnumerable<object[]> Names => NetworkArchitecture.Names.Select(name => new object[] { name });
+    /// <summary>All but Caffe's form of AlexNet, which has the same tensors: a .caffemodel file is taken for that, any other for AlexNet.</summary>
+    public static IEnumerable<object[]> Names =>
+        NetworkArchitecture.Names.Where(name => name != "caffenet").Select(name => new object[] { name });
 
     [TestMethod]
     [DynamicData(nameof(Names))]
