@@ -72,10 +72,9 @@ public class TorchScriptTests
         float[] before;
         using (SppNetwork network = SppNetwork.FromTorchScript(Fixture("tuple.pt"), Preprocessing.TorchVision))
         {
-            ITransformer model = mlContext.Transforms.ExtractSppFeatures("Features", "ImagePath", network, tap: "output1").Fit(data);
+            using SppFeatureTransformer model = mlContext.Transforms.ExtractSppFeatures("Features", "ImagePath", network, tap: "output1").Fit(data);
             mlContext.Model.Save(model, data.Schema, folder["model.zip"]);
             before = model.Transform(data).GetColumn<float[]>("Features").Single();
-            (model as IDisposable)?.Dispose();
         }
 
         Assert.HasCount(300, before);
