@@ -72,7 +72,8 @@ public class TorchScriptTests
         float[] before;
         using (SppNetwork network = SppNetwork.FromTorchScript(Fixture("tuple.pt"), Preprocessing.TorchVision))
         {
-            using SppFeatureTransformer model = mlContext.Transforms.ExtractSppFeatures("Features", "ImagePath", network, tap: "output1").Fit(data);
+            using SppFeatureTransformer model =
+                mlContext.Transforms.ExtractSppFeatures("Features", "ImagePath", network, tap: "output1").Fit(data);
             mlContext.Model.Save(model, data.Schema, folder["model.zip"]);
             before = model.Transform(data).GetColumn<float[]>("Features").Single();
         }

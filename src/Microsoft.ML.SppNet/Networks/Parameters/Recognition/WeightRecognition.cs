@@ -114,7 +114,7 @@ internal static class WeightRecognition
         internal RecognisedWeights Recognised(bool chosen)
         {
             NetworkArchitecture architecture = chosen ? Architecture : StridePlace.Complete(Architecture, _file, _source, _warnings);
-            Preprocessing preprocessing = _naming.Preprocessing ?? architecture.DefaultPreprocessing;
+            Preprocessing preprocessing = HubPreprocessing.Of(_file) ?? _naming.Preprocessing ?? architecture.DefaultPreprocessing;
             IParameterSource source = _source;
             if (_file is CaffeFile caffe)
             {
