@@ -24,9 +24,12 @@ internal sealed class TrainedClassifier : IDisposable
         {
             _model = _mlContext.Model.Load(path, out _);
         }
-        catch (Exception exception) when (exception is InvalidDataException or FormatException or InvalidOperationException or IOException)
+        catch (Exception exception) when (exception.GetBaseException() is InvalidDataException or FormatException or InvalidOperationException
+            or IOException or ArgumentException)
         {
-            throw ToolException.BadInput($"'{path}' is no ML.NET model that can be loaded: {exception.Message}", exception);
+            // ML.NET calls what loads a part by reflection: what is wrong is said innermost.
+            throw ToolException.BadInput(
+                $"'{path}' is no ML.NET model that can be loaded: {Failures.Sentence(exception.GetBaseException())}", exception);
         }
 
         _parts = _model is IEnumerable<ITransformer> parts ? [.. parts] : [_model];

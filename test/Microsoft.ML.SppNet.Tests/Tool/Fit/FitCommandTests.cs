@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using SkiaSharp;
 
@@ -108,6 +109,30 @@ public class FitCommandTests
             if (value?.Contains(trigger, StringComparison.Ordinal) == true)
                 cancel.Cancel();
         }
+    }
+
+    /// <summary>ML.NET loads the parts of a model by reflection, and says nothing of what was wrong with one.</summary>
+    [TestMethod]
+    public void ADamagedModelIsSaidInWords()
+    {
+        using TinyDataSet data = Draw(4);
+        Fit(data);
+        string damaged = data.PathOf("damaged.zip");
+        using (ZipArchive from = ZipFile.OpenRead(data.PathOf("model.zip")), to = ZipFile.Open(damaged, ZipArchiveMode.Create))
+        {
+            foreach (ZipArchiveEntry entry in from.Entries)
+            {
+                using Stream whole = entry.Open(), rest = to.CreateEntry(entry.FullName).Open();
+                if (entry.Name != "Network.safetensors")
+                    whole.CopyTo(rest);
+            }
+        }
+
+        ToolRun run = ToolRun.Of("predict", "--model", damaged, "--images", data.PathOf("images"), "--output", data.PathOf("p.csv"));
+        Assert.AreEqual(
+            (3, $"sppnet: '{damaged}' is no ML.NET model that can be loaded: 'Network.safetensors of the model' is not a valid safetensors file: "
+                + "it has 0 bytes, expected at least the 8 of the header's length.\n"),
+            (run.ExitCode, run.Error));
     }
 
     [TestMethod]
