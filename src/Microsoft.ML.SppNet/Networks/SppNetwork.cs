@@ -228,6 +228,22 @@ public sealed partial class SppNetwork : IDisposable
         return [.. requests.Select(request => made[Array.IndexOf(distinct, request)])];
     }
 
+    /// <summary>A feature map of images that were brought to the network's input, for windows of it to be pooled.</summary>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="images">N × H × W × 3, large enough for the tap.</param>
+    /// <param name="mirrored">Whether left and right are swapped.</param>
+    /// <param name="tap">A map, or a tap of the head for the map that the head reads.</param>
+    /// <returns>N × H′ × W′ × C; the caller disposes it.</returns>
+    internal NativeTensor Maps(RunDevice device, NativeTensor images, bool mirrored, string tap)
+    {
+        NetworkCore core = Alive;
+        using NetworkCore.Share running = core.Acquire();
+        return core.RunnerFor(device, InferencePrecision.Float32).Maps(images, mirrored, FindMap(tap) ?? core.Parameters.Program.Output);
+    }
+
+    /// <summary>The pyramid through which the head reads the trunk's output; null where it has another way.</summary>
+    internal SpatialPyramid? HeadPyramid => (Alive.Head.Input as PyramidInput)?.Pyramid;
+
     /// <summary>The head's vectors of what is pooled already, of windows or of whole maps: N × D as its first layer reads them.</summary>
     /// <param name="device">Where it runs.</param>
     /// <param name="pooled">N × D, pooled from the trunk's output as the head pools it (the pyramid of its card).</param>
