@@ -13,7 +13,7 @@ internal static class ToolCommandLine
         {
             ExtractCommand.Create(console, cancellation),
             InspectCommand.Create(console),
-            WeightsCommand.Create(console),
+            WeightsCommand.Create(console, cancellation),
             ClassifyCommand.Create(console, cancellation),
             TrainCommand.Create(console, cancellation),
             FitCommand.Create(console, cancellation),

@@ -35,7 +35,7 @@ public sealed partial class SppNetwork
     public static SppNetwork Load(string path, NetworkArchitecture? architecture, Preprocessing? preprocessing = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using IWeightFile file = WeightFile.Open(path);
+        using IWeightFile file = WeightFile.Open(NetworkCatalog.Resolve(path));
         return Load(file, architecture, preprocessing);
     }
 

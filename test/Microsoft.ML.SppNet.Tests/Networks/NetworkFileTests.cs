@@ -120,7 +120,8 @@ public class NetworkFileTests
     [DataRow("sppnet.card", "2", "'x': its model card is of version '2', and this library reads version 1: use a newer release.")]
     [DataRow("architecture", "zf6",
         "'x': entry 'architecture' of its model card, 'zf6', cannot be used: There is no architecture 'zf6'; there are zf5, convnet5, "
-            + "overfeat5, overfeat7, alexnet, alexnet-torchvision, vgg11, vgg11bn, vgg13, vgg13bn, vgg16, vgg16bn, vgg19, vgg19bn, "
+            + "overfeat5, overfeat7, alexnet, caffenet, alexnet-torchvision, vgg11, vgg11bn, vgg13, vgg13bn, vgg16, vgg16bn, vgg19, "
+            + "vgg19bn, "
             + "resnet18, resnet34, resnet50, resnet101, resnet152, wide-resnet50-2, resnext50-32x4d, squeezenet1.0, squeezenet1.1, "
             + "mobilenet-v2, efficientnet-b0.")]
     [DataRow("padding", "some", "'x': entry 'padding' of its model card, 'some', cannot be used: it must be one of training, deployment")]

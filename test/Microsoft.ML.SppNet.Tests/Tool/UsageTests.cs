@@ -17,7 +17,8 @@ public class UsageTests
     [DataRow("extract --images {0} --output {1}/x.txt --architecture zf5", 2,
         "--output ends in .npy, .csv, .svm, which says the format; '{1}/x.txt' does not.")]
     [DataRow("extract --images {0} --output {1}/x.npy --architecture zf9", 2,
-        "--architecture is one of zf5, convnet5, overfeat5, overfeat7, alexnet, alexnet-torchvision, vgg11, vgg11bn, vgg13, vgg13bn, "
+        "--architecture is one of zf5, convnet5, overfeat5, overfeat7, alexnet, caffenet, alexnet-torchvision, vgg11, vgg11bn, vgg13, "
+            + "vgg13bn, "
             + "vgg16, vgg16bn, vgg19, vgg19bn, resnet18, resnet34, resnet50, resnet101, resnet152, wide-resnet50-2, resnext50-32x4d, "
             + "squeezenet1.0, squeezenet1.1, mobilenet-v2, efficientnet-b0, not 'zf9'. See sppnet --help.")]
     [DataRow("extract --images {0} --output {1}/x.npy --architecture zf5 --size 2x", 2,

@@ -50,6 +50,13 @@ internal static class ArchitectureTables
                 new Conv("conv3", 384, 3, 1, 1), new Conv("conv4", 384, 3, 1, 1, Groups: 2), new Conv("conv5", 256, 3, 1, 1, Groups: 2),
             ],
             "conv5", HeadTable.Paper(new MaxPool(3, 2)), Preprocessing.TorchVision),
+        new("caffenet",
+            [
+                new Conv("conv1", 96, 11, 4, 0), new MaxPool(3, 2, Ceil: true), new Normalize(Across),
+                new Conv("conv2", 256, 5, 1, 2, Groups: 2), new MaxPool(3, 2, Ceil: true), new Normalize(Across),
+                new Conv("conv3", 384, 3, 1, 1), new Conv("conv4", 384, 3, 1, 1, Groups: 2), new Conv("conv5", 256, 3, 1, 1, Groups: 2),
+            ],
+            "conv5", HeadTable.Paper(new MaxPool(3, 2, Ceil: true)), Preprocessing.CaffeImageNet),
         new("alexnet-torchvision", TorchVisionTrunks.AlexNet(), "conv5", HeadTable.TorchVisionAlexNet, Preprocessing.TorchVision),
         Vgg("vgg11", false, 1, 1, 2, 2, 2), Vgg("vgg11bn", true, 1, 1, 2, 2, 2),
         Vgg("vgg13", false, 2, 2, 2, 2, 2), Vgg("vgg13bn", true, 2, 2, 2, 2, 2),
