@@ -24,7 +24,8 @@ internal sealed class TrainedClassifier : IDisposable
         {
             _model = _mlContext.Model.Load(path, out _);
         }
-        catch (Exception exception) when (exception.GetBaseException() is InvalidDataException or FormatException or InvalidOperationException
+        catch (Exception exception)
+            when (exception.GetBaseException() is InvalidDataException or FormatException or InvalidOperationException
             or IOException or ArgumentException)
         {
             // ML.NET calls what loads a part by reflection: what is wrong is said innermost.

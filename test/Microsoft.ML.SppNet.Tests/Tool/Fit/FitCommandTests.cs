@@ -130,7 +130,8 @@ public class FitCommandTests
 
         ToolRun run = ToolRun.Of("predict", "--model", damaged, "--images", data.PathOf("images"), "--output", data.PathOf("p.csv"));
         Assert.AreEqual(
-            (3, $"sppnet: '{damaged}' is no ML.NET model that can be loaded: 'Network.safetensors of the model' is not a valid safetensors file: "
+            (3, $"sppnet: '{damaged}' is no ML.NET model that can be loaded: 'Network.safetensors of the model' is not a valid "
+                + "safetensors file: "
                 + "it has 0 bytes, expected at least the 8 of the header's length.\n"),
             (run.ExitCode, run.Error));
     }
