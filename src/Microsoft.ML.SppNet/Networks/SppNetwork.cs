@@ -204,13 +204,15 @@ public sealed partial class SppNetwork : IDisposable
     /// <summary>Another handle on the same weights, with a life of its own.</summary>
     internal SppNetwork Share() => new(Alive);
 
-    /// <summary>Vectors of images that were brought to the network's input: maps pooled, or the head's own.</summary>
+    /// <summary>
+    /// What a run makes of images that were brought to the network's input: maps, pooled or whole, or the head's vectors.
+    /// </summary>
     /// <param name="device">Where it runs.</param>
     /// <param name="precision">Number format of the trunk.</param>
     /// <param name="images">N × H × W × 3, large enough for every tap.</param>
     /// <param name="mirrored">Whether left and right are swapped.</param>
-    /// <param name="wanted">Taps, with the pyramid that pools a map; null for a vector of the head.</param>
-    /// <returns>N × D for each, in their order, the same for equals; the caller disposes them.</returns>
+    /// <param name="wanted">Taps, with the pyramid that pools a map; null for a whole map or a vector of the head.</param>
+    /// <returns>N × D for each, N × H × W × C for a whole map, in their order, the same for equals; the caller disposes them.</returns>
     internal NativeTensor[] Vectors(
         RunDevice device, InferencePrecision precision, NativeTensor images, bool mirrored,
         IReadOnlyList<(string Tap, SpatialPyramid? Pyramid)> wanted)
@@ -219,8 +221,7 @@ public sealed partial class SppNetwork : IDisposable
         using NetworkCore.Share running = core.Acquire();
         int output = core.Parameters.Program.Output;
         VectorRequest[] requests = [.. wanted.Select(one => FindMap(one.Tap) is { } value
-            ? new VectorRequest(value, one.Pyramid
-                ?? throw new ArgumentException($"The tap '{one.Tap}' is a map, and no pyramid pools it.", nameof(wanted)), null)
+            ? new VectorRequest(value, one.Pyramid, null)
             : new VectorRequest(output, null, one.Tap))];
         // A vector of the head that is wanted twice is made once.
         VectorRequest[] distinct = [.. requests.Distinct()];
