@@ -18,21 +18,7 @@ internal sealed class TrainedClassifier : IDisposable
     private TrainedClassifier(string path, RunDevice device)
     {
         _mlContext = new MLContext { GpuDeviceId = device.Gpu };
-        if (!File.Exists(path))
-            throw ToolException.BadInput($"There is no model '{path}'.");
-        try
-        {
-            _model = _mlContext.Model.Load(path, out _);
-        }
-        catch (Exception exception)
-            when (exception.GetBaseException() is InvalidDataException or FormatException or InvalidOperationException
-            or IOException or ArgumentException)
-        {
-            // ML.NET calls what loads a part by reflection: what is wrong is said innermost.
-            throw ToolException.BadInput(
-                $"'{path}' is no ML.NET model that can be loaded: {Failures.Sentence(exception.GetBaseException())}", exception);
-        }
-
+        _model = SavedModel.Load(_mlContext, path);
         _parts = _model is IEnumerable<ITransformer> parts ? [.. parts] : [_model];
         _features = Array.FindIndex(_parts, part => part is SppFeatureTransformer);
         if (_features < 0)
