@@ -44,7 +44,8 @@ void Rewrite(TableIndex table, int flagsOffset, Func<int, int> visible)
 static int VisibleType(int flags) => (TypeAttributes)(flags & (int)TypeAttributes.VisibilityMask) switch
 {
     TypeAttributes.NotPublic => With(flags, TypeAttributes.VisibilityMask, TypeAttributes.Public),
-    TypeAttributes.NestedPrivate or TypeAttributes.NestedAssembly => With(flags, TypeAttributes.VisibilityMask, TypeAttributes.NestedPublic),
+    TypeAttributes.NestedPrivate or TypeAttributes.NestedAssembly =>
+        With(flags, TypeAttributes.VisibilityMask, TypeAttributes.NestedPublic),
     TypeAttributes.NestedFamANDAssem => With(flags, TypeAttributes.VisibilityMask, TypeAttributes.NestedFamily),
     _ => flags,
 };

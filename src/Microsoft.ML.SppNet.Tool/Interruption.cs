@@ -18,7 +18,8 @@ internal sealed class Interruption : IDisposable
 
     internal CancellationToken Token => _source.Token;
 
-    /// <summary>Runs the work to its end, but not on after a request to stop: what it waits for, a disk that does not answer, is not waited for.</summary>
+    /// <summary>Runs the work to its end, but not on after a request to stop: what it waits for, a disk that does not answer, is not waited
+    /// for.</summary>
     internal int Run(Func<int> work, ToolConsole console)
     {
         Task<int> task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -2,12 +2,14 @@ using System.CommandLine;
 
 namespace Microsoft.ML.SppNet.Tool;
 
-/// <summary>The tool's commands, parsed and run; what it prints and gives back is all there is to it, so that tests need no process.</summary>
+/// <summary>The tool's commands, parsed and run; what it prints and gives back is all there is to it, so that tests need no
+/// process.</summary>
 internal static class ToolCommandLine
 {
     internal static int Run(IReadOnlyList<string> args, ToolConsole console, CancellationToken cancellation = default)
     {
-        var root = new RootCommand("Fixed-length features from pretrained convolutional networks for photographs of any size, by spatial pyramid pooling.")
+        var root = new RootCommand(
+            "Fixed-length features from pretrained convolutional networks for photographs of any size, by spatial pyramid pooling.")
         {
             ExtractCommand.Create(console, cancellation),
             InspectCommand.Create(console),

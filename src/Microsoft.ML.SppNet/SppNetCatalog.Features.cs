@@ -16,7 +16,8 @@ public static partial class SppNetCatalog
     /// <param name="size">The shorter side to resize to, aspect kept; 0, the default, takes each image at its native size.</param>
     /// <param name="normalization">What is divided by its Euclidean length.</param>
     /// <example><code>mlContext.Transforms.ExtractSppFeatures("Features", "ImagePath", network, tap: "layer3", size: 224)</code></example>
-    /// <exception cref="ArgumentException">The network lacks the tap (the message lists those it has), or a value is out of range.</exception>
+    /// <exception cref="ArgumentException">The network lacks the tap (the message lists those it has), or a value is out of
+    /// range.</exception>
     public static SppFeatureEstimator ExtractSppFeatures(
         this TransformsCatalog catalog, string outputColumnName, string inputColumnName, SppNetwork network, string tap = SppNetwork.SppTap,
         IReadOnlyList<int>? levels = null, int size = 0, FeatureNormalization normalization = FeatureNormalization.None) =>
@@ -30,8 +31,10 @@ public static partial class SppNetCatalog
     /// <param name="network">The network; it stays the caller's, who may dispose it once the pipeline is fitted.</param>
     /// <param name="options">Sizes, view, flip, normalisation, precision, device.</param>
     /// <param name="columns">The columns to make, each with its taps and pyramid levels.</param>
-    /// <exception cref="ArgumentException">The network lacks a tap (the message lists those it has), or a value is out of range.</exception>
+    /// <exception cref="ArgumentException">The network lacks a tap (the message lists those it has), or a value is out of
+    /// range.</exception>
     public static SppFeatureEstimator ExtractSppFeatures(
-        this TransformsCatalog catalog, string inputColumnName, SppNetwork network, SppFeatureOptions options, params SppFeatureColumn[] columns) =>
+        this TransformsCatalog catalog, string inputColumnName, SppNetwork network, SppFeatureOptions options,
+        params SppFeatureColumn[] columns) =>
         new(HostRules.Environment(catalog), inputColumnName, network, options, columns);
 }

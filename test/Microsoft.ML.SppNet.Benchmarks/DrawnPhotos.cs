@@ -4,13 +4,15 @@ using SkiaSharp;
 
 namespace Microsoft.ML.SppNet.Benchmarks;
 
-/// <summary>JPEG files with edges, gradients and noise, the same ones every time: they take about as long to decode as photographs of their size.</summary>
+/// <summary>JPEG files with edges, gradients and noise, the same ones every time: they take about as long to decode as photographs of their
+/// size.</summary>
 internal static class DrawnPhotos
 {
     private const int Quality = 90, Discs = 60, Noise = 24;
 
     internal static string[] Save(string folder, int count, int width, int height) =>
-        [.. Enumerable.Range(0, count).Select(index => SaveOne(Path.Combine(folder, index.ToString("D5", CultureInfo.InvariantCulture) + ".jpg"), width, height, index))];
+        [.. Enumerable.Range(0, count).Select(index =>
+            SaveOne(Path.Combine(folder, index.ToString("D5", CultureInfo.InvariantCulture) + ".jpg"), width, height, index))];
 
     private static string SaveOne(string path, int width, int height, int seed)
     {
@@ -30,7 +32,8 @@ internal static class DrawnPhotos
         {
             var centre = new SKPoint((float)random.NextDouble() * width, (float)random.NextDouble() * height);
             float radius = (float)(0.02 + 0.2 * random.NextDouble()) * width;
-            using SKShader shader = SKShader.CreateRadialGradient(centre, radius, [Colour(ref random), Colour(ref random)], SKShaderTileMode.Clamp);
+            using SKShader shader =
+                SKShader.CreateRadialGradient(centre, radius, [Colour(ref random), Colour(ref random)], SKShaderTileMode.Clamp);
             using var paint = new SKPaint { Shader = shader, IsAntialias = true };
             canvas.DrawCircle(centre, radius, paint);
         }

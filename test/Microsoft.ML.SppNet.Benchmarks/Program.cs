@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Running;
 using Microsoft.ML.SppNet.Benchmarks;
 
-// Three programs in one: the comparison that build/benchmark.sh runs, the cold process that it starts, and BenchmarkDotNet for everything else.
+// Three programs in one: the comparison that build/benchmark.sh runs, the cold process that it starts, and BenchmarkDotNet for everything
+// else.
 switch (args)
 {
     case ["compare", .. string[] options]:

@@ -8,7 +8,8 @@ namespace Microsoft.ML.SppNet.Benchmarks;
 /// <summary>Pixels of random colours, preprocessed as a network expects them.</summary>
 internal static class RandomImages
 {
-    /// <summary>A batch [N, 3, H, W] in the memory order in which the library writes pixels, channels last; outside every dispose scope.</summary>
+    /// <summary>A batch [N, 3, H, W] in the memory order in which the library writes pixels, channels last; outside every dispose
+    /// scope.</summary>
     internal static Tensor ChannelsLast(InputSize size, int batch, Preprocessing preprocessing)
     {
         TorchBackend.EnsureLoaded("images are made as tensors");

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>What is alive once the garbage that earlier tests left has been finalised: counted while their finalisers run, it would change by itself.</summary>
+/// <summary>What is alive once the garbage that earlier tests left has been finalised: counted while their finalisers run, it would change
+/// by itself.</summary>
 internal static class LiveMemory
 {
     /// <summary>Tensors of libtorch's.</summary>

@@ -2,9 +2,11 @@
 #:property ManagePackageVersionsCentrally=false
 #:property TreatWarningsAsErrors=false
 #:property PublishAot=false
-// What ONNX Runtime makes of a drawn picture with the network of the package Microsoft.ML.DnnImageFeaturizer.ResNet18 (PretrainedNetworks.ResNet18).
+// What ONNX Runtime makes of a drawn picture with the network of the package Microsoft.ML.DnnImageFeaturizer.ResNet18
+// (PretrainedNetworks.ResNet18).
 //
-//     dotnet run test/oracles/resnet18_vector.cs -- …/tools/DnnImageModels/ResNet18Onnx/ResNet18.onnx > test/Microsoft.ML.SppNet.Tests/Fixtures/Weights/Onnx/resnet18-vector.txt
+//     dotnet run test/oracles/resnet18_vector.cs -- …/tools/DnnImageModels/ResNet18Onnx/ResNet18.onnx >
+// test/Microsoft.ML.SppNet.Tests/Fixtures/Weights/Onnx/resnet18-vector.txt
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;

@@ -5,7 +5,8 @@ namespace Quickstart;
 /// <summary>What the command line says; everything has a default.</summary>
 internal sealed record Arguments(IReadOnlyDictionary<string, string> Values)
 {
-    private static readonly string[] Names = ["--data", "--network", "--architecture", "--stride-in", "--tap", "--size", "--train", "--test", "--seed", "--model"];
+    private static readonly string[] Names =
+        ["--data", "--network", "--architecture", "--stride-in", "--tap", "--size", "--train", "--test", "--seed", "--model"];
 
     internal const string Help = """
         quickstart [--data FOLDER --network FILE] …

@@ -21,7 +21,8 @@ internal static class ConfusionTable
         output.WriteLine("Rows are the true classes, columns the predicted ones.");
         output.WriteLine(new string(' ', width) + string.Concat(classes.Select(name => name.PadLeft(width))));
         for (int actual = 0; actual < classes.Count; actual++)
-            output.WriteLine(classes[actual].PadRight(width) + string.Concat(matrix.Counts[actual].Select(count => $"{count:F0}".PadLeft(width))));
+            output.WriteLine(classes[actual].PadRight(width)
+                + string.Concat(matrix.Counts[actual].Select(count => $"{count:F0}".PadLeft(width))));
     }
 
     private static void WriteWorst(ConfusionMatrix matrix, IReadOnlyList<string> classes, TextWriter output)
@@ -31,7 +32,8 @@ internal static class ConfusionTable
                     from predicted in Enumerable.Range(0, classes.Count)
                     where actual != predicted && matrix.Counts[actual][predicted] > 0
                     orderby matrix.Counts[actual][predicted] descending
-                    select $"  {matrix.Counts[actual][predicted]:F0} of {matrix.Counts[actual].Sum():F0} {classes[actual]} taken for {classes[predicted]}";
+                    select $"  {matrix.Counts[actual][predicted]:F0} of {matrix.Counts[actual].Sum():F0} {classes[actual]} taken for "
+                        + $"{classes[predicted]}";
         foreach (string line in worst.Take(MostConfusions))
             output.WriteLine(line);
     }

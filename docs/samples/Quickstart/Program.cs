@@ -34,7 +34,8 @@ static int Run(Arguments arguments)
         }
 
         ClassFolder images = ClassFolder.Read(drawn ?? arguments.Data!);
-        ClassSplit split = ClassSplit.ByCount(images.Labels, arguments.TrainPerClass, arguments.TestPerClass, arguments.Seed, images.Classes);
+        ClassSplit split =
+            ClassSplit.ByCount(images.Labels, arguments.TrainPerClass, arguments.TestPerClass, arguments.Seed, images.Classes);
         Console.WriteLine($"{images.Classes.Count} classes, {split.Train.Count} images to train, {split.Test.Count} to test.");
         using SppNetwork network = OpenNetwork(arguments);
 
@@ -44,7 +45,8 @@ static int Run(Arguments arguments)
 
         // The path column rather than the image column: then files are decoded ahead of the network, upright and checked.
         var pipeline = mlContext.Transforms
-            .ExtractSppFeatures("Features", "ImagePath", network, arguments.Tap, size: arguments.Size, normalization: FeatureNormalization.L2)
+            .ExtractSppFeatures("Features", "ImagePath", network, arguments.Tap, size: arguments.Size,
+                normalization: FeatureNormalization.L2)
             // Trainers read their data many times; without this, each time would run the network over every image again.
             .AppendCacheCheckpoint(mlContext)
             .Append(mlContext.MulticlassClassification.Trainers.LinearSvc())
@@ -84,7 +86,8 @@ static int Predict(string path, ClassFolder images, int index, Stopwatch watch)
     using PredictionEngine<Photograph, Answer> engine = mlContext.Model.CreatePredictionEngine<Photograph, Answer>(loaded);
     LabeledImage image = images.Images[index];
     Answer answer = engine.Predict(new Photograph { ImagePath = image.Path });
-    Console.WriteLine($"Saved as {path} ({new FileInfo(path).Length / 1e6:F0} MB), loaded again: {image.Name} is predicted as {answer.Prediction}.");
+    Console.WriteLine(
+        $"Saved as {path} ({new FileInfo(path).Length / 1e6:F0} MB), loaded again: {image.Name} is predicted as {answer.Prediction}.");
     Console.WriteLine($"Done after {watch.Elapsed.TotalSeconds:F0} s.");
     return 0;
 }

@@ -19,10 +19,12 @@ try
     using SppNetwork network = SppNetwork.Create("squeezenet1.1");
     var mlContext = new MLContext(seed: 1);
     using SppFeatureTransformer features = mlContext.Transforms
-        .ExtractSppFeatures("Features", "ImagePath", network, tap: "fire3", levels: [2, 1], size: 64, normalization: FeatureNormalization.L2)
+        .ExtractSppFeatures("Features", "ImagePath", network, tap: "fire3", levels: [2, 1], size: 64,
+            normalization: FeatureNormalization.L2)
         .Fit(mlContext.Data.LoadImageFolder(images));
     // Trainers read their data many times; without the cache, each time would run the network over every image again.
-    IDataView Cached(IReadOnlyList<int> part) => mlContext.Data.Cache(features.Transform(mlContext.Data.LoadImageFolder(images.Select(part))), "Features", "Label");
+    IDataView Cached(IReadOnlyList<int> part) =>
+        mlContext.Data.Cache(features.Transform(mlContext.Data.LoadImageFolder(images.Select(part))), "Features", "Label");
     IDataView train = Cached(split.Train), test = Cached(split.Test);
 
     MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers = mlContext.MulticlassClassification.Trainers;
@@ -30,7 +32,8 @@ try
     [
         ("LinearSvc", trainers.LinearSvc(cost: 10)),
         ("SdcaMaximumEntropy", trainers.SdcaMaximumEntropy()),
-        ("LightGbm", trainers.LightGbm(new LightGbmMulticlassTrainer.Options { NumberOfIterations = 30, MinimumExampleCountPerLeaf = 3, NumberOfThreads = 1 })),
+        ("LightGbm", trainers.LightGbm(new LightGbmMulticlassTrainer.Options
+            { NumberOfIterations = 30, MinimumExampleCountPerLeaf = 3, NumberOfThreads = 1 })),
         ("FastTree, one versus all", trainers.OneVersusAll(mlContext.BinaryClassification.Trainers.FastTree(
             new FastTreeBinaryTrainer.Options { NumberOfTrees = 50, NumberOfLeaves = 6, MinimumExampleCountPerLeaf = 2 }))),
     ];

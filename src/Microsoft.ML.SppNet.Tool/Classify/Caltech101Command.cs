@@ -17,7 +17,8 @@ internal static class Caltech101Command
         Option<int?> train = WholeNumber.Of("--train", "Training images per class. [default: 30]", 1, int.MaxValue);
         Option<int?> test = WholeNumber.Of("--test", "The most test images per class. [default: 50]", 1, int.MaxValue);
         Option<int?> splits = WholeNumber.Of("--splits", "Random splits that results are averaged over. [default: 10]", 1, 1000);
-        var noBackground = new Option<bool>("--no-background") { Description = "Leave BACKGROUND_Google out: 101 classes rather than 102." };
+        var noBackground =
+            new Option<bool>("--no-background") { Description = "Leave BACKGROUND_Google out: 101 classes rather than 102." };
         var perTap = new Option<bool>("--per-tap")
         {
             Description = "Rather than join the taps' vectors, classify each tap's by itself, by SVM and by softmax: a row per tap.",

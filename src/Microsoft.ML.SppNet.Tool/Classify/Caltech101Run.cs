@@ -26,7 +26,8 @@ internal sealed record Caltech101Run(FeatureSource Source, string Data, bool Bac
         return ExitCode.Done;
     }
 
-    /// <summary>The analysis of ZFNet (Zeiler and Fergus, section 5.3): what each layer's features are worth, to an SVM and to softmax.</summary>
+    /// <summary>The analysis of ZFNet (Zeiler and Fergus, section 5.3): what each layer's features are worth, to an SVM and to
+    /// softmax.</summary>
     internal int ExecutePerTap()
     {
         ClassFolder images = Read();
@@ -52,7 +53,8 @@ internal sealed record Caltech101Run(FeatureSource Source, string Data, bool Bac
     /// <summary>Reads the data set and draws the first split, so that a class with too few images is known before hours of work.</summary>
     private ClassFolder Read() => ToolException.RefusedAsInput(() =>
     {
-        OutputPaths.Check([("--network", Source.Network.Path)], [("--json", Source.Run.JsonPath), ("--charts", Charts.PathOf("confusion"))]);
+        OutputPaths.Check([("--network", Source.Network.Path)],
+            [("--json", Source.Run.JsonPath), ("--charts", Charts.PathOf("confusion"))]);
         ClassFolder images = Caltech101.Read(Data, Background, Console.Warn);
         ClassSplit.ByCount(images.Labels, Options.TrainPerClass, Options.TestPerClass, Options.Seed, images.Classes);
         return images;

@@ -20,7 +20,8 @@ internal sealed record Caltech101Scores(
             Percent.Of(result.MeanPerClassAccuracy), Percent.Of(result.OverallAccuracy), Percent.Of(result.StandardDeviation),
             [.. result.Splits.Select((split, index) => Of(split, unchecked(options.Seed + index)))])
         {
-            PerClass = Enumerable.Range(0, sum.ClassNames.Count).ToDictionary(index => sum.ClassNames[index], index => Percent.Of(sum.Recall(index))),
+            PerClass = Enumerable.Range(0, sum.ClassNames.Count)
+                .ToDictionary(index => sum.ClassNames[index], index => Percent.Of(sum.Recall(index))),
         };
     }
 

@@ -10,7 +10,8 @@ internal static class Caltech101Text
     internal static void Write(Caltech101Report report, TextWriter output)
     {
         string time = ClassifyText.Time(report.SecondsExtract, report.FromCache, report.SecondsTrain);
-        output.WriteLine($"{report.Images} images, {report.Classes} classes, {report.Splits.Count} splits, {report.Dimensions} dimensions; {time}");
+        output.WriteLine(
+            $"{report.Images} images, {report.Classes} classes, {report.Splits.Count} splits, {report.Dimensions} dimensions; {time}");
         output.WriteLine(
             $"Mean per class {Percent.Text(report.MeanPerClassAccuracy)} % (standard deviation {Percent.Text(report.StandardDeviation)}), "
             + $"overall {Percent.Text(report.OverallAccuracy)} %");

@@ -12,7 +12,9 @@ internal sealed class CostOption : Option<Cost>
     internal CostOption()
         : base("--cost")
     {
-        Description = "The price C of an example's loss; auto: of 0.01, 0.1, 1, 10, 100 the best in cross-validation on the training part. [default: 1]";
+        Description =
+            "The price C of an example's loss; auto: of 0.01, 0.1, 1, 10, 100 the best in cross-validation on the training part. "
+                + "[default: 1]";
         HelpName = "C|auto";
         CustomParser = result =>
         {

@@ -8,7 +8,8 @@ internal static class FeatureFilesCommand
 {
     internal static CliCommand Create(ToolConsole console, CancellationToken cancellation)
     {
-        var train = new Option<string>("--train") { Description = "Training rows in LIBSVM's format.", HelpName = "A.svm", Required = true };
+        var train = new Option<string>("--train")
+            { Description = "Training rows in LIBSVM's format.", HelpName = "A.svm", Required = true };
         var test = new Option<string>("--test") { Description = "Test rows.", HelpName = "B.svm", Required = true };
         Option<LinearSvcLoss?> loss = Choice.Of(
             "--loss", "What an example on the wrong side costs: LIBLINEAR's -s 1 or -s 3. [default: squared-hinge]",
@@ -25,7 +26,8 @@ internal static class FeatureFilesCommand
 
         var command = new CliCommand(
             "features",
-            "Train a one-versus-rest linear SVM on one file of features and test it on another; the defaults are those of LIBLINEAR's train -s 1 -B 1.")
+            "Train a one-versus-rest linear SVM on one file of features and test it on another; the defaults are those of LIBLINEAR's "
+                + "train -s 1 -B 1.")
         {
             train, test, loss, cost, weight, bias, tolerance, json, quiet,
         };

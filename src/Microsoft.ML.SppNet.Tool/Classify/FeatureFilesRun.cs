@@ -36,7 +36,8 @@ internal sealed record FeatureFilesRun(ToolConsole Console, string Train, string
             CultureInfo.InvariantCulture,
             $"{report.TrainRows} rows to train, {report.TestRows} to test, {report.Features} features, {report.Classes} classes"));
         Console.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"Accuracy {report.Accuracy:F2} %, objective {report.Objective:G9}, training {report.SecondsTrain:F2} s"));
+            CultureInfo.InvariantCulture,
+            $"Accuracy {report.Accuracy:F2} %, objective {report.Objective:G9}, training {report.SecondsTrain:F2} s"));
         return ExitCode.Done;
     }
 
@@ -55,7 +56,8 @@ internal sealed record FeatureFilesRun(ToolConsole Console, string Train, string
         bar.Clear();
         int unfinished = solution.Reports.Count(report => !report.Converged);
         if (unfinished > 0)
-            Console.Warn($"for {unfinished} of {solution.Classes} problems the tolerance was not reached within {chosen.MaximumIterations} passes.");
+            Console.Warn(
+                $"for {unfinished} of {solution.Classes} problems the tolerance was not reached within {chosen.MaximumIterations} passes.");
         return (solution, seconds);
     }
 

@@ -26,9 +26,11 @@ internal sealed record LabeledRows(FeatureMatrix Features, IReadOnlyList<string>
     /// <exception cref="ToolException">A row's class is no number of the names.</exception>
     internal LabeledRows Named(string[] names, string path) => this with
     {
-        Classes = [.. Classes.Select(label => Number(label) is { } number && number >= 1 && number <= names.Length && number == Math.Floor(number)
+        Classes = [.. Classes.Select(label => Number(label) is { } number && number >= 1 && number <= names.Length
+            && number == Math.Floor(number)
             ? names[(int)number - 1]
-            : throw ToolException.BadInput($"'{path}' has a row of class {label}, and '{path}{ClassNumbers.Beside}' names {names.Length}."))],
+            : throw ToolException.BadInput(
+                $"'{path}' has a row of class {label}, and '{path}{ClassNumbers.Beside}' names {names.Length}."))],
     };
 
     /// <summary>The different classes: names in ordinal order after numbers in theirs.</summary>

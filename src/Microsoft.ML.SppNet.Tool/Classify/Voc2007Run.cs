@@ -17,9 +17,11 @@ internal sealed record Voc2007Run(FeatureSource Source, string Data)
 
     internal int Execute(CancellationToken cancellation)
     {
-        OutputPaths.Check([("--network", Source.Network.Path)], [("--json", Source.Run.JsonPath), ("--charts", Charts.PathOf("precision-recall"))]);
+        OutputPaths.Check([("--network", Source.Network.Path)],
+            [("--json", Source.Run.JsonPath), ("--charts", Charts.PathOf("precision-recall"))]);
         PascalVoc train = Read(TrainSet), test = Read(TestSet);
-        ExtractedFeatures features = Source.Extract([.. train.Images.Concat(test.Images).Select(image => image.Path)], perTap: false, cancellation);
+        ExtractedFeatures features =
+            Source.Extract([.. train.Images.Concat(test.Images).Select(image => image.Path)], perTap: false, cancellation);
         int[] rows = [.. Enumerable.Range(0, features.Matrices[0].Rows)];
         FeatureMatrix Part(Range range) => features.Matrices[0].Select(rows[range]);
 
@@ -36,7 +38,8 @@ internal sealed record Voc2007Run(FeatureSource Source, string Data)
     }
 
     /// <summary>A class without examples is a fault of the image set, and the message names both.</summary>
-    private Voc2007Result Protocol(FeatureMatrix trainRows, PascalVoc train, FeatureMatrix testRows, PascalVoc test, CancellationToken cancellation)
+    private Voc2007Result Protocol(FeatureMatrix trainRows, PascalVoc train, FeatureMatrix testRows, PascalVoc test,
+        CancellationToken cancellation)
     {
         // Where the cost is chosen, each class counts twice: its choice, which takes nearly all of the time, and its training.
         using var bar = new ProgressBar(Source.Console, Source.Run.Quiet, PascalVoc.ClassNames.Count * (Cost is null ? 2 : 1));
@@ -55,5 +58,6 @@ internal sealed record Voc2007Run(FeatureSource Source, string Data)
         }
     }
 
-    private PascalVoc Read(string set) => ToolException.RefusedAsInput(() => ToolException.RefusedAsUsage(() => PascalVoc.Read(Data, set, Source.Console.Warn)));
+    private PascalVoc Read(string set) =>
+        ToolException.RefusedAsInput(() => ToolException.RefusedAsUsage(() => PascalVoc.Read(Data, set, Source.Console.Warn)));
 }

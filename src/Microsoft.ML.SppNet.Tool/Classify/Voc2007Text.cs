@@ -13,7 +13,8 @@ internal static class Voc2007Text
         TextTable.Write(output, [
             ["class", "11 points", "area", "cost"],
             .. report.PerClass.Select(pair => (string[])[
-                pair.Key, Percent.Text(pair.Value.ElevenPoint), Percent.Text(pair.Value.Area), pair.Value.Cost.ToString(CultureInfo.InvariantCulture)]),
+                pair.Key, Percent.Text(pair.Value.ElevenPoint), Percent.Text(pair.Value.Area),
+                pair.Value.Cost.ToString(CultureInfo.InvariantCulture)]),
             ["mean", Percent.Text(report.MapElevenPoint), Percent.Text(report.MapArea), ""],
         ]);
     }

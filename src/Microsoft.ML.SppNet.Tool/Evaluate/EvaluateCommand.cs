@@ -23,7 +23,8 @@ internal static class EvaluateCommand
             EvaluationReport report = Run(
                 console, result.GetRequiredValue(model), result.GetRequiredValue(data), run, cancellation);
             console.Output.WriteLine(
-                $"{report.Images} images: accuracy {Percent.Text(report.Accuracy)} %, mean per class {Percent.Text(report.MeanPerClassAccuracy)} %");
+                $"{report.Images} images: accuracy {Percent.Text(report.Accuracy)} %, mean per class "
+                    + $"{Percent.Text(report.MeanPerClassAccuracy)} %");
             JsonFile.Write(run.JsonPath, report);
             return ExitCode.Done;
         });
@@ -36,11 +37,13 @@ internal static class EvaluateCommand
         using TrainedClassifier classifier = TrainedClassifier.Open(model, run.Start());
         string[] classes = [.. classifier.Classes];
         if (data.Classes.FirstOrDefault(name => !classes.Contains(name)) is { } unknown)
-            throw ToolException.BadInput($"'{folder}' has a class '{unknown}', and the classes of '{model}' are {string.Join(", ", classes)}.");
+            throw ToolException.BadInput(
+                $"'{folder}' has a class '{unknown}', and the classes of '{model}' are {string.Join(", ", classes)}.");
         var counts = new ConfusionCounts(classes);
         int row = 0, skipped = 0;
         using var bar = new ProgressBar(console, run.Quiet, data.Images.Count);
-        foreach (ImageScores found in classifier.Score([.. data.Images.Select(image => new ImageEntry(image.Name, image.Path))], cancellation))
+        foreach (ImageScores found in classifier.Score([.. data.Images.Select(image => new ImageEntry(image.Name, image.Path))],
+            cancellation))
         {
             if (found.Error is not null)
             {

@@ -4,8 +4,8 @@ using Microsoft.ML.SppNet.Files;
 namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>
-/// Numbers in the place of class names, for LIBSVM's format: LIBLINEAR, LIBSVM and scikit-learn read nothing else. The number is the line of the name
-/// in a file beside the features.
+/// Numbers in the place of class names, for LIBSVM's format: LIBLINEAR, LIBSVM and scikit-learn read nothing else. The number is the line
+/// of the name in a file beside the features.
 /// </summary>
 internal sealed class ClassNumbers
 {
@@ -46,7 +46,9 @@ internal sealed class ClassNumbers
     private static string[] ReadNames(string path)
     {
         string[] names = ToolException.RefusedAsInput(
-            () => File.Exists(path) ? File.ReadAllLines(path) : throw new FileNotFoundException($"There is no file of classes '{path}'.", path));
+            () => File.Exists(path)
+                ? File.ReadAllLines(path)
+                : throw new FileNotFoundException($"There is no file of classes '{path}'.", path));
         return names.Length == 0 || names.Contains("") || names.Distinct().Count() < names.Length
             ? throw ToolException.BadInput($"'{path}' is no list of classes: a name per line, each once.")
             : names;

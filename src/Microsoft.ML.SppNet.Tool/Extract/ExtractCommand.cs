@@ -9,13 +9,15 @@ internal static class ExtractCommand
     {
         var images = new Option<string>("--images")
         {
-            Description = "An image, a folder with all images below it in ordinal order of their paths, or a list of paths (.txt) in its own order.",
+            Description =
+                "An image, a folder with all images below it in ordinal order of their paths, or a list of paths (.txt) in its own order.",
             HelpName = "FILE|FOLDER|LIST.txt",
             Required = true,
         };
         var output = new Option<string>("--output")
         {
-            Description = "The features, a row per image: a float32 matrix (.npy, with OUT.npy.paths.txt beside it), comma-separated text (.csv), "
+            Description =
+                "The features, a row per image: a float32 matrix (.npy, with OUT.npy.paths.txt beside it), comma-separated text (.csv), "
                 + "or LIBSVM's format (.svm) with the folder as class: a number, the line of its name in OUT.svm.classes.txt.",
             HelpName = "OUT.npy|OUT.csv|OUT.svm",
             Required = true,

@@ -25,14 +25,17 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
             throw ToolException.Usage($"--classes numbers the classes of a .svm file, and --output is '{Output}'.");
         OutputPaths.Check(
             [("--images", Images), ("--network", Network.Path), ("--classes", ClassesPath)],
-            [("--output", Output), .. FeatureFile.Companions(Output).Select(path => ("--output", (string?)path)), ("--json", Run.JsonPath)]);
+            [("--output", Output), .. FeatureFile.Companions(Output).Select(path => ("--output", (string?)path)),
+                ("--json", Run.JsonPath)]);
         IReadOnlyList<ImageEntry> images = ImageSource.Read(Images);
         ClassNumbers? classes = FeatureFile.NeedsClasses(Output) ? ClassNumbers.Of(images, ClassesPath) : null;
         using SppNetwork network = Network.Open(Console.Warn);
         RunDevice device = Run.Start();
         using SppFeatureExtractor extractor = Features.Open(network, device);
         if (extractor.Precision != Features.Options.Precision)
-            Console.Error.WriteLine($"sppnet: this processor has no {Name(Features.Options.Precision)} instructions; features are computed in {Name(extractor.Precision)}.");
+            Console.Error.WriteLine(
+                $"sppnet: this processor has no {Name(Features.Options.Precision)} instructions; features are computed in "
+                    + $"{Name(extractor.Precision)}.");
         using FeatureFile file = FeatureFile.Create(Output, extractor.Dimensions[0], classes);
 
         var watch = Stopwatch.StartNew();
@@ -71,7 +74,8 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
     {
         int done = 0, skipped = 0;
         using var progress = new ProgressBar(Console, Run.Quiet, images.Count);
-        using IEnumerator<SppFeatureResult> results = extractor.ExtractMany(images.Select(image => image.Path), cancellation).GetEnumerator();
+        using IEnumerator<SppFeatureResult> results =
+            extractor.ExtractMany(images.Select(image => image.Path), cancellation).GetEnumerator();
         try
         {
             while (BoundedWait.For(() => results.MoveNext() ? results.Current : null, cancellation) is { } result)
@@ -109,6 +113,7 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
         string skipped = report.Skipped > 0 ? $", {report.Skipped} skipped" : "";
         Console.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Output}: {report.Images} images, {report.Dimensions} dimensions, {report.Seconds:F1} s, {report.ImagesPerSecond:F1} images/s{skipped}"));
+            $"{Output}: {report.Images} images, {report.Dimensions} dimensions, {report.Seconds:F1} s, {report.ImagesPerSecond:F1} "
+                + $"images/s{skipped}"));
     }
 }

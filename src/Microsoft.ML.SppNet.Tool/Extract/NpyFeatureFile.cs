@@ -22,7 +22,8 @@ internal sealed class NpyFeatureFile : FeatureFile
     {
         _rows = new NpyWriter(file.Stream, dimensions);
         _pathsFile = AtomicFile.Create(path + Beside);
-        _paths = new StreamWriter(_pathsFile.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        _paths = new StreamWriter(_pathsFile.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)
+            { NewLine = "\n" };
     }
 
     internal override void Write(ImageEntry image, ReadOnlySpan<float> features)

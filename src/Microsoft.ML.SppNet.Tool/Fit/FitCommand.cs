@@ -10,12 +10,15 @@ internal static class FitCommand
         Option<string> data = LabeledImages.Option();
         var output = new Option<string>("--output")
         {
-            Description = "The model: an ordinary ML.NET pipeline from the path of an image to class and probabilities.", HelpName = "MODEL.zip", Required = true,
+            Description = "The model: an ordinary ML.NET pipeline from the path of an image to class and probabilities.",
+            HelpName = "MODEL.zip", Required = true,
         };
-        Option<double?> share = PositiveNumber.Of("--test-share", "S", "The share of each class that is kept for testing. [default: 0.2]", orZero: true);
+        Option<double?> share =
+            PositiveNumber.Of("--test-share", "S", "The share of each class that is kept for testing. [default: 0.2]", orZero: true);
         var report = new Option<string?>("--report")
         {
-            Description = "Write a page that shows how good the model is: confusions, mistakes, reliability of the probabilities.", HelpName = "PAGE.html",
+            Description = "Write a page that shows how good the model is: confusions, mistakes, reliability of the probabilities.",
+            HelpName = "PAGE.html",
         };
         var skipBad = new Option<bool>("--skip-bad") { Description = "Leave out images that cannot be read, and list them." };
         var network = new NetworkOptions(alsoSeeds: "the split");
@@ -23,7 +26,8 @@ internal static class FitCommand
         var cache = new CacheOptions();
         var cost = new CostOption();
         var run = new RunOptions();
-        var command = new CliCommand("fit", "Train a classifier of photographs and save it as an ML.NET model.") { data, output, share, cost, report, skipBad };
+        var command = new CliCommand("fit", "Train a classifier of photographs and save it as an ML.NET model.")
+            { data, output, share, cost, report, skipBad };
         network.AddTo(command);
         features.AddTo(command);
         cache.AddTo(command);
@@ -32,7 +36,8 @@ internal static class FitCommand
         {
             if (result.GetValue(share) is >= 1)
                 throw ToolException.Usage("--test-share is less than 1: something must be left to train on.");
-            var source = new FeatureSource(console, network.Read(result), features.Read(result), run.Read(result), cache.Read(result, console));
+            var source =
+                new FeatureSource(console, network.Read(result), features.Read(result), run.Read(result), cache.Read(result, console));
             return new FitRun(source, result.GetRequiredValue(data), result.GetRequiredValue(output))
             {
                 TestShare = result.GetValue(share) ?? 0.2,

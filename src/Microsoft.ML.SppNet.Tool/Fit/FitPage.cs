@@ -3,7 +3,8 @@ using Microsoft.ML.SppNet.Protocols;
 namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>
-/// The page of <c>fit --report</c>: how good the model is, what it takes for what, where it errs although it is sure, and whether its probabilities hold.
+/// The page of <c>fit --report</c>: how good the model is, what it takes for what, where it errs although it is sure, and whether its
+/// probabilities hold.
 /// </summary>
 internal static class FitPage
 {
@@ -12,7 +13,8 @@ internal static class FitPage
     internal static void Write(string path, string name, FitReport report, ImageClassifier fitted, ClassFolder data) => HtmlPage.Write(
         path, $"Classifier of {name}",
         $"""
-        <div class="facts">{Fact("accuracy", $"{Percent.Text(report.Accuracy)} %")}{Fact("mean per class", $"{Percent.Text(report.MeanPerClassAccuracy)} %")}{
+        <div class="facts">{Fact("accuracy", $"{Percent.Text(report.Accuracy)} %")}{
+            Fact("mean per class", $"{Percent.Text(report.MeanPerClassAccuracy)} %")}{
         Fact("expected calibration error", $"{Percent.Text(report.CalibrationError)} %")}{Fact("classes", $"{report.Classes}")}{
         Fact("images to train", $"{report.Train}")}{Fact("images to test", $"{report.Test}")}</div>
         """,
@@ -27,9 +29,9 @@ internal static class FitPage
         MistakeFigures(fitted, data),
         "<h2>Are the probabilities right?</h2>",
         """
-        <p>Each bar is the share of right answers among those of about the same probability; where probabilities mean what they say, the bars end on the dashed
-        line. A dot is the larger the more answers there are, and stands at their mean probability. The expected calibration error is the dots' mean distance
-        from the line, upwards or downwards.</p>
+        <p>Each bar is the share of right answers among those of about the same probability; where probabilities mean what they say, the
+        bars end on the dashed line. A dot is the larger the more answers there are, and stands at their mean probability. The expected
+        calibration error is the dots' mean distance from the line, upwards or downwards.</p>
         """,
         ReliabilityChart.Figure(fitted.Reliability));
 

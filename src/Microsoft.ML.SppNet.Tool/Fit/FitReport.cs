@@ -10,7 +10,8 @@ namespace Microsoft.ML.SppNet.Tool;
 /// <param name="SecondsExtract">Seconds for the features.</param>
 /// <param name="SecondsTrain">Seconds for training and testing.</param>
 internal sealed record FitReport(
-    int Classes, int Train, int Test, double? Accuracy, double? MeanPerClassAccuracy, double Cost, double SecondsExtract, double SecondsTrain)
+    int Classes, int Train, int Test, double? Accuracy, double? MeanPerClassAccuracy, double Cost, double SecondsExtract,
+    double SecondsTrain)
 {
     /// <summary>The expected calibration error of the test images' probabilities, percent.</summary>
     public required double? CalibrationError { get; init; }

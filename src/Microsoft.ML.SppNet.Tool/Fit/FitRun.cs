@@ -66,7 +66,8 @@ internal sealed record FitRun(FeatureSource Source, string Data, string Output)
         return features;
     }
 
-    private ImageClassifier Train(MLContext mlContext, SppNetwork network, FeatureMatrix features, ClassFolder data, CancellationToken cancellation)
+    private ImageClassifier Train(MLContext mlContext, SppNetwork network, FeatureMatrix features, ClassFolder data,
+        CancellationToken cancellation)
     {
         SppFeatureEstimator extraction =
             mlContext.Transforms.ExtractSppFeatures("ImagePath", network, Source.Features.Options, Source.Features.Column);
@@ -91,18 +92,21 @@ internal sealed record FitRun(FeatureSource Source, string Data, string Output)
     private void Check(ClassFolder data)
     {
         if (data.Classes.Count < 2)
-            throw ToolException.BadInput($"'{Data}' has images of one class only, {data.Classes[0]}; a classifier tells two or more apart.");
+            throw ToolException.BadInput(
+                $"'{Data}' has images of one class only, {data.Classes[0]}; a classifier tells two or more apart.");
         int[] counts = [.. data.Classes.Select((_, index) => data.Labels.Count(label => label == index))];
         if (counts.Min() == 0)
             throw ToolException.BadInput($"'{Data}' has no image of class {data.Classes[Array.IndexOf(counts, 0)]} that can be read.");
         if (counts.Max() < 2)
-            throw ToolException.BadInput($"'{Data}' has one image of each class; at least one class needs two, to learn how sure an answer is.");
+            throw ToolException.BadInput(
+                $"'{Data}' has one image of each class; at least one class needs two, to learn how sure an answer is.");
         for (int index = 0; index < counts.Length; index++)
         {
             if (counts[index] == 1)
             {
                 Source.Console.Warn(
-                    $"class {data.Classes[index]} has a single image: it is trained on, and how well the class is recognised cannot be said.");
+                    $"class {data.Classes[index]} has a single image: it is trained on, and how well the class is recognised cannot be "
+                        + "said.");
             }
         }
     }

@@ -8,12 +8,14 @@ internal static class InspectCommand
     internal static CliCommand Create(ToolConsole console) => Create(console, null);
 
     /// <summary>The same as <c>sppnet weights inspect FILE</c>.</summary>
-    internal static CliCommand CreateForFile(ToolConsole console) => Create(console, new Argument<string>("FILE") { Description = "Weights in any format that --network takes." });
+    internal static CliCommand CreateForFile(ToolConsole console) =>
+        Create(console, new Argument<string>("FILE") { Description = "Weights in any format that --network takes." });
 
     private static CliCommand Create(ToolConsole console, Argument<string>? file)
     {
         var network = new NetworkOptions(weightsOnly: file is not null);
-        var levels = CommaList.OfNumbers<int>("--levels", "N[,N…]", "Pyramid levels that the taps' dimensions are given for. [default: 6,3,2,1]");
+        var levels =
+            CommaList.OfNumbers<int>("--levels", "N[,N…]", "Pyramid levels that the taps' dimensions are given for. [default: 6,3,2,1]");
         var json = new JsonOption();
         var command = new CliCommand("inspect", "Show a network: card, layers, tensors, taps.");
         if (file is not null)

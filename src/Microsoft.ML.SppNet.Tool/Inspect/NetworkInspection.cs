@@ -63,7 +63,7 @@ internal static class NetworkInspection
                 Licence = network.Card.Licence,
             },
             Runs = network.DescribeExecution(),
-            Layers = LayerText.Of(network.Parameters.Program),
+            Layers = [.. network.Layers.Select(layer => layer.ToString())],
             Taps = [.. network.Taps.Select(tap => Tap(network, tap, pyramid))],
         };
     }

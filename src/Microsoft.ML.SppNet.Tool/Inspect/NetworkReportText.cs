@@ -27,7 +27,8 @@ internal static class NetworkReportText
     private static void Write(CardReport card, TextWriter output)
     {
         string stride = card.StrideIn is not null ? $", stride in {card.StrideIn}" : "";
-        Line(output, "architecture", $"{card.Architecture}, padding {card.Padding}, head {card.Head}, head levels {Join(card.HeadLevels)}{stride}");
+        Line(output, "architecture",
+            $"{card.Architecture}, padding {card.Padding}, head {card.Head}, head levels {Join(card.HeadLevels)}{stride}");
         Line(output, "preprocessing", $"{card.Channels}, mean {Join(card.Mean)}, standard deviation {Join(card.Std)}");
         if (card.Source is not null)
             Line(output, "source", card.Source);

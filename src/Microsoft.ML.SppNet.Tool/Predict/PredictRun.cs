@@ -107,7 +107,8 @@ internal sealed record PredictRun(ToolConsole Console, string Model, string Imag
         if (image.Scores.Any(score => !(score >= 0)) || Math.Abs(image.Scores.Sum() - 1) > 1e-3)
         {
             throw ToolException.BadInput(
-                $"'{Model}' gives scores that are no probabilities, for '{image.Image.Path}' for instance: calibrate it, as sppnet fit does.");
+                $"'{Model}' gives scores that are no probabilities, for '{image.Image.Path}' for instance: calibrate it, as sppnet fit "
+                    + "does.");
         }
 
         ClassProbability[] top = [.. classes.Select((name, index) => new ClassProbability(name, image.Scores[index]))
@@ -125,13 +126,16 @@ internal sealed record PredictRun(ToolConsole Console, string Model, string Imag
 
         AtomicFile.Write(Output, stream =>
         {
-            using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-            IEnumerable<string> columns = found[0].Top.Select((_, index) => index == 0 ? "class,probability" : $"class{index + 1},probability{index + 1}");
+            using var writer =
+                new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+            IEnumerable<string> columns =
+                found[0].Top.Select((_, index) => index == 0 ? "class,probability" : $"class{index + 1},probability{index + 1}");
             writer.WriteLine($"image,{string.Join(',', columns)}");
             foreach (ImagePrediction row in found)
                 writer.WriteLine($"{CsvText.Quoted(row.Image)},{string.Join(',', row.Top.Select(Field))}");
         });
     }
 
-    private static string Field(ClassProbability one) => $"{CsvText.Quoted(one.Class)},{one.Probability.ToString("R", CultureInfo.InvariantCulture)}";
+    private static string Field(ClassProbability one) =>
+        $"{CsvText.Quoted(one.Class)},{one.Probability.ToString("R", CultureInfo.InvariantCulture)}";
 }

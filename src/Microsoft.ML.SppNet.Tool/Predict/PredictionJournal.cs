@@ -27,7 +27,7 @@ internal sealed class PredictionJournal : IDisposable
 
     /// <summary>What an earlier run found for an image that has not changed since.</summary>
     internal ImagePrediction? Find(ImageEntry image) =>
-        _journal.Knows(image) ? JsonSerializer.Deserialize<ImagePrediction>(_journal.Read(image))! with { Image = image.Name } : null;
+        _journal.Knows(image) && TryRead(_journal.Read(image)) is { } known ? known with { Image = image.Name } : null;
 
     internal void Add(ImageEntry image, ImagePrediction prediction) =>
         _journal.Add(image, [.. JsonSerializer.SerializeToUtf8Bytes(prediction), (byte)'\n']);
@@ -37,6 +37,18 @@ internal sealed class PredictionJournal : IDisposable
 
     /// <summary>Keeps the file where it has rows.</summary>
     public void Dispose() => _journal.Dispose();
+
+    private static ImagePrediction? TryRead(byte[] entry)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ImagePrediction>(entry) is { Class: not null, Top.Count: > 0 } prediction ? prediction : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private sealed record Settings(string Model, string Device, int Top);
 }

@@ -6,10 +6,14 @@ namespace Microsoft.ML.SppNet.Tool;
 /// <summary>The options that name a teacher to learn from.</summary>
 internal sealed class TeacherOptions
 {
-    private readonly Option<string?> _teacher = new("--teacher") { Description = "Weights of a network whose answers are learned beside the labels.", HelpName = "FILE" };
-    private readonly Option<string?> _tap = new("--teacher-tap") { Description = "The teacher's layer. [default: logits]", HelpName = "NAME" };
-    private readonly Option<int?> _size = WholeNumber.Of("--teacher-size", "Shorter side at which the teacher sees images. [default: 224]", 1, 16384);
-    private readonly Option<double?> _weight = PositiveNumber.Of("--teacher-weight", "W", "The teacher's share of the loss, 0 to 1. [default: 0.5]", orZero: true);
+    private readonly Option<string?> _teacher =
+        new("--teacher") { Description = "Weights of a network whose answers are learned beside the labels.", HelpName = "FILE" };
+    private readonly Option<string?> _tap =
+        new("--teacher-tap") { Description = "The teacher's layer. [default: logits]", HelpName = "NAME" };
+    private readonly Option<int?> _size =
+        WholeNumber.Of("--teacher-size", "Shorter side at which the teacher sees images. [default: 224]", 1, 16384);
+    private readonly Option<double?> _weight =
+        PositiveNumber.Of("--teacher-weight", "W", "The teacher's share of the loss, 0 to 1. [default: 0.5]", orZero: true);
     private readonly Option<double?> _temperature = PositiveNumber.Of("--temperature", "T", "What logits are divided by. [default: 2]");
 
     internal void AddTo(CliCommand command)

@@ -7,8 +7,10 @@ internal static class TrainCommand
 {
     internal static CliCommand Create(ToolConsole console, CancellationToken cancellation)
     {
-        var data = new Option<string>("--data") { Description = "Photographs in a folder per class.", HelpName = "FOLDER", Required = true };
-        var output = new Option<string>("--output") { Description = "The trained weights with their model card.", HelpName = "FILE.safetensors", Required = true };
+        var data = new Option<string>("--data")
+            { Description = "Photographs in a folder per class.", HelpName = "FOLDER", Required = true };
+        var output = new Option<string>("--output")
+            { Description = "The trained weights with their model card.", HelpName = "FILE.safetensors", Required = true };
         var validation = new Option<string?>("--validation")
         {
             Description = "Photographs of the same classes to look at after each epoch. [default: a share of --data]", HelpName = "FOLDER",

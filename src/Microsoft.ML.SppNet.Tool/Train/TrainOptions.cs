@@ -6,14 +6,17 @@ namespace Microsoft.ML.SppNet.Tool;
 /// <summary>The options that say how a network is trained; what is not given has the trainer's default.</summary>
 internal sealed class TrainOptions
 {
-    private readonly Option<int[]?> _levels = CommaList.OfNumbers<int>("--levels", "N[,N…]", "Pyramid levels that feed the classifier. [default: 6,3,2,1]");
-    private readonly Option<int[]?> _sizes = CommaList.OfNumbers<int>("--sizes", "N[,N…]", "Sides of the inputs; the paper's two are 224,180. [default: 224]");
+    private readonly Option<int[]?> _levels =
+        CommaList.OfNumbers<int>("--levels", "N[,N…]", "Pyramid levels that feed the classifier. [default: 6,3,2,1]");
+    private readonly Option<int[]?> _sizes =
+        CommaList.OfNumbers<int>("--sizes", "N[,N…]", "Sides of the inputs; the paper's two are 224,180. [default: 224]");
 
     private readonly Option<SizeSchedule?> _schedule = Choice.Of(
         "--schedule", "Which size an epoch takes: one after the other, or any between the least and the greatest. [default: alternate]",
         ("single", SizeSchedule.Alternate), ("alternate", SizeSchedule.Alternate), ("random", SizeSchedule.Random));
 
-    private readonly Option<int?> _resize = WholeNumber.Of("--resize", "Shorter side of the image that crops are cut from. [default: 256 for crops of 224]", 1, 16384);
+    private readonly Option<int?> _resize =
+        WholeNumber.Of("--resize", "Shorter side of the image that crops are cut from. [default: 256 for crops of 224]", 1, 16384);
 
     private readonly Option<CropPlacement?> _crops = Choice.Of(
         "--crops", "Where crops lie: at the corners and the centre, anywhere, or anywhere at any size. [default: corners]",
@@ -30,20 +33,30 @@ internal sealed class TrainOptions
     private readonly Option<TrainingOptimizer?> _optimizer = Choice.Of(
         "--optimizer", "How gradients become steps. [default: sgd]", ("sgd", TrainingOptimizer.Sgd), ("adamw", TrainingOptimizer.AdamW));
 
-    private readonly Option<double?> _decay = PositiveNumber.Of("--weight-decay", "D", "Weight decay of filters and matrices. [default: 0.0005]", orZero: true);
-    private readonly Option<double?> _dropout = PositiveNumber.Of("--dropout", "P", "Share of fc6's and fc7's outputs that a step leaves out. [default: 0.5]", orZero: true);
-    private readonly Option<double?> _smoothing = PositiveNumber.Of("--label-smoothing", "S", "Share of the target spread over all classes. [default: 0]", orZero: true);
-    private readonly Option<double?> _color = PositiveNumber.Of("--color", "S", "Strength of the colour alteration. [default: 0.1]", orZero: true);
-    private readonly Option<double?> _rms = PositiveNumber.Of("--filter-rms", "R", "What filters' root mean square is held to; 0 for nothing. [default: 0.1]", orZero: true);
+    private readonly Option<double?> _decay =
+        PositiveNumber.Of("--weight-decay", "D", "Weight decay of filters and matrices. [default: 0.0005]", orZero: true);
+    private readonly Option<double?> _dropout =
+        PositiveNumber.Of("--dropout", "P", "Share of fc6's and fc7's outputs that a step leaves out. [default: 0.5]", orZero: true);
+    private readonly Option<double?> _smoothing =
+        PositiveNumber.Of("--label-smoothing", "S", "Share of the target spread over all classes. [default: 0]", orZero: true);
+    private readonly Option<double?> _color =
+        PositiveNumber.Of("--color", "S", "Strength of the colour alteration. [default: 0.1]", orZero: true);
+    private readonly Option<double?> _rms =
+        PositiveNumber.Of("--filter-rms", "R", "What filters' root mean square is held to; 0 for nothing. [default: 0.1]", orZero: true);
 
     private readonly Option<FilterInitialization?> _initialization = Choice.Of(
-        "--initialization", "How filters begin. [default: gaussian]", ("gaussian", FilterInitialization.Gaussian), ("he", FilterInitialization.He));
+        "--initialization", "How filters begin. [default: gaussian]", ("gaussian", FilterInitialization.Gaussian),
+        ("he", FilterInitialization.He));
 
-    private readonly Option<int?> _stop = WholeNumber.Of("--early-stopping", "Epochs without a higher validation accuracy after which it ends; 0 for never. [default: 0]", 0, 100_000);
-    private readonly Option<double?> _share = PositiveNumber.Of("--validation-share", "S", "Share of each class kept for validation. [default: 0.1]", orZero: true);
-    private readonly Option<string?> _from = new("--from-layer") { Description = "Train from this layer on; those before it keep the weights of --network.", HelpName = "NAME" };
+    private readonly Option<int?> _stop = WholeNumber.Of("--early-stopping",
+        "Epochs without a higher validation accuracy after which it ends; 0 for never. [default: 0]", 0, 100_000);
+    private readonly Option<double?> _share =
+        PositiveNumber.Of("--validation-share", "S", "Share of each class kept for validation. [default: 0.1]", orZero: true);
+    private readonly Option<string?> _from =
+        new("--from-layer") { Description = "Train from this layer on; those before it keep the weights of --network.", HelpName = "NAME" };
     private readonly Option<bool> _skip = new("--skip-bad") { Description = "Leave out images that cannot be read, and name them." };
-    private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Keep the state of the run there, to go on from.", HelpName = "FILE" };
+    private readonly Option<string?> _checkpoint =
+        new("--checkpoint") { Description = "Keep the state of the run there, to go on from.", HelpName = "FILE" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from --checkpoint where it exists." };
 
     private readonly Option<InferencePrecision?> _precision = Choice.Of(
@@ -54,7 +67,8 @@ internal sealed class TrainOptions
     {
         foreach (Option option in (Option[])
         [
-            _levels, _sizes, _schedule, _resize, _crops, _epochs, _batch, _rate, _rates, _optimizer, _decay, _dropout, _smoothing, _color, _rms, _initialization,
+            _levels, _sizes, _schedule, _resize, _crops, _epochs, _batch, _rate, _rates, _optimizer, _decay, _dropout, _smoothing, _color,
+            _rms, _initialization,
             _stop, _share, _from, _skip, _checkpoint, _resume, _precision,
         ])
             command.Add(option);
@@ -66,7 +80,8 @@ internal sealed class TrainOptions
     internal IReadOnlyList<int>? Levels(ParseResult result) => result.Given(_levels);
 
     internal SppNetTrainerOptions Read(
-        ParseResult result, NetworkArchitecture architecture, SppNetwork? network, Preprocessing preprocessing, int seed, Distillation? teacher,
+        ParseResult result, NetworkArchitecture architecture, SppNetwork? network, Preprocessing preprocessing, int seed,
+        Distillation? teacher,
         IProgress<TrainingProgress> progress, CancellationToken cancellation)
     {
         var usual = new SppNetTrainerOptions();

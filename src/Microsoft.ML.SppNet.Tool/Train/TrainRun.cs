@@ -7,7 +7,8 @@ namespace Microsoft.ML.SppNet.Tool;
 internal sealed record TrainRun(ToolConsole Console, string Data, string Output)
 {
     internal delegate SppNetTrainerOptions MakeOptions(
-        NetworkArchitecture architecture, SppNetwork? start, Preprocessing preprocessing, int seed, SppNetwork? teacher, IProgress<TrainingProgress> progress);
+        NetworkArchitecture architecture, SppNetwork? start, Preprocessing preprocessing, int seed, SppNetwork? teacher,
+        IProgress<TrainingProgress> progress);
 
     internal required string? Validation { get; init; }
 
@@ -29,7 +30,9 @@ internal sealed record TrainRun(ToolConsole Console, string Data, string Output)
     {
         OutputPaths.Check([("--network", Network.Path)], [("--output", Output), ("--json", Run.JsonPath), ("--checkpoint", Checkpoint)]);
         ClassFolder data = ToolException.RefusedAsInput(() => ClassFolder.Read(Data, Console.Warn));
-        ClassFolder? validation = Validation is null ? null : ToolException.RefusedAsInput(() => ClassFolder.Read(Validation, Console.Warn));
+        ClassFolder? validation = Validation is null
+            ? null
+            : ToolException.RefusedAsInput(() => ClassFolder.Read(Validation, Console.Warn));
         using SppNetwork? start = Network.Path is null ? null : Network.Open(Console.Warn);
         using SppNetwork untrained = start is null ? Network.Open(Console.Warn) : start.Share();
         using SppNetwork? teacher = OpenTeacher();
@@ -51,7 +54,8 @@ internal sealed record TrainRun(ToolConsole Console, string Data, string Output)
         JsonFile.Write(Run.JsonPath, new TrainReport(report.Epochs, report.BestEpoch, report.ImagesPerSecond, report.Skipped));
         Console.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Output}: {report.Epochs.Count} epochs, the best is epoch {report.BestEpoch}, {report.ImagesPerSecond:F1} images/s, {report.Skipped} skipped"));
+            $"{Output}: {report.Epochs.Count} epochs, the best is epoch {report.BestEpoch}, {report.ImagesPerSecond:F1} images/s, "
+                + $"{report.Skipped} skipped"));
         if (!report.Cancelled)
             return ExitCode.Done;
         Console.Error.WriteLine($"sppnet: cancelled; '{Output}' is the network of epoch {report.BestEpoch}.");

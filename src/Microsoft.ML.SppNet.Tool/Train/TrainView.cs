@@ -16,11 +16,13 @@ internal sealed class TrainView(ToolConsole console, bool quiet) : IProgress<Tra
             Clear();
             string validation = double.IsNaN(epoch.ValidationAccuracy)
                 ? ""
-                : string.Create(CultureInfo.InvariantCulture, $", validation loss {epoch.ValidationLoss:F4}, accuracy {100 * epoch.ValidationAccuracy:F2} %");
+                : string.Create(CultureInfo.InvariantCulture,
+                    $", validation loss {epoch.ValidationLoss:F4}, accuracy {100 * epoch.ValidationAccuracy:F2} %");
             if (!quiet)
                 console.Error.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"epoch {epoch.Epoch}/{value.Epochs} at {epoch.Size}: loss {epoch.TrainLoss:F4}{validation}, rate {epoch.LearningRate:g3}, {epoch.Seconds:F1} s"));
+                    $"epoch {epoch.Epoch}/{value.Epochs} at {epoch.Size}: loss {epoch.TrainLoss:F4}{validation}, rate "
+                        + $"{epoch.LearningRate:g3}, {epoch.Seconds:F1} s"));
             return;
         }
 

@@ -2,7 +2,8 @@ using Microsoft.ML.SppNet.Data;
 
 namespace Microsoft.ML.SppNet;
 
-/// <summary>Images whose classes are known: sorted into one folder per class, <c>root/&lt;class&gt;/*.jpg</c>, or listed with them.</summary>
+/// <summary>Images whose classes are known: sorted into one folder per class, <c>root/&lt;class&gt;/*.jpg</c>, or listed with
+/// them.</summary>
 public sealed class ClassFolder
 {
     private ClassFolder(string root, IReadOnlyList<string> classes, IReadOnlyList<LabeledImage> images)
@@ -34,17 +35,19 @@ public sealed class ClassFolder
     public static ClassFolder Read(string root, Action<string>? warn = null) => Read(root, static _ => true, warn);
 
     /// <summary>Reads a list of images and their classes; opens no image.</summary>
-    /// <param name="path">A UTF-8 text file (CSV) with a path and a class per line, the path absolute or relative to the list's own folder; a field with a comma
-    /// stands in quotation marks, and a first line of titles (<c>path,label</c>) is skipped.</param>
+    /// <param name="path">A UTF-8 text file (CSV) with a path and a class per line, the path absolute or relative to the list's own folder;
+    /// a field with a comma stands in quotation marks, and a first line of titles (<c>path,label</c>) is skipped.</param>
     /// <exception cref="FileNotFoundException">There is no such list.</exception>
-    /// <exception cref="InvalidDataException">The list is empty, not text, or a line is not a path and a class; the message names the line.</exception>
+    /// <exception cref="InvalidDataException">The list is empty, not text, or a line is not a path and a class; the message names the
+    /// line.</exception>
     public static ClassFolder ReadList(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         List<(ImageEntry Image, string Class)> lines = LabeledList.Read(path);
         string[] classes = [.. lines.Select(line => line.Class).Distinct().Order(StringComparer.Ordinal)];
         return new ClassFolder(path, classes, [.. lines
-            .Select(line => new LabeledImage(line.Image.Name, line.Image.Path, Array.BinarySearch(classes, line.Class, StringComparer.Ordinal)))
+            .Select(line =>
+                new LabeledImage(line.Image.Name, line.Image.Path, Array.BinarySearch(classes, line.Class, StringComparer.Ordinal)))
             .OrderBy(image => image.ClassIndex)]);
     }
 

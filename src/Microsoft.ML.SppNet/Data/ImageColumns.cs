@@ -27,7 +27,8 @@ internal static class ImageColumns
             });
 
     internal static ListColumn<TRecord> Vector<TRecord, TValue>(
-        string name, VectorDataViewType type, Func<TRecord, IReadOnlyCollection<TValue>> values, DataViewSchema.Annotations? annotations = null) =>
+        string name, VectorDataViewType type, Func<TRecord, IReadOnlyCollection<TValue>> values,
+        DataViewSchema.Annotations? annotations = null) =>
         new ListColumn<TRecord, VBuffer<TValue>>(
             name, type, (int _, TRecord record, ref VBuffer<TValue> value) => Fill(ref value, values(record)), annotations);
 

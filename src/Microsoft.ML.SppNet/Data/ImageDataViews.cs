@@ -20,7 +20,8 @@ internal static class ImageDataViews
             ImageColumns.Image<LabeledImage>(image => image.Path),
             ImageColumns.Text<LabeledImage>("Name", image => image.Name),
             new ListColumn<LabeledImage, uint>(
-                "Label", KeyOf(folder.Classes), (int _, LabeledImage image, ref uint key) => key = Key(image.ClassIndex), KeyValues(folder.Classes)),
+                "Label", KeyOf(folder.Classes), (int _, LabeledImage image, ref uint key) => key = Key(image.ClassIndex),
+                KeyValues(folder.Classes)),
         ]);
 
     internal static IDataView Create(PascalVoc dataSet) => new ListDataView<VocImage>(
@@ -38,7 +39,8 @@ internal static class ImageDataViews
                 "BoxLabels", new VectorDataViewType(KeyOf(PascalVoc.ClassNames)),
                 image => [.. image.Objects.Select(item => Key(item.ClassIndex))], KeyValues(PascalVoc.ClassNames)),
             ImageColumns.Vector<VocImage, bool>(
-                "Difficult", new VectorDataViewType(BooleanDataViewType.Instance), image => [.. image.Objects.Select(item => item.Difficult)]),
+                "Difficult", new VectorDataViewType(BooleanDataViewType.Instance),
+                image => [.. image.Objects.Select(item => item.Difficult)]),
         ]);
 
     private static float[] Coordinates(VocObject item) => [item.Box.XMin, item.Box.YMin, item.Box.XMax, item.Box.YMax];

@@ -17,10 +17,12 @@ internal static class LabeledList
         foreach ((TextLine line, int index) in TextLine.Read(list).Select((line, index) => (line, index)))
         {
             if (CsvText.Fields(line.Text) is not [{ Length: > 0 } path, { Length: > 0 } label] || path.Contains('\0', StringComparison.Ordinal))
-                throw new InvalidDataException($"'{list}', line {line.Number}: expected a path and a class with a comma between, found {line.Text}");
+                throw new InvalidDataException(
+                    $"'{list}', line {line.Number}: expected a path and a class with a comma between, found {line.Text}");
             if (index == 0 && IsTitle(path, PathTitles) && IsTitle(label, ClassTitles))
                 continue;
-            found.Add((new ImageEntry(path.Replace('\\', '/'), ImagePath.Resolve(folder, path)) { List = list, Line = line.Number }, label));
+            found.Add((new ImageEntry(path.Replace('\\', '/'), ImagePath.Resolve(folder, path)) { List = list, Line = line.Number },
+                label));
         }
 
         return found.Count > 0 ? found : throw new InvalidDataException($"'{list}': the list names no images");

@@ -76,7 +76,8 @@ internal static partial class UntrustedXml
     private static string Problem(string path, byte[] start, int line, Exception error)
     {
         if (DocumentType().Match(Encoding.Latin1.GetString(start)) is { Success: true } type)
-            return $"'{path}', line {1 + type.Value.Count(c => c == '\n')}: the XML has a DOCTYPE, which could name other files and is not read here: remove it";
+            return $"'{path}', line {1 + type.Value.Count(c => c == '\n')}: the XML has a DOCTYPE, which could name other files and is "
+                + "not read here: remove it";
         if (error is DecoderFallbackException)
             return $"'{path}', line {line} or after it: the text is not in the encoding that the XML declares";
         return FileLooksLike.Kind(start) is { } kind and not ("text" or "an XML document")
@@ -88,6 +89,7 @@ internal static partial class UntrustedXml
     private static partial Regex Declaration();
 
     /// <summary>A document type with what may stand before it; a byte order mark is three letters in Latin-1.</summary>
-    [GeneratedRegex(@"^(\u00EF\u00BB\u00BF)?(?>\s+|<\?.*?\?>|<!--.*?-->)*<!DOCTYPE", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(\u00EF\u00BB\u00BF)?(?>\s+|<\?.*?\?>|<!--.*?-->)*<!DOCTYPE", RegexOptions.ExplicitCapture
+        | RegexOptions.Singleline)]
     private static partial Regex DocumentType();
 }

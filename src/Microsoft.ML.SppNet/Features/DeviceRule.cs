@@ -5,13 +5,15 @@ using Microsoft.ML.SppNet.TorchLoading;
 
 namespace Microsoft.ML.SppNet.Features;
 
-/// <summary>ML.NET's rule of devices: the GPU named by the options or by the context; else the CPU, which also stands in where allowed.</summary>
+/// <summary>ML.NET's rule of devices: the GPU named by the options or by the context; else the CPU, which also stands in where
+/// allowed.</summary>
 internal static class DeviceRule
 {
     internal static RunDevice Choose(IHost host, int? gpuDeviceId, bool? fallbackToCpu)
     {
         (int? contextGpu, bool contextFallback) = HostRules.Gpu(host);
-        return Choose(gpuDeviceId ?? contextGpu, fallbackToCpu ?? contextFallback, (message, warning) => HostRules.Log(host, nameof(DeviceRule), message, warning));
+        return Choose(gpuDeviceId ?? contextGpu, fallbackToCpu
+            ?? contextFallback, (message, warning) => HostRules.Log(host, nameof(DeviceRule), message, warning));
     }
 
     /// <summary>The same without a context: the GPU that is named, or the CPU.</summary>
@@ -33,7 +35,8 @@ internal static class DeviceRule
         if (!fallbackToCpu)
         {
             throw new InvalidOperationException(
-                $"GPU {index} was asked for, but {missing}. Set FallbackToCpu to run on the CPU instead, or reference a CUDA backend package.",
+                $"GPU {index} was asked for, but {missing}. Set FallbackToCpu to run on the CPU instead, or reference a CUDA backend "
+                    + "package.",
                 unloaded);
         }
 

@@ -29,7 +29,8 @@ internal static class FeatureAccumulator
     internal static void FinishImage(PlannedColumn column, SppFeatureOptions options, Span<float> sizes)
     {
         Span<float> vector = sizes[..column.Length];
-        for (int start = column.LengthPerSize; options.Combine != SizeCombination.Concatenate && start < sizes.Length; start += column.LengthPerSize)
+        for (int start = column.LengthPerSize; options.Combine != SizeCombination.Concatenate
+            && start < sizes.Length; start += column.LengthPerSize)
         {
             ReadOnlySpan<float> other = sizes.Slice(start, column.LengthPerSize);
             if (options.Combine == SizeCombination.Max)

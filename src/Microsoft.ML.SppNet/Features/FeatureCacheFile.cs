@@ -7,7 +7,8 @@ namespace Microsoft.ML.SppNet.Features;
 /// An append-only file of feature vectors keyed by image content. Each record carries its own checksum: whatever ended a run, a damaged
 /// one is noticed and left out, and an incomplete last one is cut off, when the file is opened again.
 /// </summary>
-/// <remarks>Layout, little-endian: magic, key (32 bytes), floats per record (4 bytes), then records of image hash (32), floats, checksum (8).</remarks>
+/// <remarks>Layout, little-endian: magic, key (32 bytes), floats per record (4 bytes), then records of image hash (32), floats, checksum
+/// (8).</remarks>
 internal sealed class FeatureCacheFile : IDisposable
 {
     internal const int HashBytes = 32;
@@ -44,7 +45,9 @@ internal sealed class FeatureCacheFile : IDisposable
         }
         catch (IOException exception) when (File.Exists(path))
         {
-            throw new IOException($"The feature cache '{path}' cannot be opened: another process may be using it; wait for it, or name another cache folder. ({exception.Message})", exception);
+            throw new IOException(
+                $"The feature cache '{path}' cannot be opened: another process may be using it; wait for it, or name another cache "
+                    + $"folder. ({exception.Message})", exception);
         }
 
         try
@@ -105,7 +108,8 @@ internal sealed class FeatureCacheFile : IDisposable
         // Records are of one length: those after a damaged one are as good as before. Only an incomplete last one is cut off.
         damaged += whole != _file.Length ? 1 : 0;
         if (damaged > 0)
-            warn($"The feature cache '{path}' has {damaged} damaged of {(_file.Length - expected.Length + _record.Length - 1) / _record.Length} images: they are computed again.");
+            warn($"The feature cache '{path}' has {damaged} damaged of "
+                + $"{(_file.Length - expected.Length + _record.Length - 1) / _record.Length} images: they are computed again.");
         _file.SetLength(whole);
         _file.Position = whole;
     }

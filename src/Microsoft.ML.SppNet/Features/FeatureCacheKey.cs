@@ -9,7 +9,8 @@ internal static class FeatureCacheKey
     /// <summary>To be raised whenever the same options give other values than before.</summary>
     private const string Algorithm = "sppnet features 2";
 
-    /// <summary>SHA-256 over the network's fingerprint, options and columns. Batch size and device are left out: they change no value beyond rounding.</summary>
+    /// <summary>SHA-256 over the network's fingerprint, options and columns. Batch size and device are left out: they change no value
+    /// beyond rounding.</summary>
     internal static byte[] For(SppFeatureExtractor extractor)
     {
         SppFeatureOptions options = extractor.Plan.Options;

@@ -33,12 +33,17 @@ internal static class FeatureInput
     private static void CheckType(string name, DataViewType type)
     {
         if (type is not (ImageDataViewType or TextDataViewType))
-            throw new ArgumentException($"Input column '{name}' must hold images (MLImage) or the paths of image files (text), but its type is {type}.", nameof(type));
+            throw new ArgumentException(
+                $"Input column '{name}' must hold images (MLImage) or the paths of image files (text), but its type is {type}.",
+                nameof(type));
     }
 
-    /// <summary>A getter of loaders: each call reads the current row's value and returns its file, where it has one, and how to get its pixels, on any thread.</summary>
-    /// <remarks>What the source's own getter throws, such as LoadImages on a broken file, is the image's fault: what else should it be about.</remarks>
-    internal static Func<(string? Path, Func<PixelImage> Load)> Loader(DataViewRow row, DataViewSchema.Column column, SppFeatureExtractor extractor)
+    /// <summary>A getter of loaders: each call reads the current row's value and returns its file, where it has one, and how to get its
+    /// pixels, on any thread.</summary>
+    /// <remarks>What the source's own getter throws, such as LoadImages on a broken file, is the image's fault: what else should it be
+    /// about.</remarks>
+    internal static Func<(string? Path, Func<PixelImage> Load)> Loader(DataViewRow row, DataViewSchema.Column column,
+        SppFeatureExtractor extractor)
     {
         if (column.Type is TextDataViewType)
         {

@@ -9,7 +9,8 @@ public enum FeatureNormalization
     /// <summary>The whole vector, as the paper does for VOC 2007 and Caltech-101 (section 3.2).</summary>
     L2,
 
-    /// <summary>Each part, one tap at one size, before the sizes are combined; then the whole vector: parts of different scale weigh the same.</summary>
+    /// <summary>Each part, one tap at one size, before the sizes are combined; then the whole vector: parts of different scale weigh the
+    /// same.</summary>
     L2PerPart,
 }
 

@@ -28,16 +28,19 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
 
     /// <param name="extractor">Network and options.</param>
     /// <param name="jobs">The images, in the order of the results.</param>
-    /// <param name="finished">Is told of each image's vectors as soon as they are there, which may be out of order and before <see cref="TryNext"/>.</param>
+    /// <param name="finished">Is told of each image's vectors as soon as they are there, which may be out of order and before
+    /// <see cref="TryNext"/>.</param>
     /// <param name="cancellation">Ends the work after the batch at hand.</param>
     internal FeaturePipeline(
-        SppFeatureExtractor extractor, IEnumerable<ImageJob<TKey>> jobs, Action<TKey, float[][]>? finished = null, CancellationToken cancellation = default)
+        SppFeatureExtractor extractor, IEnumerable<ImageJob<TKey>> jobs, Action<TKey, float[][]>? finished = null,
+        CancellationToken cancellation = default)
     {
         _extractor = extractor;
         _finished = finished;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _reader = new(
-            jobs.Select(job => new ReadJob<TKey, PreparedImage>(job.Key, () => extractor.Prepare(job.Path, job.Load))), extractor.LookAhead, _stop.Token);
+            jobs.Select(job => new ReadJob<TKey, PreparedImage>(job.Key, () => extractor.Prepare(job.Path, job.Load))), extractor.LookAhead,
+            _stop.Token);
     }
 
     /// <summary>Gives the next image's features.</summary>
@@ -84,7 +87,8 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
         _ended = ahead.IsLast;
         int[] good = [.. Enumerable.Range(0, ahead.Items.Count).Where(index => ahead.Items[index].Prepared is not null)];
         float[][]?[] vectors = _extractor.Run(
-            [.. good.Select(index => ahead.Items[index].Prepared!)], (index, found) => _finished?.Invoke(ahead.Items[good[index]].Key, found), _stop.Token);
+            [.. good.Select(index => ahead.Items[index].Prepared!)],
+            (index, found) => _finished?.Invoke(ahead.Items[good[index]].Key, found), _stop.Token);
         for (int index = 0, done = 0; index < ahead.Items.Count; index++)
         {
             (TKey key, PreparedImage? prepared, Exception? error) = ahead.Items[index];

@@ -63,8 +63,8 @@ internal sealed class FeaturePlan
         (int height, int width) = (geometry.Height, geometry.Width);
         if (Math.Min(width, height) < _smallestImage)
             return $"the tap {string.Join(", ", Taps)} needs at least {_smallestImage} pixels on the shorter side: give a larger size";
-        // A map is reached through a span, which ends at 2 GiB. A million pixels make no such map in any network here: only large images are worth
-        // the arithmetic.
+        // A map is reached through a span, which ends at 2 GiB. A million pixels make no such map in any network here: only large images
+        // are worth the arithmetic.
         if ((long)width * height > 1 << 20 && _network.LargestMapBytes(height, width, Taps) > int.MaxValue)
             return "one of the network's feature maps would take more than 2 GiB: give a smaller size, such as 224";
         return _readsHead && _network.HeadInputProblem(height, width) is { } problem ? $"this network {problem}" : null;

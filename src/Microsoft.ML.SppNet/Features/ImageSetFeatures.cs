@@ -21,7 +21,8 @@ public static class ImageSetFeatures
     /// ended half-way loses nothing that it had finished.</param>
     /// <param name="progress">Receives each finished image.</param>
     /// <param name="warn">Receives a sentence where a cache was damaged and is redone.</param>
-    /// <param name="skip">Receives each image that cannot be used, by its index in <paramref name="paths"/>: it gets no row. Null: the first one ends the run.</param>
+    /// <param name="skip">Receives each image that cannot be used, by its index in <paramref name="paths"/>: it gets no row. Null: the
+    /// first one ends the run.</param>
     /// <param name="cancellation">Ends the run after the image at hand.</param>
     /// <returns>Per column a matrix with a row per path that was not skipped, in their order.</returns>
     /// <exception cref="ImageReadException">An image cannot be used; the message names the file.</exception>
@@ -41,7 +42,8 @@ public static class ImageSetFeatures
         int fromCache = vectors.Count;
         progress?.Report(new FeatureProgress(fromCache, wanted.Count, fromCache));
 
-        IEnumerable<ImageJob<(string Hash, string Path)>> missing = wanted.Where(entry => !vectors.ContainsKey(entry.Key)).OrderBy(entry => entry.Value)
+        IEnumerable<ImageJob<(string Hash, string Path)>> missing =
+            wanted.Where(entry => !vectors.ContainsKey(entry.Key)).OrderBy(entry => entry.Value)
             .Select(entry => new ImageJob<(string, string)>(
                 (entry.Key, paths[entry.Value]), paths[entry.Value],
                 () => cacheFolder is null ? extractor.Decode(entry.Key) : Decode(extractor, paths[entry.Value], entry.Key)));
@@ -135,7 +137,8 @@ public static class ImageSetFeatures
         return columns;
     }
 
-    private static FeatureMatrix[] Assemble(SppFeatureExtractor extractor, IEnumerable<string> hashes, Dictionary<string, float[][]> vectors)
+    private static FeatureMatrix[] Assemble(SppFeatureExtractor extractor, IEnumerable<string> hashes,
+        Dictionary<string, float[][]> vectors)
     {
         FeatureMatrix[] matrices = [.. extractor.Dimensions.Select(length => new FeatureMatrix(length))];
         foreach (string hash in hashes)

@@ -5,8 +5,10 @@ namespace Microsoft.ML.SppNet.Features;
 /// <summary>Says at which row of the data an image failed.</summary>
 internal static class RowErrors
 {
-    /// <summary>An error of another thread as it is thrown here: an image's own as it is, any other as the program's, whatever its type was.</summary>
-    internal static Exception Thrown(Exception error) => error as ImageReadException ?? (Exception)new InvalidOperationException(error.Message, error);
+    /// <summary>An error of another thread as it is thrown here: an image's own as it is, any other as the program's, whatever its type
+    /// was.</summary>
+    internal static Exception Thrown(Exception error) =>
+        error as ImageReadException ?? (Exception)new InvalidOperationException(error.Message, error);
 
     /// <param name="row">Position from 0.</param>
     /// <param name="source">The data, to name the row by its text columns.</param>

@@ -18,7 +18,8 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
     private float[][]? _vectors;
     private bool _disposed;
 
-    internal SppFeatureCursor(SppFeatureView view, SppFeatureTransformer transformer, DataViewRowCursor pass, DataViewRowCursor? ahead, HashSet<int> active)
+    internal SppFeatureCursor(SppFeatureView view, SppFeatureTransformer transformer, DataViewRowCursor pass, DataViewRowCursor? ahead,
+        HashSet<int> active)
     {
         _view = view;
         _transformer = transformer;
@@ -51,7 +52,8 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
         DataViewRowId id = default;
         _id(ref id);
         if (!_pipeline.TryNext(out FeatureResult<(long Row, DataViewRowId Id)> result) || !result.Key.Id.Equals(id))
-            throw new InvalidOperationException("The data are not repeatable: two passes over them gave different rows. Cache them first, or read them from a fixed list.");
+            throw new InvalidOperationException(
+                "The data are not repeatable: two passes over them gave different rows. Cache them first, or read them from a fixed list.");
         if (result.Error is { } error)
             throw error is ImageReadException image ? RowErrors.At(result.Key.Row, _view.Source, id, image) : RowErrors.Thrown(error);
         _vectors = result.Vectors;
@@ -65,7 +67,8 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
         int own = column.Index - _view.Source.Schema.Count;
         return own < 0
             ? _pass.GetGetter<TValue>(_view.Source.Schema[column.Index])
-            : FeatureGetter.For<TValue>(column.Name, () => (_vectors ?? throw new InvalidOperationException("The cursor stands on no row."))[own]);
+            : FeatureGetter.For<TValue>(column.Name,
+                () => (_vectors ?? throw new InvalidOperationException("The cursor stands on no row."))[own]);
     }
 
     protected override void Dispose(bool disposing)
@@ -96,7 +99,8 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
         }
     }
 
-    /// <summary>An error that reading a row's value ends with belongs to that row, and is told when its turn comes; cancellation does not.</summary>
+    /// <summary>An error that reading a row's value ends with belongs to that row, and is told when its turn comes; cancellation does
+    /// not.</summary>
     private static (string? Path, Func<PixelImage> Load) Load(Func<(string? Path, Func<PixelImage> Load)> loader)
     {
         try

@@ -16,8 +16,8 @@ namespace Microsoft.ML.SppNet;
 /// JPEGs at least six times as large as the sizes asked for at 1/2, 1/4 or 1/8 of their scale.</description></item>
 /// <item><term>Output columns</term><description>Known-size vector of <see cref="float"/>.</description></item>
 /// <item><term>Packages needed beside this one</term><description>None for float32 on x64 processors with AVX2. For bfloat16 and other
-/// processors a libtorch backend such as <c>libtorch-cpu-linux-x64</c>, for GPUs <c>TorchSharp-cuda-windows</c> or <c>TorchSharp-cuda-linux</c>;
-/// <see cref="SppNetwork.DescribeExecution"/> and the log say which is the case.</description></item>
+/// processors a libtorch backend such as <c>libtorch-cpu-linux-x64</c>, for GPUs <c>TorchSharp-cuda-windows</c> or
+/// <c>TorchSharp-cuda-linux</c>; <see cref="SppNetwork.DescribeExecution"/> and the log say which is the case.</description></item>
 /// </list>
 /// Put <c>AppendCacheCheckpoint</c> after it when a trainer follows: trainers read the data many times, and each time would run the
 /// network over every image.
@@ -31,7 +31,8 @@ public sealed class SppFeatureEstimator : IEstimator<SppFeatureTransformer>
     private readonly SppFeatureColumn[] _columns;
 
     internal SppFeatureEstimator(
-        IHostEnvironment environment, string inputColumnName, SppNetwork network, SppFeatureOptions? options, IReadOnlyList<SppFeatureColumn> columns)
+        IHostEnvironment environment, string inputColumnName, SppNetwork network, SppFeatureOptions? options,
+        IReadOnlyList<SppFeatureColumn> columns)
     {
         ArgumentNullException.ThrowIfNull(network);
         if (string.IsNullOrWhiteSpace(inputColumnName))

@@ -24,7 +24,8 @@ public sealed class SppFeatureExtractor : IDisposable
     /// <param name="options">How images are brought to it; null for the defaults.</param>
     /// <param name="columns">The vectors to make; none for one of the defaults, named <c>Features</c>.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the network lacks a tap.</exception>
-    /// <exception cref="InvalidOperationException">A GPU is asked for and is not there, and <see cref="SppFeatureOptions.FallbackToCpu"/> is not set.</exception>
+    /// <exception cref="InvalidOperationException">A GPU is asked for and is not there, and <see cref="SppFeatureOptions.FallbackToCpu"/>
+    /// is not set.</exception>
     public SppFeatureExtractor(SppNetwork network, SppFeatureOptions? options = null, params IReadOnlyList<SppFeatureColumn> columns)
         : this(network, options, columns, DeviceRule.Choose(options?.GpuDeviceId, options?.FallbackToCpu ?? false))
     {
@@ -36,7 +37,9 @@ public sealed class SppFeatureExtractor : IDisposable
         _network = network.Share();
         try
         {
-            Plan = new FeaturePlan(_network, options ?? new SppFeatureOptions(), columns.Count > 0 ? columns : [new SppFeatureColumn("Features")]);
+            Plan = new FeaturePlan(_network, options ?? new SppFeatureOptions(), columns.Count > 0
+                ? columns
+                : [new SppFeatureColumn("Features")]);
         }
         catch
         {
@@ -71,7 +74,8 @@ public sealed class SppFeatureExtractor : IDisposable
     public float[][] Extract(string path) => Extract(path, () => Decode(path));
 
     /// <summary>The features of an image in memory.</summary>
-    /// <param name="image">The image; it stays the caller's. Its pixels are taken as they are: whether its file was whole is checked where its tag is a path.</param>
+    /// <param name="image">The image; it stays the caller's. Its pixels are taken as they are: whether its file was whole is checked where
+    /// its tag is a path.</param>
     /// <returns>A vector per column.</returns>
     /// <exception cref="ImageReadException">Its file is damaged, or it is of a size that the network cannot take.</exception>
     public float[][] Extract(MLImage image)
@@ -100,7 +104,8 @@ public sealed class SppFeatureExtractor : IDisposable
     public float[][] Extract(ReadOnlyMemory<byte> bytes, string? name = null) =>
         Extract(name, () => ImageFile.Decode(bytes, name, Plan.Preparation.MinimumShorterSide));
 
-    /// <summary>The features of many image files, in their order, read ahead and run in batches: a result per path, with the error of an image that cannot be used.</summary>
+    /// <summary>The features of many image files, in their order, read ahead and run in batches: a result per path, with the error of an
+    /// image that cannot be used.</summary>
     /// <param name="paths">The files; enumerated as the work goes on.</param>
     /// <param name="cancellation">Ends the work; what is finished is still handed out first.</param>
     /// <returns>A lazy sequence, for one consumer.</returns>
@@ -114,7 +119,8 @@ public sealed class SppFeatureExtractor : IDisposable
     /// <summary>Gives up its share of the weights.</summary>
     public void Dispose() => _network.Dispose();
 
-    /// <summary>Decodes an image file as far as the plan needs it; the caller disposes it. Errors as <see cref="ImageFile.Load(string)"/>.</summary>
+    /// <summary>Decodes an image file as far as the plan needs it; the caller disposes it. Errors as
+    /// <see cref="ImageFile.Load(string)"/>.</summary>
     internal PixelImage Decode(string path) => ImageFile.Decode(path, Plan.Preparation.MinimumShorterSide);
 
     internal float[][] Extract(PixelImage pixels)
@@ -162,9 +168,11 @@ public sealed class SppFeatureExtractor : IDisposable
     /// <param name="finished">Is told of each image as soon as its batch is done: its index and its vectors.</param>
     /// <param name="cancellation">Ends the work after the batch at hand.</param>
     /// <returns>Per image, in their order, a vector per column; null for an image that cancellation came before.</returns>
-    internal float[][]?[] Run(IReadOnlyList<PreparedImage> images, Action<int, float[][]>? finished = null, CancellationToken cancellation = default)
+    internal float[][]?[] Run(IReadOnlyList<PreparedImage> images, Action<int, float[][]>? finished = null,
+        CancellationToken cancellation = default)
     {
-        float[][][] vectors = [.. images.Select(_ => Plan.Columns.Select(column => new float[checked(column.LengthPerSize * Plan.Sizes.Count)]).ToArray())];
+        float[][][] vectors =
+            [.. images.Select(_ => Plan.Columns.Select(column => new float[checked(column.LengthPerSize * Plan.Sizes.Count)]).ToArray())];
         var results = new float[][]?[images.Count];
         var gate = new Lock();
         for (int size = 0; size < Plan.Sizes.Count && !cancellation.IsCancellationRequested; size++)
@@ -214,7 +222,8 @@ public sealed class SppFeatureExtractor : IDisposable
     private void Collect(NativeTensor pixels, int[] batch, int size, float[][][] vectors, bool mirrored)
     {
         NativeTensor[] parts = _network.Vectors(
-            _device, Precision, pixels, mirrored, [.. Plan.Columns.SelectMany(column => column.Parts).Select(part => (Plan.Taps[part.Tap], part.Pyramid))]);
+            _device, Precision, pixels, mirrored,
+            [.. Plan.Columns.SelectMany(column => column.Parts).Select(part => (Plan.Taps[part.Tap], part.Pyramid))]);
         int next = 0;
         for (int column = 0; column < Plan.Columns.Count; column++)
         {

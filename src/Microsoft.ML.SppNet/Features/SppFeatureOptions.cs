@@ -5,8 +5,10 @@ namespace Microsoft.ML.SppNet;
 /// <summary>How images are brought to the network and its outputs to vectors.</summary>
 public sealed class SppFeatureOptions
 {
-    /// <summary>The shorter side, in pixels, to which images are resized with their aspect kept; several sizes are combined as <see cref="Combine"/> says.</summary>
-    /// <value>The default, none, takes every image at its native size. The paper's full-image features use 224 on Caltech-101 and 392 on VOC 2007.</value>
+    /// <summary>The shorter side, in pixels, to which images are resized with their aspect kept; several sizes are combined as
+    /// <see cref="Combine"/> says.</summary>
+    /// <value>The default, none, takes every image at its native size. The paper's full-image features use 224 on Caltech-101 and 392 on
+    /// VOC 2007.</value>
     public IReadOnlyList<int> Sizes { get; init => field = [.. value]; } = [];
 
     /// <summary>What becomes of the vectors of several sizes.</summary>
@@ -29,7 +31,8 @@ public sealed class SppFeatureOptions
     /// <value>The default is <see cref="FeatureNormalization.None"/>.</value>
     public FeatureNormalization Normalization { get; init; }
 
-    /// <summary>The most images in one run of the network. Only images of equal size share a run, and large ones are split; results do not depend on it.</summary>
+    /// <summary>The most images in one run of the network. Only images of equal size share a run, and large ones are split; results do not
+    /// depend on it.</summary>
     /// <value>The default, 0, takes what suits the device: on the CPU one for every two threads, 8 at most; on a GPU 64.</value>
     public int BatchSize { get; init; }
 
@@ -59,9 +62,11 @@ public sealed class SppFeatureOptions
         }
 
         if (BatchSize is < 0 or > 4096)
-            throw new ArgumentException($"BatchSize is a number of images from 1 to 4096, or 0 for what suits the device, not {BatchSize}.", nameof(BatchSize));
+            throw new ArgumentException($"BatchSize is a number of images from 1 to 4096, or 0 for what suits the device, not {BatchSize}.",
+                nameof(BatchSize));
         if (Sizes.Count == 0 && View != ImageView.Full)
-            throw new ArgumentException($"The view {View} needs a size, such as 224; only the full view works at native size.", nameof(View));
+            throw new ArgumentException($"The view {View} needs a size, such as 224; only the full view works at native size.",
+                nameof(View));
         Choices.Defined(Combine);
         Choices.Defined(View);
         Choices.Defined(Kernel);

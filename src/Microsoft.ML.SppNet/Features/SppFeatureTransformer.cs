@@ -15,7 +15,8 @@ namespace Microsoft.ML.SppNet;
 public sealed class SppFeatureTransformer : ITransformer, IDisposable
 {
     internal SppFeatureTransformer(
-        IHostEnvironment environment, string inputColumnName, SppNetwork network, SppFeatureOptions options, IReadOnlyList<SppFeatureColumn> columns)
+        IHostEnvironment environment, string inputColumnName, SppNetwork network, SppFeatureOptions options,
+        IReadOnlyList<SppFeatureColumn> columns)
     {
         Host = environment.Register(nameof(SppFeatureTransformer));
         InputColumnName = inputColumnName;

@@ -44,7 +44,8 @@ internal sealed class SppFeatureView : IDataView
         }
     }
 
-    /// <summary>One cursor, whatever is asked for: the network already uses all cores, and more cursors would only split its batches.</summary>
+    /// <summary>One cursor, whatever is asked for: the network already uses all cores, and more cursors would only split its
+    /// batches.</summary>
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 

@@ -99,6 +99,8 @@ internal static class FileLooksLike
                 return kind;
         }
         // Bytes from 0x80 may be UTF-8 or another encoding; below the blank, text has nothing but line ends, tabs and form feeds.
-        return text.Any(c => c < ' ' && c is not ('\t' or '\n' or '\r' or '\f')) ? null : text is ['{', ..] or ['[', ..] ? "JSON text" : "text";
+        return text.Any(c => c < ' ' && c is not ('\t' or '\n' or '\r' or '\f')) ? null : text is ['{', ..] or ['[', ..]
+            ? "JSON text"
+            : "text";
     }
 }

@@ -4,4 +4,4 @@ namespace Microsoft.ML.SppNet.Files;
 /// <param name="Labels">The class of each row as it stands in the file, a name or a number.</param>
 /// <param name="Rows">The features of each row, <paramref name="FeatureCount"/> each.</param>
 /// <param name="FeatureCount">The highest index in the file, or what the reader was told.</param>
-internal sealed record LibSvmData(IReadOnlyList<string> Labels, IReadOnlyList<float[]> Rows, int FeatureCount);
+public sealed record LibSvmData(IReadOnlyList<string> Labels, IReadOnlyList<float[]> Rows, int FeatureCount);

@@ -4,10 +4,10 @@ using System.Text;
 namespace Microsoft.ML.SppNet.Files;
 
 /// <summary>Reads LIBSVM's text format, <c>label index:value …</c> with ascending indices from 1, into dense rows.</summary>
-internal sealed class LibSvmReader
+public sealed class LibSvmReader
 {
     /// <summary>The highest index that is read: a row of so many features takes 64 MB.</summary>
-    internal const int MaxIndex = 1 << 24;
+    public const int MaxIndex = 1 << 24;
 
     private readonly string _path;
     private readonly Utf8Lines _lines;
@@ -42,8 +42,9 @@ internal sealed class LibSvmReader
     /// <exception cref="InvalidDataException">
     /// A line is wrong; the message names file and line, what was expected and what came.
     /// </exception>
-    internal static LibSvmData Read(string path, int? featureCount = null, long? memory = null)
+    public static LibSvmData Read(string path, int? featureCount = null, long? memory = null)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         using FileStream stream = OrdinaryFile.Open(path, bufferSize: 0);
         if (FileLooksLike.Kind(OrdinaryFile.Start(stream)) is { } kind and not ("text" or "an empty file"))
             throw new InvalidDataException($"'{path}' is no LIBSVM file: it looks like {kind}.");
@@ -80,7 +81,8 @@ internal sealed class LibSvmReader
         long bytes = sizeof(float) * (_rows.Count + 1L) * _featureCount;
         if (bytes > _memory)
             throw Error(
-                $"{_rows.Count + 1} dense rows of {_featureCount} features take {bytes} bytes, more than the {_memory} of memory allowed for them");
+                $"{_rows.Count + 1} dense rows of {_featureCount} features take {bytes} bytes, more than the {_memory} of memory allowed "
+                    + "for them");
         float[] row = new float[_featureCount];
         _row.AsSpan(0, last).CopyTo(row);
         _row.AsSpan(0, last).Clear();

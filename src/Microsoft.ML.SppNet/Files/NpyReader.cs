@@ -53,7 +53,8 @@ internal static partial class NpyReader
         stream.Position = first ? 10 : 12;
         if (length > ushort.MaxValue || length > stream.Length - stream.Position)
             throw Malformed(
-                path, $"its header claims {length} bytes, of which {stream.Length - stream.Position} follow and {ushort.MaxValue} are allowed");
+                path, $"its header claims {length} bytes, of which {stream.Length - stream.Position} follow and {ushort.MaxValue} are "
+                    + "allowed");
         byte[] header = new byte[length];
         stream.ReadExactly(header);
         return Encoding.Latin1.GetString(header);
@@ -106,6 +107,7 @@ internal static partial class NpyReader
         new($"'{path}' is not a .npy file that can be read: {what}.");
 
     [GeneratedRegex(
-        @"^\{'descr': *'(?<descr>[^']*)', *'fortran_order': *(?<fortran>True|False), *'shape': *\((?<shape>[0-9, ]*)\),? *\}\s*$", RegexOptions.ExplicitCapture)]
+        @"^\{'descr': *'(?<descr>[^']*)', *'fortran_order': *(?<fortran>True|False), *'shape': *\((?<shape>[0-9, ]*)\),? *\}\s*$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex HeaderPattern();
 }

@@ -9,7 +9,7 @@ namespace Microsoft.ML.SppNet.Files;
 /// beforehand.
 /// </summary>
 /// <remarks>The format: numpy.org/doc/stable/reference/generated/numpy.lib.format.html.</remarks>
-internal sealed class NpyWriter
+public sealed class NpyWriter
 {
     // A multiple of 64, as the format wants it, with room for a row count of any length.
     private const int HeaderLength = 128;
@@ -21,8 +21,9 @@ internal sealed class NpyWriter
     /// <summary>Begins a matrix at the stream's position.</summary>
     /// <param name="stream">A seekable stream; it is not closed.</param>
     /// <param name="columns">Numbers per row.</param>
-    internal NpyWriter(Stream stream, int columns)
+    public NpyWriter(Stream stream, int columns)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
         _stream = stream;
         _start = stream.Position;
@@ -31,11 +32,12 @@ internal sealed class NpyWriter
     }
 
     /// <summary>Rows written so far.</summary>
-    internal long Rows { get; private set; }
+    public long Rows { get; private set; }
 
     /// <summary>Appends a row.</summary>
+    /// <param name="row">Its values.</param>
     /// <exception cref="ArgumentException">The row has another number of values than there are columns.</exception>
-    internal void WriteRow(ReadOnlySpan<float> row)
+    public void WriteRow(ReadOnlySpan<float> row)
     {
         if (row.Length != _columns)
             throw new ArgumentException($"The row has {row.Length} values, expected {_columns}.", nameof(row));
@@ -44,7 +46,7 @@ internal sealed class NpyWriter
     }
 
     /// <summary>Writes the number of rows into the header; call once, after the last row.</summary>
-    internal void Complete()
+    public void Complete()
     {
         long end = _stream.Position;
         _stream.Position = _start;

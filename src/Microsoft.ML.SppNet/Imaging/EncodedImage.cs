@@ -66,7 +66,8 @@ internal sealed class EncodedImage : IDisposable
     /// <exception cref="ImageReadException">It is empty or too long.</exception>
     internal static EncodedImage Read(Stream stream, string? name)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(stream.CanSeek ? stream.Length - stream.Position + 1 : 1 << 16, MaximumBytes));
+        byte[] buffer =
+            ArrayPool<byte>.Shared.Rent((int)Math.Min(stream.CanSeek ? stream.Length - stream.Position + 1 : 1 << 16, MaximumBytes));
         try
         {
             int length = 0;
@@ -112,7 +113,8 @@ internal sealed class EncodedImage : IDisposable
     internal void RequireKnownInks()
     {
         if (Format == "JPEG" && JpegStructure.Read(Bytes) is { Components: 4, HasAdobeMarker: false })
-            throw Error("the JPEG image is CMYK without Adobe's marker, so whether its inks are stored inverted is not known: convert it to RGB");
+            throw Error(
+                "the JPEG image is CMYK without Adobe's marker, so whether its inks are stored inverted is not known: convert it to RGB");
     }
 
     public void Dispose()

@@ -19,7 +19,8 @@ internal static class ExifOrientation
         if (directory + 2 > tiff.Length)
             return SKEncodedOrigin.TopLeft;
         ReadOnlySpan<byte> entries = tiff[((int)directory + 2)..];
-        for (int left = Number(tiff[(int)directory..], little); left > 0 && entries.Length >= EntryLength; left--, entries = entries[EntryLength..])
+        for (int left = Number(tiff[(int)directory..], little); left > 0
+            && entries.Length >= EntryLength; left--, entries = entries[EntryLength..])
         {
             // An entry is: tag (2 bytes), type (2), count (4), value (4, of which a short takes the first 2).
             if (Number(entries, little) == Tag && Number(entries[2..], little) == Short)

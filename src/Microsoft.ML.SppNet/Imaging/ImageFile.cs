@@ -34,7 +34,8 @@ public static class ImageFile
     /// </summary>
     public const int MaximumPixels = 1 << 28;
 
-    /// <summary>Images that this class has read from files, and so knows to be whole, each with its path: a tag may be changed later.</summary>
+    /// <summary>Images that this class has read from files, and so knows to be whole, each with its path: a tag may be changed
+    /// later.</summary>
     private static readonly ConditionalWeakTable<MLImage, string> Whole = [];
 
     /// <summary>Reads an image for ML.NET; the caller disposes it. Its <see cref="MLImage.Tag"/> is the path.</summary>

@@ -31,7 +31,8 @@ internal readonly record struct ImageGeometry(long ResizedWidth, long ResizedHei
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         if (size == 0 && view != ImageView.Full)
-            throw new ArgumentException($"The view {view} needs a size; only the view {ImageView.Full} can be had at an image's native size (0).", nameof(size));
+            throw new ArgumentException(
+                $"The view {view} needs a size; only the view {ImageView.Full} can be had at an image's native size (0).", nameof(size));
 
         (long resizedWidth, long resizedHeight) = (size, view) switch
         {
@@ -43,7 +44,8 @@ internal readonly record struct ImageGeometry(long ResizedWidth, long ResizedHei
         (long seenWidth, long seenHeight) = view == ImageView.Crop ? (size, size) : (resizedWidth, resizedHeight);
         if (seenWidth > MaximumPixels / seenHeight)
             throw TooLarge(width, height, seenWidth, seenHeight, size);
-        return new(resizedWidth, resizedHeight, (resizedWidth - seenWidth) / 2, (resizedHeight - seenHeight) / 2, (int)seenWidth, (int)seenHeight);
+        return new(resizedWidth, resizedHeight, (resizedWidth - seenWidth) / 2, (resizedHeight - seenHeight)
+            / 2, (int)seenWidth, (int)seenHeight);
     }
 
     /// <summary>longer · size / shorter, halves rounded up; never less than size, as longer is never less than shorter.</summary>
@@ -52,6 +54,7 @@ internal readonly record struct ImageGeometry(long ResizedWidth, long ResizedHei
     private static ImageReadException TooLarge(int width, int height, long seenWidth, long seenHeight, int size)
     {
         string becomes = size == 0 ? "" : $", which becomes {seenWidth}x{seenHeight} at size {size}";
-        return new(null, string.Create(CultureInfo.InvariantCulture, $"image is {width}x{height}{becomes}: more than {MaximumPixels:N0} pixels"));
+        return new(null,
+            string.Create(CultureInfo.InvariantCulture, $"image is {width}x{height}{becomes}: more than {MaximumPixels:N0} pixels"));
     }
 }

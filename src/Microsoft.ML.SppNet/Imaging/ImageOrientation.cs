@@ -17,14 +17,18 @@ internal static class ImageOrientation
         {
             // The upright image read along its stored columns and rows: backwards where mirrored, columns for rows where transposed.
             Extent columns = image.Horizontal, rows = image.Vertical;
-            bool mirrorColumns = origin is SKEncodedOrigin.TopRight or SKEncodedOrigin.BottomRight or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
-            bool mirrorRows = origin is SKEncodedOrigin.BottomRight or SKEncodedOrigin.BottomLeft or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom;
+            bool mirrorColumns = origin is SKEncodedOrigin.TopRight or SKEncodedOrigin.BottomRight or SKEncodedOrigin.RightBottom
+                or SKEncodedOrigin.LeftBottom;
+            bool mirrorRows = origin is SKEncodedOrigin.BottomRight or SKEncodedOrigin.BottomLeft or SKEncodedOrigin.RightTop
+                or SKEncodedOrigin.RightBottom;
             columns = mirrorColumns ? Mirror(columns, image.Width) : columns;
             rows = mirrorRows ? Mirror(rows, image.Height) : rows;
             bool transpose = origin >= SKEncodedOrigin.LeftTop;
             PixelImage upright = transpose
-                ? new(image.Height, image.Width, image.Order) { FullWidth = image.FullHeight, FullHeight = image.FullWidth, Horizontal = rows, Vertical = columns }
-                : new(image.Width, image.Height, image.Order) { FullWidth = image.FullWidth, FullHeight = image.FullHeight, Horizontal = columns, Vertical = rows };
+                ? new(image.Height, image.Width, image.Order)
+                { FullWidth = image.FullHeight, FullHeight = image.FullWidth, Horizontal = rows, Vertical = columns }
+                : new(image.Width, image.Height, image.Order)
+                    { FullWidth = image.FullWidth, FullHeight = image.FullHeight, Horizontal = columns, Vertical = rows };
             Copy(image, upright, transpose, mirrorColumns, mirrorRows);
             return upright;
         }

@@ -107,7 +107,8 @@ internal sealed class ImageResizer : IDisposable
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Weighted(ref float pixel, ref float weight, int tap, Vector128<float> sum) =>
-        Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref pixel, (nuint)(tap * Channels)), Vector128.Create(Unsafe.Add(ref weight, tap)), sum);
+        Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref pixel, (nuint)(tap * Channels)),
+            Vector128.Create(Unsafe.Add(ref weight, tap)), sum);
 
     private static void AddRow(ReadOnlySpan<byte> source, float weight, Span<float> sums)
     {

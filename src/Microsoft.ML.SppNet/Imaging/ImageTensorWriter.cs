@@ -35,7 +35,8 @@ internal static class ImageTensorWriter
     /// <param name="flip">Whether left and right are swapped.</param>
     /// <param name="destination"><c>side * side * 3</c> floats.</param>
     internal static void Write(
-        PixelImage image, Extent columns, Extent rows, int side, ResizeKernel kernel, Preprocessing preprocessing, bool flip, Span<float> destination)
+        PixelImage image, Extent columns, Extent rows, int side, ResizeKernel kernel, Preprocessing preprocessing, bool flip,
+        Span<float> destination)
     {
         using var resizer = new ImageResizer(image, columns, rows, new ImageGeometry(side, side, 0, 0, side, side), kernel);
         Write(image, resizer, side, side, preprocessing, flip, destination);
@@ -62,7 +63,8 @@ internal static class ImageTensorWriter
         ref float target = ref MemoryMarshal.GetReference(destination);
         for (int column = 0; column < width; column++)
         {
-            Vector128<float> pixel = Vector128.LoadUnsafe(ref source, (nuint)((flip ? width - 1 - column : column) * PixelImage.BytesPerPixel));
+            Vector128<float> pixel =
+                Vector128.LoadUnsafe(ref source, (nuint)((flip ? width - 1 - column : column) * PixelImage.BytesPerPixel));
             pixel = swap ? Vector128.Shuffle(pixel, Vector128.Create(2, 1, 0, 3)) : pixel;
             pixel = (pixel - mean) / deviation;
             // Four floats are written for three, the next pixel being written over the fourth; the row's last pixel has no next.

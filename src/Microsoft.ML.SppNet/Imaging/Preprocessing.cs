@@ -35,7 +35,9 @@ public sealed record Preprocessing
     public ChannelOrder Channels
     {
         get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Channels), value, "No such channel order.");
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Channels), value, "No such channel order.");
     }
 
     /// <summary>
@@ -57,7 +59,8 @@ public sealed record Preprocessing
 
     /// <summary>Whether all values are equal.</summary>
     public bool Equals(Preprocessing? other) =>
-        other is not null && Channels == other.Channels && Mean.SequenceEqual(other.Mean) && StandardDeviation.SequenceEqual(other.StandardDeviation);
+        other is not null && Channels == other.Channels && Mean.SequenceEqual(other.Mean)
+        && StandardDeviation.SequenceEqual(other.StandardDeviation);
 
     /// <inheritdoc/>
     public override int GetHashCode() =>

@@ -3,7 +3,8 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.SppNet.Interop;
 
-/// <summary>What the environment behind an <see cref="MLContext"/> tells: cancellation and the GPU asked for. ML.NET keeps both internal.</summary>
+/// <summary>What the environment behind an <see cref="MLContext"/> tells: cancellation and the GPU asked for. ML.NET keeps both
+/// internal.</summary>
 internal static class HostRules
 {
     /// <exception cref="OperationCanceledException">The context's execution was cancelled.</exception>

@@ -9,7 +9,8 @@ using System.Runtime.CompilerServices;
 
 namespace System.Runtime.CompilerServices;
 
-/// <summary>Tells the runtime to let this assembly use the internal members of another; the runtime knows it by its full name alone.</summary>
+/// <summary>Tells the runtime to let this assembly use the internal members of another; the runtime knows it by its full name
+/// alone.</summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 internal sealed class IgnoresAccessChecksToAttribute(string assemblyName) : Attribute
 {

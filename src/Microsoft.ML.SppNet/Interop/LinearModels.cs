@@ -6,7 +6,8 @@ using Microsoft.ML.Trainers;
 namespace Microsoft.ML.SppNet.Interop;
 
 /// <summary>Builds ML.NET's own linear models, so that what a trainer of ours learned is saved and loaded without this assembly.</summary>
-/// <remarks>The constructors are internal to Microsoft.ML.StandardTrainers and Microsoft.ML.Data, the types and all their uses are public.</remarks>
+/// <remarks>The constructors are internal to Microsoft.ML.StandardTrainers and Microsoft.ML.Data, the types and all their uses are
+/// public.</remarks>
 internal static class LinearModels
 {
     /// <summary>Neither normalisation nor caching: the trainer reads its data once and keeps it itself.</summary>
@@ -40,7 +41,8 @@ internal static class LinearModels
         return Softmax(host, rows, new float[classes], schema, logitsColumn, labelColumn);
     }
 
-    internal static BinaryPredictionTransformer<CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator>> CalibratedBinary(
+    internal static BinaryPredictionTransformer<CalibratedModelParametersBase<LinearBinaryModelParameters,
+        PlattCalibrator>> CalibratedBinary(
         IHost host, float[] weights, float bias, (double Slope, double Offset) sigmoid,
         DataViewSchema schema, string featureColumn, string labelColumn)
     {
@@ -52,7 +54,8 @@ internal static class LinearModels
 
     private static MulticlassPredictionTransformer<MaximumEntropyModelParameters> Softmax(
         IHost host, VBuffer<float>[] rows, float[] biases, DataViewSchema schema, string featureColumn, string labelColumn) =>
-        new(host, new MaximumEntropyModelParameters(host, rows, biases, rows.Length, rows[0].Length, null), schema, featureColumn, labelColumn);
+        new(host, new MaximumEntropyModelParameters(host, rows, biases, rows.Length, rows[0].Length, null), schema, featureColumn,
+            labelColumn);
 
     private static LinearBinaryModelParameters Linear(IHost host, float[] weights, float bias) =>
         new(host, new VBuffer<float>(weights.Length, weights), bias);

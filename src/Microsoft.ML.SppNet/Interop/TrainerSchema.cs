@@ -4,7 +4,8 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.SppNet.Interop;
 
 /// <summary>Checks and promises the columns of a trainer with ML.NET's own messages and annotations.</summary>
-/// <remarks><see cref="SchemaShape.Column"/> can only be made inside ML.NET (src/Microsoft.ML.Core/Data/IEstimator.cs in dotnet/machinelearning).</remarks>
+/// <remarks><see cref="SchemaShape.Column"/> can only be made inside ML.NET (src/Microsoft.ML.Core/Data/IEstimator.cs in
+/// dotnet/machinelearning).</remarks>
 internal static class TrainerSchema
 {
     internal static SchemaShape Shape(DataViewSchema schema) => SchemaShape.Create(schema);
@@ -24,7 +25,8 @@ internal static class TrainerSchema
             Check(host, input, "weight", new(name, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false));
     }
 
-    /// <summary>The input with Score (a vector) and PredictedLabel (a key that carries the label's names, which MapKeyToValue asks for).</summary>
+    /// <summary>The input with Score (a vector) and PredictedLabel (a key that carries the label's names, which MapKeyToValue asks
+    /// for).</summary>
     internal static SchemaShape WithMulticlassOutput(SchemaShape input, string labelColumn)
     {
         input.TryFindColumn(labelColumn, out SchemaShape.Column label);
@@ -37,17 +39,20 @@ internal static class TrainerSchema
             new("PredictedLabel", SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, true, predicted));
     }
 
-    /// <summary>The input with Score (a scalar), Probability (a scalar) where the trainer calibrates, and PredictedLabel (a Boolean).</summary>
+    /// <summary>The input with Score (a scalar), Probability (a scalar) where the trainer calibrates, and PredictedLabel (a
+    /// Boolean).</summary>
     internal static SchemaShape WithBinaryOutput(SchemaShape input, bool calibrated)
     {
         var annotations = new SchemaShape(AnnotationUtils.GetTrainerOutputAnnotation());
         SchemaShape.Column score = new("Score", SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false, annotations);
-        SchemaShape.Column predicted = new("PredictedLabel", SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false, annotations);
+        SchemaShape.Column predicted =
+            new("PredictedLabel", SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false, annotations);
         if (!calibrated)
             return With(input, score, predicted);
         var normalized = new SchemaShape(AnnotationUtils.GetTrainerOutputAnnotation(true));
         return With(
-            input, score, new("Probability", SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false, normalized), predicted);
+            input, score, new("Probability", SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false, normalized),
+            predicted);
     }
 
     private static void Check(IHost host, SchemaShape input, string role, SchemaShape.Column expected)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Microsoft.ML.SppNet.LinearSvc;
 
 /// <summary>The rule for example weights.</summary>
@@ -15,8 +17,9 @@ internal static class ExampleWeights
                 throw new ArgumentException(FormattableString.Invariant(
                     $"The example weight of row {row} is {weights[row]}: it must be finite and not negative."), nameof(weights));
             if (!double.IsFinite(options.LargestCost * weights[row]))
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"The example weight of row {row} is {weights[row]}: times the cost {options.LargestCost} it is beyond what double precision holds."),
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                    $"The example weight of row {row} is {weights[row]}: times the cost {options.LargestCost} it is beyond what double "
+                        + $"precision holds."),
                     nameof(weights));
         }
     }

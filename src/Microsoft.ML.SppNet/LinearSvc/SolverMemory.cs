@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Microsoft.ML.SppNet.LinearSvc;
 
 /// <summary>What training keeps in memory.</summary>
@@ -16,8 +18,9 @@ internal static class SolverMemory
     {
         long needed = Features(rows, columns, classes) + (valuesPerClass ? sizeof(double) * rows * classes : 0);
         if (needed > limit)
-            throw new InvalidOperationException(FormattableString.Invariant(
-                $"Training a linear SVM on {rows} rows x {columns} features keeps the features once in float32 and the weights of {classes} classes")
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"Training a linear SVM on {rows} rows x {columns} features keeps the features once in float32 and the weights of "
+                    + $"{classes} classes")
                 + (valuesPerClass ? ", and a value of each row for each class" : "")
                 + FormattableString.Invariant($": {needed:N0} bytes, but LinearSvcOptions.MaximumMemoryBytes allows {limit:N0}. ")
                 + "Raise the limit, or use fewer rows or shorter features.");

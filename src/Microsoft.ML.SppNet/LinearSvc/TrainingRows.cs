@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SppNet.Interop;
@@ -62,7 +63,9 @@ internal sealed class TrainingRows<TLabel>
 
         if (rows.Labels.Count == 0)
             throw new InvalidOperationException(
-                rows.Skipped == 0 ? "A linear SVM cannot be trained on zero rows." : $"All {rows.Skipped} rows lack a label in column '{names.Label}'.");
+                rows.Skipped == 0
+                    ? "A linear SVM cannot be trained on zero rows."
+                    : $"All {rows.Skipped} rows lack a label in column '{names.Label}'.");
         rows.Weights = [.. weights];
         return rows;
     }
@@ -80,8 +83,9 @@ internal sealed class TrainingRows<TLabel>
             name = $" ({names.GetItemOrDefault(slot)})";
         }
 
-        throw new InvalidOperationException(FormattableString.Invariant(
-            $"Row {row}, slot {slot}{name} of column '{column.Name}' is {values[slot]}: a linear SVM needs finite features. Rows are counted from 0."));
+        throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+            $"Row {row}, slot {slot}{name} of column '{column.Name}' is {values[slot]}: a linear SVM needs finite features. Rows are "
+                + $"counted from 0."));
     }
 
     private static float Weight(ValueGetter<float> getter, long row, string column)
@@ -89,8 +93,9 @@ internal sealed class TrainingRows<TLabel>
         float weight = 0;
         getter(ref weight);
         if (!ExampleWeights.IsValid(weight))
-            throw new InvalidOperationException(FormattableString.Invariant(
-                $"Row {row} of weight column '{column}' is {weight}: an example weight must be finite and not negative. Rows are counted from 0."));
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"Row {row} of weight column '{column}' is {weight}: an example weight must be finite and not negative. Rows are counted "
+                    + $"from 0."));
         return weight;
     }
 }

@@ -29,7 +29,8 @@ internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
         parameters.Linears,
         card.Architecture.Table.Head.ClassifierConv is { } conv && parameters.Tensors.ContainsKey(conv + ".weight"));
 
-    /// <summary>Takes a share for a handle, or for the time of one run: a network disposed meanwhile then stays whole until it ends.</summary>
+    /// <summary>Takes a share for a handle, or for the time of one run: a network disposed meanwhile then stays whole until it
+    /// ends.</summary>
     /// <exception cref="ObjectDisposedException">The last share has been given up.</exception>
     internal Share Acquire()
     {

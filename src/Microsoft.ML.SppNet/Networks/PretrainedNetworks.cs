@@ -11,11 +11,13 @@ public static class PretrainedNetworks
     /// <summary>The means of the three channels of the package's mean image (its ResNetPreprocess.onnx), in BGR order.</summary>
     private static readonly float[] ResNet18Mean = [103.06262f, 115.90288f, 123.15163f];
 
-    /// <summary>Loads ResNet-18, trained on ImageNet, from the files of the package <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c>.</summary>
+    /// <summary>Loads ResNet-18, trained on ImageNet, from the files of the package
+    /// <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c>.</summary>
     /// <remarks>
-    /// The package's code is not needed, only <c>DnnImageModels/ResNet18Onnx/ResNet18.onnx</c>, which it copies beside the application. Taps: <c>block2</c>, <c>block4</c>,
-    /// <c>block6</c> and <c>block8</c> (which is <c>spp</c>) end the four stages, with 64, 128, 256 and 512 channels; <c>average</c> is the vector of 512 numbers that ML.NET's own
-    /// <c>DnnFeaturizeImage</c> gives, there of images forced to 224 × 224. Its mean image is taken as one mean for each channel.
+    /// The package's code is not needed, only <c>DnnImageModels/ResNet18Onnx/ResNet18.onnx</c>, which it copies beside the application.
+    /// Taps: <c>block2</c>, <c>block4</c>, <c>block6</c> and <c>block8</c> (which is <c>spp</c>) end the four stages, with 64, 128, 256 and
+    /// 512 channels; <c>average</c> is the vector of 512 numbers that ML.NET's own <c>DnnFeaturizeImage</c> gives, there of images forced
+    /// to 224 × 224. Its mean image is taken as one mean for each channel.
     /// </remarks>
     /// <returns>The network; the caller disposes it.</returns>
     /// <exception cref="FileNotFoundException">The application lacks the package; the message has the line that adds it.</exception>
@@ -26,7 +28,8 @@ public static class PretrainedNetworks
         string path = Path.Combine(folder, "DnnImageModels", "ResNet18Onnx", "ResNet18.onnx");
         if (!File.Exists(path))
             throw new FileNotFoundException(
-                $"There is no '{path}'. Add the trained weights to the application: dotnet add package {ResNet18Package} --version {ResNet18Version}", path);
+                $"There is no '{path}'. Add the trained weights to the application: dotnet add package {ResNet18Package} --version "
+                    + $"{ResNet18Version}", path);
         using IWeightFile file = WeightFile.Open(path);
         RecognisedWeights weights = WeightRecognition.Of(file, isPreprocessingSaid: true);
         return SppNetwork.Load(weights with

@@ -8,23 +8,27 @@ namespace Microsoft.ML.SppNet;
 /// <content>Loading from and saving to safetensors files.</content>
 public sealed partial class SppNetwork
 {
-    /// <summary>Loads a network from a file of weights: safetensors, or a state dictionary that PyTorch saved, or an ONNX graph. The file's content says which.</summary>
+    /// <summary>Loads a network from a file of weights: safetensors, or a state dictionary that PyTorch saved, or an ONNX graph. The file's
+    /// content says which.</summary>
     /// <remarks>
-    /// A file without this library's model card is recognised by names and shapes of its tensors, as torchvision, timm, transformers and Caffe have them, with
-    /// prefixes such as <c>module.</c> or <c>backbone.</c>; what had to be assumed is in <see cref="Warnings"/>. Nothing of a file is ever run.
-    /// An ONNX file brings its own layers; its taps are its nodes, and <c>conv1</c>, <c>block2</c>, <c>pool1</c> and the like. One that was exported for one size runs at any.
+    /// A file without this library's model card is recognised by names and shapes of its tensors, as torchvision, timm, transformers and
+    /// Caffe have them, with prefixes such as <c>module.</c> or <c>backbone.</c>; what had to be assumed is in <see cref="Warnings"/>.
+    /// Nothing of a file is ever run. An ONNX file brings its own layers; its taps are its nodes, and <c>conv1</c>, <c>block2</c>,
+    /// <c>pool1</c> and the like. One that was exported for one size runs at any.
     /// </remarks>
-    /// <param name="path">The file, or a folder with <c>model.safetensors</c> or <c>pytorch_model.bin</c> as model hubs hand them out.</param>
+    /// <param name="path">The file, or a folder with <c>model.safetensors</c> or <c>pytorch_model.bin</c> as model hubs hand them
+    /// out.</param>
     /// <returns>The network; the caller disposes it.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is of no known format or damaged, or its tensors are those of no known network; the message names the
-    /// network that comes nearest and tells how its tensors differ.</exception>
+    /// <exception cref="InvalidDataException">The file is of no known format or damaged, or its tensors are those of no known network; the
+    /// message names the network that comes nearest and tells how its tensors differ.</exception>
     public static SppNetwork Load(string path) => Load(path, architecture: null);
 
     /// <summary>Loads a network from a file of weights, saying what the file does not say of itself.</summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="architecture">The structure, for a file without a model card; a card that says otherwise is an error.</param>
-    /// <param name="preprocessing">What the input went through when the weights were trained; null takes the card's, or the architecture's usual one.</param>
+    /// <param name="preprocessing">What the input went through when the weights were trained; null takes the card's, or the architecture's
+    /// usual one.</param>
     /// <returns>The network; the caller disposes it.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">As for <see cref="Load(string)"/>; or the card names another structure.</exception>

@@ -46,10 +46,15 @@ public sealed partial class SppNetwork : IDisposable
     /// <summary>What had to be assumed when the weights were loaded, a sentence each; empty where the file says it all.</summary>
     public IReadOnlyList<string> Warnings => _core.Warnings;
 
-    /// <summary>Names of the outputs that can be asked for: <c>spp</c>, the convolutions from the image on, then the head's vectors.</summary>
+    /// <summary>Names of the outputs that can be asked for: <c>spp</c>, the convolutions from the image on, then the head's
+    /// vectors.</summary>
     public IReadOnlyList<string> Taps { get; }
 
-    /// <summary>How many threads take part in one run on the processor, in the whole process; libtorch takes the number over where it is used.</summary>
+    /// <summary>The trunk's operations in the order in which they run, batch normalisation folded in.</summary>
+    public IReadOnlyList<NetworkLayer> Layers => LayerText.Of(Alive.Parameters.Program);
+
+    /// <summary>How many threads take part in one run on the processor, in the whole process; libtorch takes the number over where it is
+    /// used.</summary>
     /// <value>The default is the number of processors that this process may use.</value>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 1.</exception>
     public static int Threads
@@ -82,7 +87,8 @@ public sealed partial class SppNetwork : IDisposable
         }
     }
 
-    /// <summary>Makes an untrained network: random filters of the right size for its layers, the same for the same seed on every machine.</summary>
+    /// <summary>Makes an untrained network: random filters of the right size for its layers, the same for the same seed on every
+    /// machine.</summary>
     /// <param name="architecture">The structure; see <see cref="NetworkArchitecture.Names"/>.</param>
     /// <param name="seed">Seed of the filters.</param>
     /// <param name="classes">Width of the logits; 0, the default, makes the convolutions alone.</param>
@@ -98,7 +104,8 @@ public sealed partial class SppNetwork : IDisposable
     /// <param name="architecture">Name of the architecture, with its default choices.</param>
     /// <param name="seed">Seed of the filters.</param>
     /// <param name="classes">Width of the logits; 0 makes the convolutions alone.</param>
-    public static SppNetwork Create(string architecture, int seed = 1, int classes = 0) => Create(new NetworkArchitecture(architecture), seed, classes);
+    public static SppNetwork Create(string architecture, int seed = 1, int classes = 0) =>
+        Create(new NetworkArchitecture(architecture), seed, classes);
 
     /// <summary>The tap's channels for a feature map, or its length for a vector.</summary>
     /// <param name="tap">A name out of <see cref="Taps"/>.</param>
@@ -119,7 +126,8 @@ public sealed partial class SppNetwork : IDisposable
     /// <param name="tap">A name out of <see cref="Taps"/> that is a map.</param>
     /// <param name="imageHeight">Rows of the network's input.</param>
     /// <param name="imageWidth">Columns of the network's input.</param>
-    /// <exception cref="ArgumentException">The network lacks the tap, the tap is a vector of the head, or the image is too small for it.</exception>
+    /// <exception cref="ArgumentException">The network lacks the tap, the tap is a vector of the head, or the image is too small for
+    /// it.</exception>
     public FieldGeometry Field(string tap, int imageHeight, int imageWidth)
     {
         int value = FindMap(tap) ?? throw new ArgumentException($"'{tap}' is a vector of the head, not a feature map.", nameof(tap));
@@ -134,14 +142,16 @@ public sealed partial class SppNetwork : IDisposable
     /// <param name="images">Tensor [N, 3, H, W] of float32: pixels after <see cref="Preprocessing"/>, channels in its order.</param>
     /// <param name="taps">Names out of <see cref="Taps"/>.</param>
     /// <param name="precision">Number format of the trunk.</param>
-    /// <returns>Per tap, in their order, a float32 tensor: [N, C, H′, W′] for a map, not pooled; [N, D] for a vector. The caller disposes them.</returns>
+    /// <returns>Per tap, in their order, a float32 tensor: [N, C, H′, W′] for a map, not pooled; [N, D] for a vector. The caller disposes
+    /// them.</returns>
     /// <exception cref="ArgumentException">The network lacks a tap, or the images are of another shape or too small for a tap.</exception>
     public Tensor[] Forward(Tensor images, IReadOnlyList<string> taps, InferencePrecision precision = InferencePrecision.Float32)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(taps);
         if (taps.Count == 0)
-            throw new ArgumentException($"At least one tap must be asked for; the network {Architecture.Name} has {string.Join(", ", Taps)}.", nameof(taps));
+            throw new ArgumentException(
+                $"At least one tap must be asked for; the network {Architecture.Name} has {string.Join(", ", Taps)}.", nameof(taps));
         NetworkCore core = Alive;
         TrunkProgram program = core.Parameters.Program;
         int?[] maps = [.. taps.Select(FindMap)];
@@ -160,7 +170,8 @@ public sealed partial class SppNetwork : IDisposable
         return results;
     }
 
-    /// <summary>How the network runs, and why: on this library's own kernels, or by libtorch, which then must be there. Decided before the first run.</summary>
+    /// <summary>How the network runs, and why: on this library's own kernels, or by libtorch, which then must be there. Decided before the
+    /// first run.</summary>
     /// <param name="precision">Number format of the trunk.</param>
     /// <param name="gpuDeviceId">The GPU; null for the processor.</param>
     /// <returns>Such as <c>own kernels (AVX2, float32)</c> or <c>libtorch: bfloat16 was asked for</c>.</returns>
@@ -201,13 +212,15 @@ public sealed partial class SppNetwork : IDisposable
     /// <param name="wanted">Taps, with the pyramid that pools a map; null for a vector of the head.</param>
     /// <returns>N × D for each, in their order, the same for equals; the caller disposes them.</returns>
     internal NativeTensor[] Vectors(
-        RunDevice device, InferencePrecision precision, NativeTensor images, bool mirrored, IReadOnlyList<(string Tap, SpatialPyramid? Pyramid)> wanted)
+        RunDevice device, InferencePrecision precision, NativeTensor images, bool mirrored,
+        IReadOnlyList<(string Tap, SpatialPyramid? Pyramid)> wanted)
     {
         NetworkCore core = Alive;
         using NetworkCore.Share running = core.Acquire();
         int output = core.Parameters.Program.Output;
         VectorRequest[] requests = [.. wanted.Select(one => FindMap(one.Tap) is { } value
-            ? new VectorRequest(value, one.Pyramid ?? throw new ArgumentException($"The tap '{one.Tap}' is a map, and no pyramid pools it.", nameof(wanted)), null)
+            ? new VectorRequest(value, one.Pyramid
+                ?? throw new ArgumentException($"The tap '{one.Tap}' is a map, and no pyramid pools it.", nameof(wanted)), null)
             : new VectorRequest(output, null, one.Tap))];
         // A vector of the head that is wanted twice is made once.
         VectorRequest[] distinct = [.. requests.Distinct()];
@@ -227,7 +240,8 @@ public sealed partial class SppNetwork : IDisposable
         using NetworkCore.Share running = core.Acquire();
         int length = core.Head.Input.Length(core.Parameters.Program.Channels[core.Parameters.Program.Output]);
         if (pooled.Shape.Count != 2 || pooled.Shape[1] != length)
-            throw new ArgumentException($"The head of {Architecture.Name} reads rows of {length} values, not [{string.Join(", ", pooled.Shape)}].", nameof(pooled));
+            throw new ArgumentException(
+                $"The head of {Architecture.Name} reads rows of {length} values, not [{string.Join(", ", pooled.Shape)}].", nameof(pooled));
         if (taps.FirstOrDefault(tap => FindMap(tap) is not null) is { } map)
             throw new ArgumentException($"'{map}' is a feature map, not a vector of the head.", nameof(taps));
         return core.RunnerFor(device, InferencePrecision.Float32).Head(pooled, taps);
@@ -240,7 +254,8 @@ public sealed partial class SppNetwork : IDisposable
         return program.SmallestImage(FindMap(tap) ?? program.Output);
     }
 
-    /// <summary>What keeps the head from reading an image of a size that the trunk can read, as the end of a sentence; null where nothing does.</summary>
+    /// <summary>What keeps the head from reading an image of a size that the trunk can read, as the end of a sentence; null where nothing
+    /// does.</summary>
     internal string? HeadInputProblem(int height, int width)
     {
         NetworkCore core = Alive;
@@ -273,7 +288,8 @@ public sealed partial class SppNetwork : IDisposable
     }
 
     private static ArgumentException TooSmall(TrunkProgram program, string tap, int value, Sides image) => new(
-        $"An image of {image.Width}×{image.Height} pixels is too small for tap '{tap}', which needs {program.SmallestImage(value)} on the shorter side.");
+        $"An image of {image.Width}×{image.Height} pixels is too small for tap '{tap}', which needs {program.SmallestImage(value)} on the "
+            + "shorter side.");
 
     private static RunDevice DeviceOf(Tensor images) =>
         images.device_type == DeviceType.CPU ? RunDevice.Cpu : new RunDevice(Math.Max(images.device_index, 0));
@@ -281,7 +297,9 @@ public sealed partial class SppNetwork : IDisposable
     private static void CheckImages(Tensor images, TrunkProgram program, IReadOnlyList<string> taps, int?[] maps)
     {
         if (images.dim() != 4 || images.shape[1] != 3 || images.dtype != ScalarType.Float32)
-            throw new ArgumentException($"Expected images as a float32 tensor [N, 3, H, W], got {images.dtype} [{string.Join(", ", images.shape)}].", nameof(images));
+            throw new ArgumentException(
+                $"Expected images as a float32 tensor [N, 3, H, W], got {images.dtype} [{string.Join(", ", images.shape)}].",
+                nameof(images));
         (int height, int width) = ((int)images.shape[2], (int)images.shape[3]);
         for (int index = 0; index < taps.Count; index++)
         {

@@ -1,6 +1,7 @@
 namespace Microsoft.ML.SppNet;
 
-/// <summary>Features of many examples, float32[rows, columns], kept one array per row so that rows × columns may exceed what one array holds.</summary>
+/// <summary>Features of many examples, float32[rows, columns], kept one array per row so that rows × columns may exceed what one array
+/// holds.</summary>
 /// <remarks>Not thread-safe while rows are added; afterwards any number of threads may read.</remarks>
 public sealed class FeatureMatrix
 {
@@ -46,7 +47,8 @@ public sealed class FeatureMatrix
     internal void AddOwned(float[] features)
     {
         if (features.Length != Columns)
-            throw new ArgumentException($"Row {Rows} has {features.Length} values, but the matrix has {Columns} columns.", nameof(features));
+            throw new ArgumentException($"Row {Rows} has {features.Length} values, but the matrix has {Columns} columns.",
+                nameof(features));
         _rows.Add(features);
     }
 

@@ -7,7 +7,8 @@ namespace Microsoft.ML.SppNet.Numerics;
 internal static class FiniteValues
 {
     /// <summary>The index of the first NaN or infinity, or −1.</summary>
-    /// <remarks>Optimised from its first call on: a network's weights are checked once, long before the runtime would have compiled it for speed.</remarks>
+    /// <remarks>Optimised from its first call on: a network's weights are checked once, long before the runtime would have compiled it for
+    /// speed.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int IndexOfBad(ReadOnlySpan<float> values)
     {

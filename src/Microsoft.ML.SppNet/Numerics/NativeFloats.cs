@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.SppNet.Numerics;
 
-/// <summary>Floats outside the garbage collector's reach, aligned to cache lines; freed when disposed, or when nobody refers to them any more, as libtorch's tensors are.</summary>
+/// <summary>Floats outside the garbage collector's reach, aligned to cache lines; freed when disposed, or when nobody refers to them any
+/// more, as libtorch's tensors are.</summary>
 internal sealed unsafe class NativeFloats : IDisposable
 {
     private const int CacheLine = 64;

@@ -3,7 +3,8 @@ namespace Microsoft.ML.SppNet.Numerics;
 /// <summary>Random orders that a seed fixes on any machine and .NET version.</summary>
 internal static class SeededOrder
 {
-    /// <summary>Puts the items into a random order: for i from the last index down to 1, item i changes places with item <c>Below(i + 1)</c> (Fisher, Yates).</summary>
+    /// <summary>Puts the items into a random order: for i from the last index down to 1, item i changes places with item <c>Below(i +
+    /// 1)</c> (Fisher, Yates).</summary>
     internal static void Shuffle(Span<int> items, ref SplitMix64 random)
     {
         for (int i = items.Length - 1; i > 0; i--)
@@ -13,8 +14,8 @@ internal static class SeededOrder
         }
     }
 
-    /// <summary>A number in [0, <paramref name="bound"/>), each exactly as likely: the upper half of bits × bound, drawn again where the lower
-    /// half falls into the uneven rest (Lemire: Fast Random Integer Generation in an Interval, 2019).</summary>
+    /// <summary>A number in [0, <paramref name="bound"/>), each exactly as likely: the upper half of bits × bound, drawn again where the
+    /// lower half falls into the uneven rest (Lemire: Fast Random Integer Generation in an Interval, 2019).</summary>
     internal static int Below(int bound, ref SplitMix64 random)
     {
         ulong range = (ulong)bound;

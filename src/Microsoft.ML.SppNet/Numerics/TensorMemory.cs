@@ -21,11 +21,13 @@ internal static class TensorMemory
             return (nint)address;
     }
 
-    /// <summary>The elements of a contiguous float32 CPU tensor, in row-major order, without a copy. Valid while the tensor lives.</summary>
+    /// <summary>The elements of a contiguous float32 CPU tensor, in row-major order, without a copy. Valid while the tensor
+    /// lives.</summary>
     internal static Span<float> Floats(this Tensor tensor)
     {
         if (tensor.dtype != ScalarType.Float32 || tensor.device_type != DeviceType.CPU || !tensor.is_contiguous())
-            throw new ArgumentException($"Expected a contiguous float32 tensor in CPU memory, got {tensor.dtype} on {tensor.device_type}.", nameof(tensor));
+            throw new ArgumentException($"Expected a contiguous float32 tensor in CPU memory, got {tensor.dtype} on {tensor.device_type}.",
+                nameof(tensor));
         return MemoryMarshal.Cast<byte, float>(tensor.bytes);
     }
 

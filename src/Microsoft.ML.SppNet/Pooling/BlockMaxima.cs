@@ -5,11 +5,13 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SppNet.Pooling;
 
 /// <summary>
-/// Pools windows of maps with libtorch, in as many calls for a thousand windows as for one: on a GPU each call costs more than the pooling of a window.
+/// Pools windows of maps with libtorch, in as many calls for a thousand windows as for one: on a GPU each call costs more than the pooling
+/// of a window.
 /// </summary>
 /// <remarks>
-/// The largest of a block of 2^a × 2^b cells is worked out for every place and for those a and b that some bin needs, each from two blocks of half the
-/// size. A bin of any size is then covered by four such blocks, which may overlap (the sparse table of range minimum queries, in two dimensions).
+/// The largest of a block of 2^a × 2^b cells is worked out for every place and for those a and b that some bin needs, each from two blocks
+/// of half the size. A bin of any size is then covered by four such blocks, which may overlap (the sparse table of range minimum queries,
+/// in two dimensions).
 /// </remarks>
 internal sealed class BlockMaxima
 {
@@ -47,7 +49,8 @@ internal sealed class BlockMaxima
     /// <summary>Blocks of all sizes that are needed, [blocks, C].</summary>
     private Tensor Table(IReadOnlyList<BinGrid> grids)
     {
-        HashSet<(int Rows, int Columns)> needed = [.. grids.SelectMany(grid => _windows.SelectMany(window => Bins(grid, window))).Select(SizeOf)];
+        HashSet<(int Rows, int Columns)> needed =
+            [.. grids.SelectMany(grid => _windows.SelectMany(window => Bins(grid, window))).Select(SizeOf)];
         var parts = new List<Tensor>();
         long offset = 0;
         Tensor rows = _maps.permute(0, 2, 3, 1);

@@ -7,7 +7,8 @@ namespace Microsoft.ML.SppNet.Pooling;
 /// <param name="height">Rows.</param>
 /// <param name="width">Columns.</param>
 /// <param name="strides">Floats from one map, row and cell to the next.</param>
-internal readonly unsafe struct MapView(float* first, int images, int channels, int height, int width, (long Image, long Row, long Cell) strides)
+internal readonly unsafe struct MapView(float* first, int images, int channels, int height, int width,
+    (long Image, long Row, long Cell) strides)
 {
     internal int Images => images;
 

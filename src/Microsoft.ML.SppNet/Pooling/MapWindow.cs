@@ -22,11 +22,13 @@ public readonly record struct MapWindow(int Image, int Left, int Top, int Right,
     /// <param name="stride">S, the product of all strides up to the map (16 for ZF-5's conv5).</param>
     /// <param name="mapWidth">Columns of the map; the window is cut to them.</param>
     /// <param name="mapHeight">Rows of the map; the window is cut to them.</param>
-    /// <returns>A window of at least one cell: the paper leaves windows smaller than a cell open, here the nearest cell stands for them.</returns>
+    /// <returns>A window of at least one cell: the paper leaves windows smaller than a cell open, here the nearest cell stands for
+    /// them.</returns>
     /// <remarks>He et al., appendix A, "Mapping a Window to Feature Maps": x′ = ⌊x/S⌋ + 1 for the left and top boundary and
-    /// x′ = ⌈x/S⌉ − 1 for the right and bottom boundary, inclusive. In that padding cell 0 is centred at pixel 0, so x′ counts from 0; only then
-    /// do mirrored windows have mirrored cells.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The window is empty or starts below 0, or the stride or the map is smaller than 1.</exception>
+    /// x′ = ⌈x/S⌉ − 1 for the right and bottom boundary, inclusive. In that padding cell 0 is centred at pixel 0, so x′ counts from 0; only
+    /// then do mirrored windows have mirrored cells.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The window is empty or starts below 0, or the stride or the map is smaller than
+    /// 1.</exception>
     public static MapWindow FromPixels(int image, int left, int top, int right, int bottom, int stride, int mapWidth, int mapHeight)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(left);

@@ -102,7 +102,8 @@ public sealed class SpatialPyramid
         bool inside = window.Image >= 0 && window.Image < images && window.Left >= 0 && window.Top >= 0
             && window.Right <= width && window.Bottom <= height;
         if (!inside || window.Left >= window.Right || window.Top >= window.Bottom)
-            throw new ArgumentException($"{window} is no window of at least one cell in {images} maps of {width}×{height} cells.", nameof(window));
+            throw new ArgumentException($"{window} is no window of at least one cell in {images} maps of {width}×{height} cells.",
+                nameof(window));
     }
 
     private static void CheckMaps(Tensor maps)
@@ -111,7 +112,8 @@ public sealed class SpatialPyramid
         if (maps.dim() != 4 || maps.shape[2] < 1 || maps.shape[3] < 1)
         {
             throw new ArgumentException(
-                $"Expected feature maps of shape [N, C, H, W] with at least one cell, got [{string.Join(", ", maps.shape)}].", nameof(maps));
+                $"Expected feature maps of shape [N, C, H, W] with at least one cell, got [{string.Join(", ", maps.shape)}].",
+                nameof(maps));
         }
     }
 }

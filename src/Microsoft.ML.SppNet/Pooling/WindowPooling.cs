@@ -5,15 +5,16 @@ using Microsoft.ML.SppNet.Numerics;
 namespace Microsoft.ML.SppNet.Pooling;
 
 /// <summary>
-/// Pools windows of maps in CPU memory, straight from where the trunk left them into one matrix with a row per window: grid by grid, each channel-major. A task is one
-/// window and a few channels, whose sums stay in registers; no window needs memory of its own.
+/// Pools windows of maps in CPU memory, straight from where the trunk left them into one matrix with a row per window: grid by grid, each
+/// channel-major. A task is one window and a few channels, whose sums stay in registers; no window needs memory of its own.
 /// </summary>
 /// <typeparam name="T">What a bin makes of its cells.</typeparam>
 /// <param name="maps">The maps.</param>
 /// <param name="windows">Windows of at least one cell, inside the maps.</param>
 /// <param name="grids">The bins; every bin has at least one cell.</param>
 /// <param name="rows">Memory for windows × (channels · Σ bins) floats.</param>
-internal sealed unsafe class WindowPooling<T>(MapView maps, IReadOnlyList<MapWindow> windows, IReadOnlyList<BinGrid> grids, float* rows) : Phase
+internal sealed unsafe class WindowPooling<T>(MapView maps, IReadOnlyList<MapWindow> windows, IReadOnlyList<BinGrid> grids, float* rows)
+    : Phase
     where T : struct, IBinReduction
 {
     private const int Lanes = 8, ChannelsPerTask = 4 * Lanes;
@@ -53,7 +54,8 @@ internal sealed unsafe class WindowPooling<T>(MapView maps, IReadOnlyList<MapWin
     private void Pool(float* bin, int height, int width, int channel, float* target, int targetStride)
     {
         // Vectors beyond the last channel are moved back onto the last ones: a result may be worked out twice, always to the same bits.
-        int last = maps.Channels - Lanes, c0 = Math.Min(channel, last), c1 = Math.Min(channel + Lanes, last), c2 = Math.Min(channel + 2 * Lanes, last),
+        int last = maps.Channels - Lanes, c0 = Math.Min(channel, last), c1 = Math.Min(channel + Lanes, last), c2 =
+            Math.Min(channel + 2 * Lanes, last),
             c3 = Math.Min(channel + 3 * Lanes, last);
         Vector256<float> s0 = T.Start(Vector256.Load(bin + c0)), s1 = T.Start(Vector256.Load(bin + c1)),
             s2 = T.Start(Vector256.Load(bin + c2)), s3 = T.Start(Vector256.Load(bin + c3));

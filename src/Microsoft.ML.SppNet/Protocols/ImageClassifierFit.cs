@@ -15,7 +15,8 @@ namespace Microsoft.ML.SppNet.Protocols;
 /// <param name="Reliability">Whether the probabilities of the test images mean what they say.</param>
 /// <param name="Answers">What each test image was taken for.</param>
 internal sealed record ImageClassifier(
-    TransformerChain<ITransformer> Model, DataViewSchema Schema, ClassSplit Split, double Cost, ConfusionCounts Confusion, ReliabilityCurve Reliability,
+    TransformerChain<ITransformer> Model, DataViewSchema Schema, ClassSplit Split, double Cost, ConfusionCounts Confusion,
+    ReliabilityCurve Reliability,
     IReadOnlyList<TestAnswer> Answers) : IDisposable
 {
     public void Dispose() => Model.Dispose();
@@ -37,10 +38,12 @@ internal static class ImageClassifierFit
     /// <param name="testShare">The share of each class that is kept for testing.</param>
     /// <param name="seed">Seed of the split.</param>
     /// <param name="cost">The SVM's cost; null chooses it by cross-validation on the training part.</param>
-    /// <param name="progress">Is told of each SVM trained: trained so far, to be trained in all (about, while the cost is being chosen).</param>
+    /// <param name="progress">Is told of each SVM trained: trained so far, to be trained in all (about, while the cost is being
+    /// chosen).</param>
     /// <param name="cancellation">Ends the training.</param>
     internal static ImageClassifier Run(
-        MLContext mlContext, SppFeatureEstimator extraction, FeatureMatrix features, ClassFolder data, double testShare, int seed, double? cost,
+        MLContext mlContext, SppFeatureEstimator extraction, FeatureMatrix features, ClassFolder data, double testShare, int seed,
+        double? cost,
         IProgress<ProtocolProgress>? progress, CancellationToken cancellation)
     {
         ClassSplit split = ClassSplit.ByShare(data.Labels, testShare, seed);
@@ -48,7 +51,8 @@ internal static class ImageClassifierFit
         var calibration = new LinearSvcCalibration();
         int search = cost is null ? CostSelection.Trainings : 0;
         var counter = new SolvedCounter(progress, data.Classes.Count * (search + calibration.Folds + 1));
-        double chosen = cost ?? ChooseCost(features.Select(train), [.. train.Select(row => data.Labels[row])], data, seed, counter, cancellation);
+        double chosen = cost
+            ?? ChooseCost(features.Select(train), [.. train.Select(row => data.Labels[row])], data, seed, counter, cancellation);
 
         IDataView rows = Rows(features, data, train);
         var svm = new LinearSvcCalibratedMulticlassTrainer(
@@ -69,7 +73,8 @@ internal static class ImageClassifierFit
             [.. test.Select((image, row) => new TestAnswer(image, classes[row], confidences[row]))]);
     }
 
-    private static double ChooseCost(FeatureMatrix rows, int[] labels, ClassFolder data, int seed, SolvedCounter counter, CancellationToken cancellation) =>
+    private static double ChooseCost(FeatureMatrix rows, int[] labels, ClassFolder data, int seed, SolvedCounter counter,
+        CancellationToken cancellation) =>
         CostSelection.Choose(labels.Length, labels, seed, (part, rest, costs) => Caltech101Protocol.Validate(
             rows, labels, data, part, rest, costs, new Caltech101Options { CancellationToken = cancellation }, counter));
 
@@ -91,6 +96,7 @@ internal static class ImageClassifierFit
         private int _done;
 
         // Folds that a small set cannot have are trained less.
-        public void Report(LinearSvcProgress value) => progress?.Report(new ProtocolProgress(Math.Min(Interlocked.Increment(ref _done), total), total));
+        public void Report(LinearSvcProgress value) =>
+            progress?.Report(new ProtocolProgress(Math.Min(Interlocked.Increment(ref _done), total), total));
     }
 }

@@ -33,7 +33,8 @@ internal abstract class DeviceBatching
 
         protected override long MaximumPixels => 8L * 512 * 512;
 
-        /// <summary>One image keeps two threads busy and its maps stay in their caches; many threads want more than one image's work.</summary>
+        /// <summary>One image keeps two threads busy and its maps stay in their caches; many threads want more than one image's
+        /// work.</summary>
         protected override int UsualBatch => Math.Clamp(ComputeThreads.Count / 2, 1, 8);
 
         internal override void ForEach(IEnumerable<int[]> batches, Action<int[]> work)
@@ -51,7 +52,8 @@ internal abstract class DeviceBatching
 
         protected override int UsualBatch => 64;
 
-        /// <summary>Two at a time: while one waits for its results the other's pixels are on their way and its work is in the queue.</summary>
+        /// <summary>Two at a time: while one waits for its results the other's pixels are on their way and its work is in the
+        /// queue.</summary>
         internal override void ForEach(IEnumerable<int[]> batches, Action<int[]> work) =>
             ParallelWork.Unwrapped(() => Parallel.ForEach(batches, new ParallelOptions { MaxDegreeOfParallelism = 2 }, work));
     }

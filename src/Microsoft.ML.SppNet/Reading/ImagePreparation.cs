@@ -17,12 +17,14 @@ internal sealed record ImagePreparation
 
     internal required Preprocessing Preprocessing { get; init; }
 
-    /// <summary>What keeps the network from reading an input, as the end of a sentence that began with the image's size; null where nothing does.</summary>
+    /// <summary>What keeps the network from reading an input, as the end of a sentence that began with the image's size; null where nothing
+    /// does.</summary>
     internal Func<ImageGeometry, string?> Problem { get; init; } = _ => null;
 
     /// <summary>
-    /// What a decoder is told: the largest of the sizes, which the shorter side becomes in every view; <see cref="NativeSize"/> where every decoded
-    /// pixel counts. Without antialiasing an output pixel is made of two source pixels however many there are: of a reduced image they are others.
+    /// What a decoder is told: the largest of the sizes, which the shorter side becomes in every view; <see cref="NativeSize"/> where every
+    /// decoded pixel counts. Without antialiasing an output pixel is made of two source pixels however many there are: of a reduced image
+    /// they are others.
     /// </summary>
     internal int MinimumShorterSide => Kernel == ResizeKernel.Triangle ? Sizes.Max() : NativeSize;
 }

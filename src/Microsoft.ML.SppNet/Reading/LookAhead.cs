@@ -17,7 +17,8 @@ internal readonly record struct ReadItem<TKey, TPrepared>(TKey Key, TPrepared? P
 /// <param name="Items">In the source's order.</param>
 /// <param name="IsLast">Whether the source has ended.</param>
 /// <param name="Fault">What the source itself threw after the last of the items.</param>
-internal sealed record LookAhead<TKey, TPrepared>(IReadOnlyList<ReadItem<TKey, TPrepared>> Items, bool IsLast, Exception? Fault) : IDisposable
+internal sealed record LookAhead<TKey, TPrepared>(IReadOnlyList<ReadItem<TKey, TPrepared>> Items, bool IsLast, Exception? Fault)
+    : IDisposable
     where TPrepared : class, IPrepared
 {
     public void Dispose()

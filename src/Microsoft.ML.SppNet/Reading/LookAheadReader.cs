@@ -1,14 +1,15 @@
 namespace Microsoft.ML.SppNet.Reading;
 
 /// <summary>
-/// Reads and prepares on all cores what the network runs on next: while the network runs over one look-ahead, the next is read. Memory is bounded by
-/// two look-aheads, and a look-ahead by count and bytes.
+/// Reads and prepares on all cores what the network runs on next: while the network runs over one look-ahead, the next is read. Memory is
+/// bounded by two look-aheads, and a look-ahead by count and bytes.
 /// </summary>
 /// <remarks>For one consumer. The source of jobs is enumerated on one thread at a time, though not always the same.</remarks>
 /// <param name="jobs">What to read, in the order of the items.</param>
 /// <param name="most">Items of a look-ahead at most; see <see cref="DeviceBatching.LookAhead"/>.</param>
 /// <param name="cancellation">Ends the reading; what is prepared by then is given back.</param>
-internal sealed class LookAheadReader<TKey, TPrepared>(IEnumerable<ReadJob<TKey, TPrepared>> jobs, int most, CancellationToken cancellation) : IDisposable
+internal sealed class LookAheadReader<TKey, TPrepared>(IEnumerable<ReadJob<TKey, TPrepared>> jobs, int most, CancellationToken cancellation)
+    : IDisposable
     where TPrepared : class, IPrepared
 {
     /// <summary>Photographs at a few hundred pixels stay far below it; a few large ones fill it.</summary>

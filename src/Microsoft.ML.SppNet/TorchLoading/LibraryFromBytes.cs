@@ -8,7 +8,8 @@ internal static partial class LibraryFromBytes
 {
     private const uint CloseOnExec = 1;
 
-    /// <summary>Loads from a file that has no place in the file system, which needs no folder that can be written and run from; 0 where Linux refuses.</summary>
+    /// <summary>Loads from a file that has no place in the file system, which needs no folder that can be written and run from; 0 where
+    /// Linux refuses.</summary>
     internal static nint FromMemory(ReadOnlySpan<byte> library, string name)
     {
         try
@@ -48,9 +49,11 @@ internal static partial class LibraryFromBytes
             problem = null;
             return handle;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DllNotFoundException or BadImageFormatException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or DllNotFoundException or BadImageFormatException)
         {
-            problem = $"the temporary folder '{folder}' does not do for a copy of {name} either: {exception.Message.Split('\n')[0].TrimEnd('.')}. "
+            problem = $"the temporary folder '{folder}' does not do for a copy of {name} either: "
+                + $"{exception.Message.Split('\n')[0].TrimEnd('.')}. "
                 + "Let TMPDIR name a folder where files can be made and run";
             return 0;
         }

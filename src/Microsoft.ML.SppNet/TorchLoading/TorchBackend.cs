@@ -57,7 +57,8 @@ internal static class TorchBackend
     /// <summary>Whether a CUDA backend lies beside the application: where nobody asks for a GPU, reason enough to look for one.</summary>
     internal static bool HasCuda => NativeSearch.Find(OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so") is not null;
 
-    /// <summary>How many GPUs libtorch can use; it is loaded for that, wherever it comes from (notebooks have it in the package cache).</summary>
+    /// <summary>How many GPUs libtorch can use; it is loaded for that, wherever it comes from (notebooks have it in the package
+    /// cache).</summary>
     /// <param name="reason">Why GPUs are looked for, as a clause.</param>
     /// <exception cref="LibTorchException">TorchSharp cannot load.</exception>
     internal static int GpuCount(string reason)

@@ -14,15 +14,18 @@ internal static class TorchDiagnosis
     internal static string Describe(TorchFacts facts)
     {
         if (!PlatformsWithPackage.Contains(facts.Platform))
-            return $"TorchSharp has no native libtorch for {facts.Platform}: there are packages for {string.Join(", ", PlatformsWithPackage)}.";
+            return $"TorchSharp has no native libtorch for {facts.Platform}: there are packages for "
+                + $"{string.Join(", ", PlatformsWithPackage)}.";
         if (facts.LibTorchPath is null)
             return $"There is no libtorch beside the application: the package TorchSharp is managed code only. {Line(facts)}";
         if (facts.TorchSharp != facts.BuiltForTorchSharp || (facts.LibTorch ?? facts.BuiltForLibTorch) != facts.BuiltForLibTorch)
             return $"TorchSharp and libtorch work only as a pair: expected TorchSharp {facts.BuiltForTorchSharp} "
-                + $"with libtorch {facts.BuiltForLibTorch}, found TorchSharp {facts.TorchSharp} with libtorch {facts.LibTorch ?? "of an unknown version"}. {Line(facts)}";
+                + $"with libtorch {facts.BuiltForLibTorch}, found TorchSharp {facts.TorchSharp} with libtorch "
+                + $"{facts.LibTorch ?? "of an unknown version"}. {Line(facts)}";
         if (facts.WantedGlibcxx is { } wanted)
             return $"The system's libstdc++ is too old: TorchSharp {facts.TorchSharp} asks for {wanted} (GCC 13), "
-                + $"found {facts.FoundGlibcxx ?? "an unknown version"}, and loading without it failed{Said(facts)}. Install a newer libstdc++ (Debian 13, Ubuntu 24.04 and later have one).";
+                + $"found {facts.FoundGlibcxx ?? "an unknown version"}, and loading without it failed{Said(facts)}. Install a newer "
+                + "libstdc++ (Debian 13, Ubuntu 24.04 and later have one).";
         return $"libtorch is there ('{facts.LibTorchPath}') but does not load{Said(facts)}.";
     }
 
@@ -30,11 +33,14 @@ internal static class TorchDiagnosis
     {
         string gpu = facts.Platform switch
         {
-            "linux-x64" => $"; for a GPU, <PackageReference Include=\"TorchSharp-cuda-linux\" Version=\"{facts.BuiltForTorchSharp}\" /> instead",
-            "win-x64" => $"; for a GPU, <PackageReference Include=\"TorchSharp-cuda-windows\" Version=\"{facts.BuiltForTorchSharp}\" /> instead",
+            "linux-x64" =>
+                $"; for a GPU, <PackageReference Include=\"TorchSharp-cuda-linux\" Version=\"{facts.BuiltForTorchSharp}\" /> instead",
+            "win-x64" =>
+                $"; for a GPU, <PackageReference Include=\"TorchSharp-cuda-windows\" Version=\"{facts.BuiltForTorchSharp}\" /> instead",
             _ => "",
         };
-        return $"Add to the project file: <PackageReference Include=\"libtorch-cpu-{facts.Platform}\" Version=\"{facts.BuiltForLibTorch}\" />{gpu}.";
+        return $"Add to the project file: <PackageReference Include=\"libtorch-cpu-{facts.Platform}\" "
+            + $"Version=\"{facts.BuiltForLibTorch}\" />{gpu}.";
     }
 
     private static string Said(TorchFacts facts) => (facts.CopyProblem, facts.LoaderMessage) switch

@@ -13,7 +13,8 @@ internal sealed record TorchFacts(string Platform, string BuiltForTorchSharp, st
     /// <summary>The version of the libtorch package that the application was built with; null where unknown.</summary>
     internal string? LibTorch { get; init; }
 
-    /// <summary>On Linux, the newest GLIBCXX version that TorchSharp's native library asks for, if the system's libstdc++ lacks it.</summary>
+    /// <summary>On Linux, the newest GLIBCXX version that TorchSharp's native library asks for, if the system's libstdc++ lacks
+    /// it.</summary>
     internal string? WantedGlibcxx { get; init; }
 
     /// <summary>The newest GLIBCXX version of the system's libstdc++; null where unknown.</summary>

@@ -8,14 +8,16 @@ namespace Microsoft.ML.SppNet.Training;
 /// <param name="shorterSide">What images are decoded for.</param>
 /// <param name="batchSize">Images of a batch.</param>
 /// <param name="bad">Is told of an image that cannot be read and returns whether to go on without it.</param>
-internal sealed class BatchReader(IReadOnlyList<TrainingImage> images, int shorterSide, int batchSize, Func<TrainingImage, ImageReadException, bool> bad)
+internal sealed class BatchReader(IReadOnlyList<TrainingImage> images, int shorterSide, int batchSize,
+    Func<TrainingImage, ImageReadException, bool> bad)
 {
     /// <summary>Reads batches in order.</summary>
     /// <param name="order">The images' indices in the order of the epoch.</param>
     /// <param name="side">Side of the inputs.</param>
     /// <param name="prepare">Given an image's index and pixels, makes its input.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    internal IEnumerable<TrainingBatch> Read(IReadOnlyList<int> order, int side, Func<int, PixelImage, TrainingInput> prepare, CancellationToken cancellation)
+    internal IEnumerable<TrainingBatch> Read(IReadOnlyList<int> order, int side, Func<int, PixelImage, TrainingInput> prepare,
+        CancellationToken cancellation)
     {
         Task<TrainingBatch>? next = null;
         try
@@ -42,7 +44,8 @@ internal sealed class BatchReader(IReadOnlyList<TrainingImage> images, int short
         }
         finally
         {
-            next?.ContinueWith(task => task.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            next?.ContinueWith(task => task.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default);
         }
     }
 

@@ -3,8 +3,10 @@ using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Training;
 
-/// <summary>The principal components of the colours of a set of photographs: along them training colours are altered (Krizhevsky et al., section 4.1).</summary>
-/// <remarks>Each alteration is a normal number times the component's standard deviation, one for the whole crop, added to every pixel on the scale 0 to 255 in RGB order.</remarks>
+/// <summary>The principal components of the colours of a set of photographs: along them training colours are altered (Krizhevsky et al.,
+/// section 4.1).</summary>
+/// <remarks>Each alteration is a normal number times the component's standard deviation, one for the whole crop, added to every pixel on
+/// the scale 0 to 255 in RGB order.</remarks>
 internal sealed class ColorComponents
 {
     private readonly double[,] _scaled;
@@ -54,7 +56,8 @@ internal sealed class ColorComponents
         for (int row = 0; row < 3 && count > 0; row++)
         {
             for (int column = row; column < 3; column++)
-                covariance[row, column] = covariance[column, row] = products[row, column] / count - sums[row] / count * (sums[column] / count);
+                covariance[row, column] = covariance[column, row] =
+                    products[row, column] / count - sums[row] / count * (sums[column] / count);
         }
 
         return Of(covariance);
@@ -65,7 +68,8 @@ internal sealed class ColorComponents
     /// <param name="random">The image's own numbers.</param>
     internal (float Red, float Green, float Blue) Draw(double deviation, ref SplitMix64 random)
     {
-        (double a, double b, double c) = (random.NextNormal() * deviation, random.NextNormal() * deviation, random.NextNormal() * deviation);
+        (double a, double b, double c) =
+            (random.NextNormal() * deviation, random.NextNormal() * deviation, random.NextNormal() * deviation);
         return (Along(0), Along(1), Along(2));
 
         float Along(int channel) => (float)(_scaled[channel, 0] * a + _scaled[channel, 1] * b + _scaled[channel, 2] * c);

@@ -1,10 +1,12 @@
 namespace Microsoft.ML.SppNet.Training;
 
-/// <summary>A teacher: the network learns to give, from a crop, what the teacher gives for the whole image (Hinton, Vinyals, Dean 2015).</summary>
+/// <summary>A teacher: the network learns to give, from a crop, what the teacher gives for the whole image (Hinton, Vinyals, Dean
+/// 2015).</summary>
 /// <param name="Teacher">The trained network; it stays the caller's.</param>
 public sealed record Distillation(SppNetwork Teacher)
 {
-    /// <summary>The teacher's tap: <c>logits</c> are matched as probabilities at <see cref="Temperature"/>, any other by the cosine of the angle between both vectors.</summary>
+    /// <summary>The teacher's tap: <c>logits</c> are matched as probabilities at <see cref="Temperature"/>, any other by the cosine of the
+    /// angle between both vectors.</summary>
     /// <value>The default is <c>logits</c>.</value>
     public string Tap { get; init; } = "logits";
 

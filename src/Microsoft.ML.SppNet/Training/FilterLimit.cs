@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Training;
 
-/// <summary>Scales filters down to a root mean square, so that none dominates (Zeiler and Fergus, section 3): needed mainly in the first layer, whose inputs are large.</summary>
+/// <summary>Scales filters down to a root mean square, so that none dominates (Zeiler and Fergus, section 3): needed mainly in the first
+/// layer, whose inputs are large.</summary>
 internal static class FilterLimit
 {
     internal static void Apply(IEnumerable<Tensor> parameters, double most)

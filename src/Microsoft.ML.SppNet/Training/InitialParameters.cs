@@ -17,7 +17,8 @@ internal sealed class InitialParameters : IParameterSource
     /// <param name="initialization">How filters begin.</param>
     /// <param name="seed">Seed of the filters.</param>
     /// <param name="trained">Parameters to begin with where name and shape fit; null for none.</param>
-    internal InitialParameters(NetworkArchitecture architecture, int classes, FilterInitialization initialization, int seed, IParameterSource? trained = null)
+    internal InitialParameters(NetworkArchitecture architecture, int classes, FilterInitialization initialization, int seed,
+        IParameterSource? trained = null)
     {
         (_initialization, _seed, _trained) = (initialization, seed, trained);
         Contract = ParameterContract.For(architecture, Wanted(architecture, classes, trained?.Shapes));
@@ -50,14 +51,19 @@ internal sealed class InitialParameters : IParameterSource
             return;
         }
 
-        double deviation = _initialization == FilterInitialization.Gaussian ? 0.01 : Math.Sqrt(2.0 / shape.Skip(1).Aggregate(1L, (product, side) => product * side));
-        SplitMix64 random = TrainingNumbers.For(_seed, TrainingNumbers.Use.Weights, index: Contract.Expected.Keys.Order(StringComparer.Ordinal).ToList().IndexOf(name));
+        double deviation = _initialization == FilterInitialization.Gaussian
+            ? 0.01
+            : Math.Sqrt(2.0 / shape.Skip(1).Aggregate(1L, (product, side) => product * side));
+        SplitMix64 random = TrainingNumbers.For(_seed, TrainingNumbers.Use.Weights,
+            index: Contract.Expected.Keys.Order(StringComparer.Ordinal).ToList().IndexOf(name));
         for (int index = 0; index < destination.Length; index++)
             destination[index] = (float)(deviation * random.NextNormal());
     }
 
-    /// <summary>Names and classes that make the contract spell out the rest: batch normalisation apart from its filters, the head as wide as there are classes.</summary>
-    private static Dictionary<string, long[]> Wanted(NetworkArchitecture architecture, int classes, IReadOnlyDictionary<string, long[]>? trained)
+    /// <summary>Names and classes that make the contract spell out the rest: batch normalisation apart from its filters, the head as wide
+    /// as there are classes.</summary>
+    private static Dictionary<string, long[]> Wanted(NetworkArchitecture architecture, int classes,
+        IReadOnlyDictionary<string, long[]>? trained)
     {
         HeadTable head = architecture.Table.Head;
         var wanted = new Dictionary<string, long[]>();

@@ -3,13 +3,15 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Training;
 
-/// <summary>Turns the gradients of a network's parameters into a step. Its state is tensors by name, so that a checkpoint can hold it.</summary>
+/// <summary>Turns the gradients of a network's parameters into a step. Its state is tensors by name, so that a checkpoint can hold
+/// it.</summary>
 internal abstract class Optimizer(IReadOnlyDictionary<string, Tensor> parameters) : IDisposable
 {
     /// <summary>State by name: that of a parameter is called <c>kind/parameter</c>.</summary>
     internal Dictionary<string, Tensor> State { get; } = [];
 
-    internal static Optimizer Create(SppNetTrainerOptions options, IReadOnlyDictionary<string, Tensor> parameters) => options.Optimizer switch
+    internal static Optimizer Create(SppNetTrainerOptions options, IReadOnlyDictionary<string, Tensor> parameters) =>
+        options.Optimizer switch
     {
         TrainingOptimizer.Sgd => new MomentumOptimizer(parameters, options.Momentum, options.WeightDecay),
         _ => new AdamWOptimizer(parameters, options.WeightDecay),
@@ -45,7 +47,9 @@ internal abstract class Optimizer(IReadOnlyDictionary<string, Tensor> parameters
     protected Tensor StateOf(string kind, string name, Tensor parameter)
     {
         string key = $"{kind}/{name}";
-        return State.TryGetValue(key, out Tensor? tensor) ? tensor : State[key] = zeros_like(parameter, requires_grad: false).DetachFromDisposeScope();
+        return State.TryGetValue(key, out Tensor? tensor)
+            ? tensor
+            : State[key] = zeros_like(parameter, requires_grad: false).DetachFromDisposeScope();
     }
 
     protected void AddState(params ReadOnlySpan<string> kinds)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.SppNet.Features;
@@ -11,10 +12,13 @@ namespace Microsoft.ML.SppNet.Training;
 /// <summary>Trains an SPP-net on images and gives an ML.NET model that classifies images of any size.</summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term>Input</term><description>images: text (paths, decoded anew in every epoch) or <see cref="MLImage"/> (kept in memory); label: key of UInt32</description></item>
-/// <item><term>Output</term><description>Score: vector of <see cref="float"/>, the classes' probabilities; PredictedLabel: key with the label's names; Logits</description></item>
+/// <item><term>Input</term><description>images: text (paths, decoded anew in every epoch) or <see cref="MLImage"/> (kept in memory); label:
+/// key of UInt32</description></item>
+/// <item><term>Output</term><description>Score: vector of <see cref="float"/>, the classes' probabilities; PredictedLabel: key with the
+/// label's names; Logits</description></item>
 /// <item><term>Packages needed beside this one</term><description>a libtorch backend to train; none to predict</description></item>
-/// <item><term>Model</term><description>the network with its logits as <see cref="SppFeatureTransformer"/>, and ML.NET's own maximum-entropy model as their softmax</description></item>
+/// <item><term>Model</term><description>the network with its logits as <see cref="SppFeatureTransformer"/>, and ML.NET's own
+/// maximum-entropy model as their softmax</description></item>
 /// </list>
 /// </remarks>
 public sealed class SppNetTrainer : IEstimator<TransformerChain<MulticlassPredictionTransformer<MaximumEntropyModelParameters>>>
@@ -41,7 +45,8 @@ public sealed class SppNetTrainer : IEstimator<TransformerChain<MulticlassPredic
         GetOutputSchema(TrainerSchema.Shape(input.Schema));
         var key = (KeyDataViewType)input.Schema[_label].Type;
         if (key.Count is < 2 or > int.MaxValue)
-            throw new InvalidOperationException($"The key type of label column '{_label}' has {key.Count} values: a classifier needs at least two.");
+            throw new InvalidOperationException(
+                $"The key type of label column '{_label}' has {key.Count} values: a classifier needs at least two.");
         int classes = (int)key.Count;
         using IChannel log = _host.Start(nameof(SppNetTrainer));
         SppNetTrainingResult result = SppNetTraining.Train(
@@ -55,7 +60,8 @@ public sealed class SppNetTrainer : IEstimator<TransformerChain<MulticlassPredic
             GpuDeviceId = _options.GpuDeviceId,
             FallbackToCpu = _options.FallbackToCpu,
         };
-        var logits = new SppFeatureTransformer(_host, _image, network, options, [new SppFeatureColumn(LogitsColumnName) { Taps = ["logits"] }]);
+        var logits =
+            new SppFeatureTransformer(_host, _image, network, options, [new SppFeatureColumn(LogitsColumnName) { Taps = ["logits"] }]);
         MulticlassPredictionTransformer<MaximumEntropyModelParameters> softmax =
             LinearModels.Softmax(_host, classes, logits.Transform(input).Schema, LogitsColumnName, _label);
         return new TransformerChain<ITransformer>(logits).Append(softmax);
@@ -76,7 +82,9 @@ public sealed class SppNetTrainer : IEstimator<TransformerChain<MulticlassPredic
         var images = new List<TrainingImage>();
         using DataViewRowCursor cursor = input.GetRowCursor([image, label]);
         ValueGetter<uint> getLabel = cursor.GetGetter<uint>(label);
-        Func<(string Name, Func<int, PixelImage> Load)> getImage = image.Type is ImageDataViewType ? Images(cursor, image) : Paths(cursor, image);
+        Func<(string Name, Func<int, PixelImage> Load)> getImage = image.Type is ImageDataViewType
+            ? Images(cursor, image)
+            : Paths(cursor, image);
         while (cursor.MoveNext())
         {
             HostRules.CheckAlive(_host);
@@ -111,9 +119,11 @@ public sealed class SppNetTrainer : IEstimator<TransformerChain<MulticlassPredic
             MLImage? image = null;
             getter(ref image!);
             if (image is null)
-                throw new InvalidDataException($"row {row.Position}: column '{column.Name}' has no image (LoadImages gives none for an empty path)");
+                throw new InvalidDataException(
+                    $"row {row.Position}: column '{column.Name}' has no image (LoadImages gives none for an empty path)");
             // The image belongs to the row and changes with it.
-            (int width, int height, MLPixelFormat format, byte[] pixels) = (image.Width, image.Height, image.PixelFormat, image.Pixels.ToArray());
+            (int width, int height, MLPixelFormat format, byte[] pixels) =
+                (image.Width, image.Height, image.PixelFormat, image.Pixels.ToArray());
             return ($"row {row.Position}", _ =>
             {
                 var copy = new PixelImage(width, height, format == MLPixelFormat.Rgba32 ? PixelOrder.Rgba : PixelOrder.Bgra);
@@ -132,8 +142,10 @@ public sealed class SppNetTrainer : IEstimator<TransformerChain<MulticlassPredic
         {
             HostRules.CheckAlive(host);
             if (value.Finished is { } epoch)
-                log.Info(MessageSensitivity.None, FormattableString.Invariant(
-                    $"Epoch {epoch.Epoch} of {value.Epochs} at {epoch.Size}: loss {epoch.TrainLoss:f4}, validation loss {epoch.ValidationLoss:f4}, accuracy {100 * epoch.ValidationAccuracy:f2} %, rate {epoch.LearningRate:g3}, {epoch.Seconds:f1} s."));
+                log.Info(MessageSensitivity.None, string.Create(CultureInfo.InvariantCulture,
+                    $"Epoch {epoch.Epoch} of {value.Epochs} at {epoch.Size}: loss {epoch.TrainLoss:f4}, validation loss "
+                        + $"{epoch.ValidationLoss:f4}, accuracy {100 * epoch.ValidationAccuracy:f2} %, rate {epoch.LearningRate:g3}, "
+                        + $"{epoch.Seconds:f1} s."));
             next?.Report(value);
         }
     }

@@ -1,19 +1,23 @@
 namespace Microsoft.ML.SppNet.Training;
 
-/// <summary>How an SPP-net is trained. The defaults are the papers': He et al. (SPP-net), section 3.1, and what it takes from Krizhevsky et al. 2012 and Zeiler and Fergus 2013.</summary>
+/// <summary>How an SPP-net is trained. The defaults are the papers': He et al. (SPP-net), section 3.1, and what it takes from Krizhevsky et
+/// al. 2012 and Zeiler and Fergus 2013.</summary>
 public sealed class SppNetTrainerOptions
 {
     private IProgress<TrainingProgress>? _progress;
 
-    /// <summary>The structure to train from random weights; its <see cref="NetworkArchitecture.Head"/> and <see cref="NetworkArchitecture.HeadLevels"/> say what feeds the classifier.</summary>
+    /// <summary>The structure to train from random weights; its <see cref="NetworkArchitecture.Head"/> and
+    /// <see cref="NetworkArchitecture.HeadLevels"/> say what feeds the classifier.</summary>
     /// <value>The default is ZF-5 with the pyramid 6, 3, 2, 1. Without effect where <see cref="Network"/> is given.</value>
     public NetworkArchitecture Architecture { get; init; } = new("zf5");
 
-    /// <summary>A trained network to start from, which stays the caller's; layers of the head whose width or input does not fit begin anew.</summary>
+    /// <summary>A trained network to start from, which stays the caller's; layers of the head whose width or input does not fit begin
+    /// anew.</summary>
     /// <value>The default, null, starts from random weights.</value>
     public SppNetwork? Network { get; init; }
 
-    /// <summary>The first layer that is trained, by the name of its parameters (<c>conv5</c>, <c>layer4.0.conv1</c>, <c>fc6</c>): those before it keep the weights of <see cref="Network"/>.</summary>
+    /// <summary>The first layer that is trained, by the name of its parameters (<c>conv5</c>, <c>layer4.0.conv1</c>, <c>fc6</c>): those
+    /// before it keep the weights of <see cref="Network"/>.</summary>
     /// <value>The default, null, trains all.</value>
     public string? FromLayer { get; init; }
 
@@ -41,7 +45,8 @@ public sealed class SppNetTrainerOptions
     /// <value>The default is true (section 3.1).</value>
     public bool Flip { get; init; } = true;
 
-    /// <summary>Standard deviation of the random multiples of the colours' principal components (Krizhevsky et al., section 4.1); 0 for none.</summary>
+    /// <summary>Standard deviation of the random multiples of the colours' principal components (Krizhevsky et al., section 4.1); 0 for
+    /// none.</summary>
     /// <value>The default is 0.1.</value>
     public double ColorAlteration { get; init; } = 0.1;
 
@@ -65,7 +70,8 @@ public sealed class SppNetTrainerOptions
     /// <value>The default is <see cref="LearningRateSchedule.Plateau"/>.</value>
     public LearningRateSchedule LearningRates { get; init; }
 
-    /// <summary>Epochs without a lower validation error after which the learning rate is divided by 10, twice at the most (section 3.1).</summary>
+    /// <summary>Epochs without a lower validation error after which the learning rate is divided by 10, twice at the most (section
+    /// 3.1).</summary>
     /// <value>The default is 5.</value>
     public int PlateauEpochs { get; init; } = 5;
 
@@ -81,11 +87,13 @@ public sealed class SppNetTrainerOptions
     /// <value>The default is 0.0005 (Krizhevsky et al., section 5).</value>
     public double WeightDecay { get; init; } = 5e-4;
 
-    /// <summary>Share of a fully connected layer's outputs that a step leaves out, before every fully connected layer but the first.</summary>
+    /// <summary>Share of a fully connected layer's outputs that a step leaves out, before every fully connected layer but the
+    /// first.</summary>
     /// <value>The default is 0.5 (section 3.1).</value>
     public double Dropout { get; init; } = 0.5;
 
-    /// <summary>Filters of convolutions whose root mean square exceeds it are scaled down to it after each step (Zeiler and Fergus, section 3); 0 for none.</summary>
+    /// <summary>Filters of convolutions whose root mean square exceeds it are scaled down to it after each step (Zeiler and Fergus, section
+    /// 3); 0 for none.</summary>
     /// <value>The default is 0.1.</value>
     public double MaximumFilterRms { get; init; } = 0.1;
 
@@ -105,7 +113,8 @@ public sealed class SppNetTrainerOptions
     /// <value>The default is 0.1.</value>
     public double ValidationShare { get; init; } = 0.1;
 
-    /// <summary>Epochs without a higher validation accuracy after which training ends; the best weights are kept either way. 0 trains all epochs.</summary>
+    /// <summary>Epochs without a higher validation accuracy after which training ends; the best weights are kept either way. 0 trains all
+    /// epochs.</summary>
     /// <value>The default is 0.</value>
     public int EarlyStoppingEpochs { get; init; }
 

@@ -7,13 +7,15 @@ using TorchSharp;
 
 namespace Microsoft.ML.SppNet.Training;
 
-/// <summary>Trains SPP-nets on images sorted into classes (He et al., section 2.3 and 3.1): one set of weights through inputs of one or several sizes.</summary>
+/// <summary>Trains SPP-nets on images sorted into classes (He et al., section 2.3 and 3.1): one set of weights through inputs of one or
+/// several sizes.</summary>
 public static class SppNetTraining
 {
     /// <summary>Trains a network.</summary>
     /// <param name="train">The training images; their classes, in order, are the logits.</param>
     /// <param name="options">Null for the papers' numbers.</param>
-    /// <param name="validation">Looked at after each epoch; null keeps a share of each class's training images for it (<see cref="SppNetTrainerOptions.ValidationShare"/>).</param>
+    /// <param name="validation">Looked at after each epoch; null keeps a share of each class's training images for it
+    /// (<see cref="SppNetTrainerOptions.ValidationShare"/>).</param>
     /// <param name="warn">Is told of images that are skipped.</param>
     /// <returns>The network of the best epoch, the caller's to dispose, and what came of the training.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or the classes of both sets differ.</exception>
@@ -26,11 +28,13 @@ public static class SppNetTraining
         ArgumentNullException.ThrowIfNull(train);
         if (validation is not null && !validation.Classes.SequenceEqual(train.Classes))
             throw new ArgumentException("The classes of the validation images are not those of the training images.", nameof(validation));
-        return Train(Images(train), validation is null ? null : Images(validation), train.Classes.Count, options ?? new SppNetTrainerOptions(), DeviceRule.Choose(options?.GpuDeviceId, options?.FallbackToCpu ?? false), warn);
+        return Train(Images(train), validation is null ? null : Images(validation), train.Classes.Count, options
+            ?? new SppNetTrainerOptions(), DeviceRule.Choose(options?.GpuDeviceId, options?.FallbackToCpu ?? false), warn);
     }
 
     internal static SppNetTrainingResult Train(
-        IReadOnlyList<TrainingImage> images, IReadOnlyList<TrainingImage>? validation, int classes, SppNetTrainerOptions options, RunDevice device, Action<string>? warn)
+        IReadOnlyList<TrainingImage> images, IReadOnlyList<TrainingImage>? validation, int classes, SppNetTrainerOptions options,
+        RunDevice device, Action<string>? warn)
     {
         TrainerOptionsCheck.Check(options);
         TorchBackend.EnsureLoaded("networks are trained with it");
@@ -42,18 +46,22 @@ public static class SppNetTraining
         torch.Device place = device.Gpu is { } gpu ? new torch.Device(DeviceType.CUDA, gpu) : torch.CPU;
         var card = new ModelCard(architecture, preprocessing) { Source = "trained with Microsoft.ML.SppNet" };
         using var trainable = new TrainableNetwork(card, initial, options.FromLayer, place);
-        (IReadOnlyList<TrainingImage> train, IReadOnlyList<TrainingImage> held) = validation is null ? Split(images, options) : (images, validation);
+        (IReadOnlyList<TrainingImage> train, IReadOnlyList<TrainingImage> held) = validation is null
+            ? Split(images, options)
+            : (images, validation);
         Teacher? teacher = options.Distillation is { } distillation
             ? Teacher.Learn(distillation, [.. train.Select(image => image.Name)], options.CancellationToken)
             : null;
         var set = new TrainingSet(options, preprocessing, train, held, warn);
-        using var run = new TrainingRun(options, set, trainable, teacher, TrainerOptionsCheck.Describe(options, architecture, preprocessing, train, held));
+        using var run = new TrainingRun(options, set, trainable, teacher,
+            TrainerOptionsCheck.Describe(options, architecture, preprocessing, train, held));
         (SppNetwork best, TrainingReport report) = run.Train();
         return new SppNetTrainingResult(best, report);
     }
 
     /// <summary>Keeps a share of each class for validation: the same images for the same seed.</summary>
-    private static (IReadOnlyList<TrainingImage> Train, IReadOnlyList<TrainingImage> Validation) Split(IReadOnlyList<TrainingImage> images, SppNetTrainerOptions options)
+    private static (IReadOnlyList<TrainingImage> Train, IReadOnlyList<TrainingImage> Validation) Split(IReadOnlyList<TrainingImage> images,
+        SppNetTrainerOptions options)
     {
         if (options.ValidationShare <= 0)
             return (images, []);
@@ -78,7 +86,8 @@ public static class SppNetTraining
     {
         public string Name => "the network to start from";
 
-        public IReadOnlyDictionary<string, long[]> Shapes { get; } = network.Parameters.Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.Shape.ToArray());
+        public IReadOnlyDictionary<string, long[]> Shapes { get; } =
+            network.Parameters.Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.Shape.ToArray());
 
         public void CopyTo(string name, Span<float> destination) => network.Parameters.Tensors[name].Floats().CopyTo(destination);
     }

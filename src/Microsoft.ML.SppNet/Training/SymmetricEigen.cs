@@ -5,7 +5,8 @@ internal static class SymmetricEigen
 {
     private const int Sweeps = 50;
 
-    /// <returns>Eigenvalues, largest first, and in the same order the unit eigenvectors as columns, each with its largest element positive.</returns>
+    /// <returns>Eigenvalues, largest first, and in the same order the unit eigenvectors as columns, each with its largest element
+    /// positive.</returns>
     internal static (double[] Values, double[,] Vectors) Solve(double[,] matrix)
     {
         int n = matrix.GetLength(0);

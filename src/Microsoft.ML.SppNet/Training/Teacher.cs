@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Training;
 
-/// <summary>A teacher's vectors of all training images, and the layer that brings the student's vector to their length; that layer learns along and is dropped at the end.</summary>
+/// <summary>A teacher's vectors of all training images, and the layer that brings the student's vector to their length; that layer learns
+/// along and is dropped at the end.</summary>
 internal sealed class Teacher
 {
     private const string Weight = "teacher.weight", Bias = "teacher.bias";
@@ -16,7 +17,8 @@ internal sealed class Teacher
     internal static Teacher Learn(Distillation options, IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         using var extractor = new SppFeatureExtractor(
-            options.Teacher, new SppFeatureOptions { Sizes = [options.Size] }, new SppFeatureColumn("Teacher") { Taps = [options.Tap], Levels = options.Levels });
+            options.Teacher, new SppFeatureOptions { Sizes = [options.Size] },
+            new SppFeatureColumn("Teacher") { Taps = [options.Tap], Levels = options.Levels });
         return new Teacher(options, ImageSetFeatures.Extract(extractor, paths, options.CacheFolder, cancellation: cancellation)[0]);
     }
 

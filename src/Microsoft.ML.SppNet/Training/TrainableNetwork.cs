@@ -32,7 +32,8 @@ internal sealed class TrainableNetwork : IDisposable
             Tensor tensor = zeros(shape, dtype: ScalarType.Float32);
             initial.CopyTo(name, tensor.Floats());
             _tensors[name] = tensor.to(device).DetachFromDisposeScope();
-            bool isStatistic = name.EndsWith(".running_mean", StringComparison.Ordinal) || name.EndsWith(".running_var", StringComparison.Ordinal);
+            bool isStatistic = name.EndsWith(".running_mean", StringComparison.Ordinal)
+                || name.EndsWith(".running_var", StringComparison.Ordinal);
             if (!isStatistic && !frozen.Contains(LayerOf(name)))
                 Learned.Add(name, _tensors[name].requires_grad_());
         }
@@ -65,9 +66,11 @@ internal sealed class TrainableNetwork : IDisposable
     /// <param name="training">Whether batch normalisation takes the batch's statistics and updates its own.</param>
     /// <param name="dropout">Leaves out elements of the vectors before a fully connected layer; null for none.</param>
     /// <param name="type">Number format of the convolutions' products.</param>
-    internal (Tensor Logits, Tensor Features) Forward(Tensor images, bool training, Func<Tensor, Tensor>? dropout = null, ScalarType type = ScalarType.Float32)
+    internal (Tensor Logits, Tensor Features) Forward(Tensor images, bool training, Func<Tensor, Tensor>? dropout = null,
+        ScalarType type = ScalarType.Float32)
     {
-        Tensor maps = TorchTrunk.Run(_contract.Program, Typed(type), images.to(type), [_contract.Program.Output], training)[0].to(ScalarType.Float32);
+        Tensor maps =
+            TorchTrunk.Run(_contract.Program, Typed(type), images.to(type), [_contract.Program.Output], training)[0].to(ScalarType.Float32);
         Tensor features = TorchHead.Pool(_head, maps), vector = features;
         for (int index = 0; index < _contract.Linears.Count; index++)
         {
@@ -111,10 +114,13 @@ internal sealed class TrainableNetwork : IDisposable
     {
         if (fromLayer is null)
             return [];
-        string[] layers = [.. _contract.Program.Steps.OfType<ConvStep>().Select(step => step.Name), .. _contract.Linears.Select(linear => linear.Name)];
+        string[] layers =
+            [.. _contract.Program.Steps.OfType<ConvStep>().Select(step => step.Name), .. _contract.Linears.Select(linear => linear.Name)];
         int first = Array.IndexOf(layers, fromLayer);
         if (first < 0)
-            throw new ArgumentException($"The network {Card.Architecture.Name} has no layer '{fromLayer}' to train from; it has {string.Join(", ", layers)}.", nameof(fromLayer));
+            throw new ArgumentException(
+                $"The network {Card.Architecture.Name} has no layer '{fromLayer}' to train from; it has {string.Join(", ", layers)}.",
+                nameof(fromLayer));
         var norms = _contract.Program.Steps.OfType<ConvStep>().ToDictionary(step => step.Name, step => step.BatchNorm);
         return [.. layers[..first].SelectMany(layer => norms.GetValueOrDefault(layer) is { } norm ? new[] { layer, norm.Name } : [layer])];
     }

@@ -47,11 +47,14 @@ internal sealed class TrainingInput : IDisposable
             Extent columns = Part(image.Horizontal, crop.Left / image.FullWidth, crop.Width / image.FullWidth);
             Extent rows = Part(image.Vertical, crop.Top / image.FullHeight, crop.Height / image.FullHeight);
             // Adding to a pixel is subtracting from the mean: (x + shift − mean) / deviation.
-            float[] added = preprocessing.Channels == ChannelOrder.Rgb ? [shift.Red, shift.Green, shift.Blue] : [shift.Blue, shift.Green, shift.Red];
+            float[] added = preprocessing.Channels == ChannelOrder.Rgb
+                ? [shift.Red, shift.Green, shift.Blue]
+                : [shift.Blue, shift.Green, shift.Red];
             Preprocessing shifted = shift == default
                 ? preprocessing
                 : preprocessing with { Mean = [.. preprocessing.Mean.Zip(added, (mean, add) => mean - add)] };
-            ImageTensorWriter.Write(image, columns, rows, side, ResizeKernel.Triangle, shifted, crop.Flip, input._pixels.AsSpan(0, input.Length));
+            ImageTensorWriter.Write(image, columns, rows, side, ResizeKernel.Triangle, shifted, crop.Flip,
+                input._pixels.AsSpan(0, input.Length));
             return input;
         }
         catch

@@ -2,7 +2,8 @@ using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Training;
 
-/// <summary>Random numbers that depend on the seed and on what they are for, and on nothing that ran before: a resumed run draws what the uninterrupted one did.</summary>
+/// <summary>Random numbers that depend on the seed and on what they are for, and on nothing that ran before: a resumed run draws what the
+/// uninterrupted one did.</summary>
 internal static class TrainingNumbers
 {
     /// <summary>What a sequence is for.</summary>

@@ -74,7 +74,8 @@ internal sealed class TrainingRun : IDisposable
         int[] order = _set.Order(_state.Epoch);
         double rate = _options.LearningRate;
         _training.Start();
-        foreach (TrainingBatch batch in _set.Batches(_state.Epoch, side, order[Math.Min(order.Length, _state.StepsDone * _options.BatchSize)..]))
+        foreach (TrainingBatch batch in _set.Batches(_state.Epoch, side,
+            order[Math.Min(order.Length, _state.StepsDone * _options.BatchSize)..]))
         {
             // An image that cannot be read makes a batch smaller; one of nothing else is passed over.
             if (batch.Indices.Length > 0)
@@ -104,7 +105,8 @@ internal sealed class TrainingRun : IDisposable
             double value = loss.item<float>();
             if (!double.IsFinite(value))
                 throw new InvalidOperationException(
-                    $"The loss is {value} in epoch {_state.Epoch + 1}, step {_state.StepsDone + 1}: the network has diverged. Try a lower learning rate than {rate:g3}, He initialisation, or preprocessing that scales values to about 1.");
+                    $"The loss is {value} in epoch {_state.Epoch + 1}, step {_state.StepsDone + 1}: the network has diverged. Try a lower "
+                        + $"learning rate than {rate:g3}, He initialisation, or preprocessing that scales values to about 1.");
             loss.backward();
             _state.LossSum += value * batch.Indices.Length;
         }
@@ -157,7 +159,8 @@ internal sealed class TrainingRun : IDisposable
         return count == 0 ? (double.NaN, double.NaN) : (sum / count, (double)right / count);
     }
 
-    /// <summary>Zeros at random places, the rest scaled up so that the sum stays (Hinton et al. 2012), from numbers of our own: libtorch's are no part of a checkpoint.</summary>
+    /// <summary>Zeros at random places, the rest scaled up so that the sum stays (Hinton et al. 2012), from numbers of our own: libtorch's
+    /// are no part of a checkpoint.</summary>
     private Func<Tensor, Tensor>? Dropout()
     {
         if (_options.Dropout <= 0)
@@ -174,7 +177,8 @@ internal sealed class TrainingRun : IDisposable
     }
 
     private TrainingProgress Progress(TrainingEpoch? finished) => new(
-        _state.Epoch + 1, _options.Epochs, _state.ImagesDone, _set.Train.Count, _state.ImagesDone == 0 ? double.NaN : _state.LossSum / _state.ImagesDone, finished);
+        _state.Epoch + 1, _options.Epochs, _state.ImagesDone, _set.Train.Count,
+        _state.ImagesDone == 0 ? double.NaN : _state.LossSum / _state.ImagesDone, finished);
 
     private void Save()
     {

@@ -3,10 +3,12 @@ namespace Microsoft.ML.SppNet.Training;
 /// <summary>Which of the sizes an epoch is trained at (He et al., section 2.3).</summary>
 public enum SizeSchedule
 {
-    /// <summary>Each epoch at the next of the sizes, over and over: with 224 and 180 the paper's two-size training. One size is single-size training.</summary>
+    /// <summary>Each epoch at the next of the sizes, over and over: with 224 and 180 the paper's two-size training. One size is single-size
+    /// training.</summary>
     Alternate,
 
-    /// <summary>Each epoch at a size drawn evenly from the least to the greatest of the sizes, both included: the paper's variant for Overfeat-7.</summary>
+    /// <summary>Each epoch at a size drawn evenly from the least to the greatest of the sizes, both included: the paper's variant for
+    /// Overfeat-7.</summary>
     Random,
 }
 
@@ -20,7 +22,8 @@ public enum CropPlacement
     Anywhere,
 
     /// <summary>
-    /// Anywhere, covering 8 to 100 % of the image's area at an aspect from 3:4 to 4:3 (Szegedy et al. 2014, section 6): today's usual augmentation, not the papers'.
+    /// Anywhere, covering 8 to 100 % of the image's area at an aspect from 3:4 to 4:3 (Szegedy et al. 2014, section 6): today's usual
+    /// augmentation, not the papers'.
     /// </summary>
     AnywhereAnySize,
 }

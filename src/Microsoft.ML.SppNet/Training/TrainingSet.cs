@@ -10,7 +10,8 @@ namespace Microsoft.ML.SppNet.Training;
 /// <param name="validation">What is looked at after each epoch.</param>
 /// <param name="warn">Is told of images that are skipped.</param>
 internal sealed class TrainingSet(
-    SppNetTrainerOptions options, Preprocessing preprocessing, IReadOnlyList<TrainingImage> train, IReadOnlyList<TrainingImage> validation, Action<string>? warn)
+    SppNetTrainerOptions options, Preprocessing preprocessing, IReadOnlyList<TrainingImage> train, IReadOnlyList<TrainingImage> validation,
+    Action<string>? warn)
 {
     private const int ColorSample = 500;
 
@@ -54,7 +55,8 @@ internal sealed class TrainingSet(
 
     /// <summary>The centre crops of the validation images.</summary>
     internal IEnumerable<TrainingBatch> ValidationBatches(int side) => Reader(validation).Read(
-        [.. Enumerable.Range(0, validation.Count)], side, (_, pixels) => TrainingInput.Plain(pixels, options, preprocessing, side), options.CancellationToken);
+        [.. Enumerable.Range(0, validation.Count)], side, (_, pixels) => TrainingInput.Plain(pixels, options, preprocessing, side),
+        options.CancellationToken);
 
     /// <summary>Adds the names of images that could not be read.</summary>
     internal void Note(SortedSet<string> skipped)

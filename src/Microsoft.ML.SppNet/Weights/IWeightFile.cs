@@ -1,6 +1,7 @@
 namespace Microsoft.ML.SppNet.Weights;
 
-/// <summary>A file of weights, whatever its format: named tensors, and what the file says of itself. Nothing of a tensor is read before it is asked for.</summary>
+/// <summary>A file of weights, whatever its format: named tensors, and what the file says of itself. Nothing of a tensor is read before it
+/// is asked for.</summary>
 internal interface IWeightFile : IParameterSource, IDisposable
 {
     /// <summary>The format's name, as <c>safetensors</c>.</summary>

@@ -33,7 +33,8 @@ internal sealed unsafe class MappedFile : IDisposable
         if (stream.Length == 0)
             throw new InvalidDataException($"'{path}' is empty: it holds no weights.");
         long length = stream.Length;
-        using var map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        using var map =
+            MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         return new MappedFile(path, length, map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read));
     }
 

@@ -24,7 +24,8 @@ internal sealed class ProtobufSource(MappedFile file, string format, int mostFie
 /// <summary>Bytes of a file.</summary>
 internal readonly record struct ProtobufRange(long Start, long Length);
 
-/// <summary>Reads one message field by field. Every length is held against the message's end, nothing is copied, and a message inside is read by a reader of its own: no depth of nesting is followed.</summary>
+/// <summary>Reads one message field by field. Every length is held against the message's end, nothing is copied, and a message inside is
+/// read by a reader of its own: no depth of nesting is followed.</summary>
 internal struct ProtobufReader(ProtobufSource source, ProtobufRange message)
 {
     private const int LongestText = 1 << 16;
@@ -120,5 +121,6 @@ internal struct ProtobufReader(ProtobufSource source, ProtobufRange message)
         throw source.Refused($"the number before byte {_position} is too long");
     }
 
-    private readonly InvalidDataException WrongKind() => source.Refused($"field {Field} before byte {_position} is of another kind than it should be");
+    private readonly InvalidDataException WrongKind() =>
+        source.Refused($"field {Field} before byte {_position} is of another kind than it should be");
 }

@@ -10,7 +10,8 @@ internal static class WeightFile
 
     /// <summary>Opens a file, or the weights in a folder as model hubs hand them out.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is of none of the formats, or is damaged; the message names it and says what it is or where it is wrong.</exception>
+    /// <exception cref="InvalidDataException">The file is of none of the formats, or is damaged; the message names it and says what it is
+    /// or where it is wrong.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     internal static IWeightFile Open(string path)
     {
@@ -47,7 +48,8 @@ internal static class WeightFile
 
     private static string InFolder(string folder) =>
         HubNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
-        ?? throw new FileNotFoundException($"'{folder}' is a folder without weights: expected {string.Join(" or ", HubNames)} in it, or the path of a file.", folder);
+        ?? throw new FileNotFoundException(
+            $"'{folder}' is a folder without weights: expected {string.Join(" or ", HubNames)} in it, or the path of a file.", folder);
 
     private static InvalidDataException Unknown(MappedFile file)
     {

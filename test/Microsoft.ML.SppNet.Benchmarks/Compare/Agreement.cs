@@ -19,7 +19,8 @@ internal static class Agreement
             // Written so that NaN fails too.
             if (!(difference <= Tolerance))
                 throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture, $"{one}: the maps of {candidate.Name} differ from those of the plain modules by {difference:0.0E+0} of their norm."));
+                    CultureInfo.InvariantCulture,
+                    $"{one}: the maps of {candidate.Name} differ from those of the plain modules by {difference:0.0E+0} of their norm."));
             largest = Math.Max(largest, difference);
         }
 

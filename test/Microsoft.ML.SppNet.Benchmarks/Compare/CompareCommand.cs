@@ -20,7 +20,8 @@ internal static class CompareCommand
                 {
                     Architectures = CompareOptions.Split(result.GetRequiredValue(options.Architectures)),
                     Sizes = [.. CompareOptions.Split(result.GetRequiredValue(options.Sizes)).Select(InputSize.Parse)],
-                    Batches = [.. CompareOptions.Split(result.GetRequiredValue(options.Batches)).Select(batch => int.Parse(batch, CultureInfo.InvariantCulture))],
+                    Batches = [.. CompareOptions.Split(result.GetRequiredValue(options.Batches))
+                        .Select(batch => int.Parse(batch, CultureInfo.InvariantCulture))],
                     Threads = result.GetValue(options.Threads),
                     PerCandidate = TimeSpan.FromSeconds(result.GetValue(options.Seconds)),
                     Networks = new NetworkSource(result.GetValue(options.Weights), result.GetValue(options.StrideIn)),

@@ -5,9 +5,11 @@ namespace Microsoft.ML.SppNet.Benchmarks;
 /// <summary>The options of the comparison.</summary>
 internal sealed class CompareOptions
 {
-    internal Option<string> Architectures { get; } = Of("--architectures", "Networks, separated by commas.", "zf5,alexnet,squeezenet1.1,resnet50");
+    internal Option<string> Architectures { get; } =
+        Of("--architectures", "Networks, separated by commas.", "zf5,alexnet,squeezenet1.1,resnet50");
 
-    internal Option<string> Sizes { get; } = Of("--sizes", "ROWSxCOLUMNS of the trunks' input, separated by commas; empty: no trunks.", "224x224,375x500");
+    internal Option<string> Sizes { get; } =
+        Of("--sizes", "ROWSxCOLUMNS of the trunks' input, separated by commas; empty: no trunks.", "224x224,375x500");
 
     internal Option<string> Batches { get; } = Of("--batches", "Images per run of a trunk, separated by commas.", "1,8");
 
@@ -15,9 +17,11 @@ internal sealed class CompareOptions
 
     internal Option<double> Seconds { get; } = Of("--seconds", "Time for each candidate of a case.", 4.0);
 
-    internal Option<string?> Weights { get; } = Of<string?>("--weights", "A folder of weight files that begin with their architecture's name; random weights without.", null);
+    internal Option<string?> Weights { get; } =
+        Of<string?>("--weights", "A folder of weight files that begin with their architecture's name; random weights without.", null);
 
-    internal Option<ResidualStride> StrideIn { get; } = Of("--stride-in", "Which convolution of ResNet-50's blocks strides in a weight file without a model card.", ResidualStride.Conv2);
+    internal Option<ResidualStride> StrideIn { get; } =
+        Of("--stride-in", "Which convolution of ResNet-50's blocks strides in a weight file without a model card.", ResidualStride.Conv2);
 
     internal Option<string?> Images { get; } = Of<string?>("--images", "A folder of photographs for the tool; drawn ones without.", null);
 
@@ -33,5 +37,6 @@ internal sealed class CompareOptions
 
     internal static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static Option<T> Of<T>(string name, string description, T usual) => new(name) { Description = description, DefaultValueFactory = _ => usual };
+    private static Option<T> Of<T>(string name, string description, T usual) =>
+        new(name) { Description = description, DefaultValueFactory = _ => usual };
 }

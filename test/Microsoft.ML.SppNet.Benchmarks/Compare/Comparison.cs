@@ -89,26 +89,33 @@ internal sealed record Comparison(string Folder)
 
     private IEnumerable<string> Report(string machine, string pytorch, List<CaseResult> trunks, List<ToolResult> tools)
     {
-        yield return $"{machine}. libtorch {torch.__version__}, PyTorch {pytorch}, ONNX Runtime {OrtEnv.Instance().GetVersionString()}; {Threads} threads; {Networks.Describe(Architectures)}.";
+        yield return $"{machine}. libtorch {torch.__version__}, PyTorch {pytorch}, ONNX Runtime {OrtEnv.Instance().GetVersionString()}; "
+            + $"{Threads} threads; {Networks.Describe(Architectures)}.";
         if (trunks.Count > 0)
         {
             yield return "";
-            yield return "Trunks in float32 up to the deepest convolution: milliseconds per image, median (least; quartiles), and how many times as fast this library is, by medians.";
+            yield return "Trunks in float32 up to the deepest convolution: milliseconds per image, median (least; quartiles), and how "
+                + "many times as fast this library is, by medians.";
             foreach (string line in (string[])["", .. TrunkTables.Times(trunks), "", .. TrunkTables.Targets(trunks)])
                 yield return line;
         }
 
         if (tools.Count > 0)
         {
-            string images = Images is null ? $"{DrawnWidth}x{DrawnHeight} drawn" : Path.GetFileName(Path.TrimEndingDirectorySeparator(Images));
+            string images = Images is null
+                ? $"{DrawnWidth}x{DrawnHeight} drawn"
+                : Path.GetFileName(Path.TrimEndingDirectorySeparator(Images));
             yield return "";
             yield return string.Create(
-                CultureInfo.InvariantCulture, $"The tool and a saved model, from process start to process end, shorter side {ToolRun.Side} (images: {images}). First features: of one image, model load included.");
+                CultureInfo.InvariantCulture,
+                $"The tool and a saved model, from process start to process end, shorter side {ToolRun.Side} (images: {images}). First "
+                    + $"features: of one image, model load included.");
             foreach (string line in (string[])["", .. ToolTable.Lines(tools)])
                 yield return line;
         }
     }
 
     private static string FromRoot(string path) => Path.Combine(
-        typeof(Comparison).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!, path);
+        typeof(Comparison).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "RepositoryRoot").Value!, path);
 }

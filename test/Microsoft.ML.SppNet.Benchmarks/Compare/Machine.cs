@@ -11,7 +11,8 @@ internal static class Machine
     /// <summary>Processor, its instructions, system, runtime, the load before anything was measured, and the date.</summary>
     internal static string Describe() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Field("model name")}, {Environment.ProcessorCount} cores, {Instructions()}; {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}; "
+        $"{Field("model name")}, {Environment.ProcessorCount} cores, {Instructions()}; {RuntimeInformation.OSDescription}, "
+            + $"{RuntimeInformation.FrameworkDescription}; "
         + $"load at the start {Load()}; {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC");
 
     private static string Instructions()
@@ -23,7 +24,9 @@ internal static class Machine
 
     private static string Field(string name)
     {
-        string? line = File.Exists(CpuInfo) ? File.ReadLines(CpuInfo).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) : null;
+        string? line = File.Exists(CpuInfo)
+            ? File.ReadLines(CpuInfo).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))
+            : null;
         return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? "unknown processor";
     }
 

@@ -4,7 +4,8 @@ using Microsoft.ML.SppNet.Weights;
 namespace Microsoft.ML.SppNet.Benchmarks;
 
 /// <summary>The networks that are measured: with weights from a folder where it has them, else with random ones.</summary>
-/// <param name="Folder">Files named after their architecture, <c>resnet50.safetensors</c> or <c>alexnet-conv.safetensors</c>; null for random weights.</param>
+/// <param name="Folder">Files named after their architecture, <c>resnet50.safetensors</c> or <c>alexnet-conv.safetensors</c>; null for
+/// random weights.</param>
 /// <param name="StrideIn">What a file of ResNet-50 without a model card is of.</param>
 internal sealed record NetworkSource(string? Folder, ResidualStride StrideIn)
 {
@@ -14,7 +15,9 @@ internal sealed record NetworkSource(string? Folder, ResidualStride StrideIn)
         if (file is null)
             return SppNetwork.Create(architecture);
         using IWeightFile weights = WeightFile.Open(file);
-        return SppNetwork.Load(weights, ModelCardMetadata.Read(file, weights.Metadata) is null ? new NetworkArchitecture(architecture) { StrideIn = StrideIn } : null);
+        return SppNetwork.Load(weights, ModelCardMetadata.Read(file, weights.Metadata) is null
+            ? new NetworkArchitecture(architecture) { StrideIn = StrideIn }
+            : null);
     }
 
     internal string Describe(IEnumerable<string> architectures)

@@ -4,8 +4,8 @@ using Microsoft.ML.SppNet.Numerics;
 namespace Microsoft.ML.SppNet.Benchmarks;
 
 /// <summary>
-/// ONNX Runtime with all graph optimisations. Its threads spin as they do by default, which its own run profits from; that others do not suffer from it is
-/// the matter of <see cref="Rest"/>.
+/// ONNX Runtime with all graph optimisations. Its threads spin as they do by default, which its own run profits from; that others do not
+/// suffer from it is the matter of <see cref="Rest"/>.
 /// </summary>
 internal sealed class OnnxTrunk : OwnProcessCandidate
 {

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 
 namespace Microsoft.ML.SppNet.Benchmarks;
 
-/// <summary>Python with test/oracles/trunk_server.py, which runs only when told to: so it takes its turn among the candidates of this process.</summary>
+/// <summary>Python with test/oracles/trunk_server.py, which runs only when told to: so it takes its turn among the candidates of this
+/// process.</summary>
 internal sealed class PyTorchProcess : IDisposable
 {
     private readonly Process _process;
@@ -36,5 +37,6 @@ internal sealed class PyTorchProcess : IDisposable
     }
 
     private JsonNode Answer() => JsonNode.Parse(
-        _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("Python has ended without an answer; what it wrote is above."))!;
+        _process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException("Python has ended without an answer; what it wrote is above."))!;
 }

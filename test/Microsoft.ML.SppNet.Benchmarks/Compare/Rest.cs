@@ -1,7 +1,8 @@
 namespace Microsoft.ML.SppNet.Benchmarks;
 
 /// <summary>
-/// Waits between candidates. Worker threads of OpenMP and of ONNX Runtime spin for a while after a run, in case another follows: on the next candidate's cores.
+/// Waits between candidates. Worker threads of OpenMP and of ONNX Runtime spin for a while after a run, in case another follows: on the
+/// next candidate's cores.
 /// </summary>
 internal static class Rest
 {
@@ -24,6 +25,7 @@ internal static class Rest
         while (share > Busy && waited < Limit);
 
         if (share > Busy)
-            throw new InvalidOperationException($"A thread of this process was still busy {Limit.TotalSeconds} s after a candidate's turn.");
+            throw new InvalidOperationException(
+                $"A thread of this process was still busy {Limit.TotalSeconds} s after a candidate's turn.");
     }
 }

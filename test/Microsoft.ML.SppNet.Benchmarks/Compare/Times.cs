@@ -16,7 +16,8 @@ internal sealed class Times
         CultureInfo.InvariantCulture, $"{Short(Median)} ({Short(_sorted[0])}; {Short(Quantile(0.25))}–{Short(Quantile(0.75))})");
 
     /// <summary>Three digits.</summary>
-    private static string Short(double value) => value.ToString(value < 10 ? "F2" : value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
+    private static string Short(double value) =>
+        value.ToString(value < 10 ? "F2" : value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
 
     /// <summary>Linear between neighbours.</summary>
     private double Quantile(double share)

@@ -32,6 +32,7 @@ internal sealed class TrunkComparison(PyTorchProcess python, int threads, TimeSp
         }
 
         return new CaseResult(
-            one.Network.Architecture.Name, $"{one.Size}, batch {one.Batch}", times.ToDictionary(entry => entry.Key, entry => new Times(entry.Value)), difference);
+            one.Network.Architecture.Name, $"{one.Size}, batch {one.Batch}",
+            times.ToDictionary(entry => entry.Key, entry => new Times(entry.Value)), difference);
     }
 }

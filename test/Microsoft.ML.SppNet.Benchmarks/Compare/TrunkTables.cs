@@ -15,7 +15,8 @@ internal static class TrunkTables
                 + $"{string.Join(" | ", Candidates.Rivals.Select(rival => Number(result.Ratio(rival))))} |";
         yield return "";
         yield return string.Create(
-            CultureInfo.InvariantCulture, $"Largest relative difference between two candidates' maps: {results.Max(result => result.Difference):0.0E+0}.");
+            CultureInfo.InvariantCulture,
+            $"Largest relative difference between two candidates' maps: {results.Max(result => result.Difference):0.0E+0}.");
     }
 
     internal static IEnumerable<string> Targets(IReadOnlyList<CaseResult> results)
@@ -29,7 +30,8 @@ internal static class TrunkTables
                 continue;
             CaseResult worst = cases.MinBy(result => result.Ratio(target.Rival))!;
             double ratio = worst.Ratio(target.Rival);
-            yield return $"| {target.Architecture} at least {Number(target.AtLeast)} times as fast as {target.Rival} | {Number(ratio)} | {worst.Name} | "
+            yield return $"| {target.Architecture} at least {Number(target.AtLeast)} times as fast as {target.Rival} | {Number(ratio)} | "
+                + $"{worst.Name} | "
                 + (ratio >= target.AtLeast ? "met |" : "missed |");
         }
     }

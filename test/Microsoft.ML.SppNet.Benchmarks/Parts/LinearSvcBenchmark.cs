@@ -26,7 +26,8 @@ public class LinearSvcBenchmark
         {
             // Half of them zero and of length about 1, as features after a ReLU and normalisation are; a class is a shift of some columns.
             for (int column = 0; column < Columns; column++)
-                row[column] = (float)Math.Max(0, random.NextNormal() + (column % Classes == index % Classes ? 0.2 : 0)) / MathF.Sqrt(Columns / 2);
+                row[column] =
+                    (float)Math.Max(0, random.NextNormal() + (column % Classes == index % Classes ? 0.2 : 0)) / MathF.Sqrt(Columns / 2);
             _features.Add(row);
         }
     }

@@ -4,7 +4,8 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace Microsoft.ML.SppNet.Benchmarks;
 
-/// <summary>Few, long iterations in this process: what is measured takes milliseconds, and a process of its own per benchmark would load libtorch each time.</summary>
+/// <summary>Few, long iterations in this process: what is measured takes milliseconds, and a process of its own per benchmark would load
+/// libtorch each time.</summary>
 internal sealed class PartsConfig : ManualConfig
 {
     public PartsConfig()

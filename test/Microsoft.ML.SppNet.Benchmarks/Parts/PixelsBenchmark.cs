@@ -50,7 +50,8 @@ public class PixelsBenchmark : IDisposable
     }
 
     [Benchmark]
-    public void PixelsToTensor() => ImageTensorWriter.Write(_image, _geometry, ResizeKernel.Triangle, Preprocessing.TorchVision, flip: false, _input);
+    public void PixelsToTensor() =>
+        ImageTensorWriter.Write(_image, _geometry, ResizeKernel.Triangle, Preprocessing.TorchVision, flip: false, _input);
 
     [GlobalCleanup]
     public void Dispose()

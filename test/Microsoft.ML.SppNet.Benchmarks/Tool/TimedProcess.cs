@@ -11,12 +11,14 @@ internal static class TimedProcess
     {
         long start = Stopwatch.GetTimestamp();
         // Its output is no result here, and the tables are alone on this program's own.
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", ["exec", assembly, .. args]) { RedirectStandardOutput = true })!;
+        using Process process =
+            Process.Start(new ProcessStartInfo("dotnet", ["exec", assembly, .. args]) { RedirectStandardOutput = true })!;
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return process.ExitCode == 0
             ? seconds
-            : throw new InvalidOperationException($"'{Path.GetFileName(assembly)} {string.Join(' ', args)}' ended with exit code {process.ExitCode}.");
+            : throw new InvalidOperationException(
+                $"'{Path.GetFileName(assembly)} {string.Join(' ', args)}' ended with exit code {process.ExitCode}.");
     }
 }

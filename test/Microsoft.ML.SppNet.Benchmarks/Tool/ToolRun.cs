@@ -42,7 +42,8 @@ internal sealed record ToolRun(string Tool, int Threads, string Folder)
         string report = Path.Combine(Folder, "report.json");
         double wall = TimedProcess.Run(
             Tool, "extract", "--images", images, "--network", weightFile, "--size", Side.ToString(CultureInfo.InvariantCulture),
-            "--output", Path.Combine(Folder, "features.npy"), "--threads", Threads.ToString(CultureInfo.InvariantCulture), "--json", report, "--quiet");
+            "--output", Path.Combine(Folder, "features.npy"), "--threads", Threads.ToString(CultureInfo.InvariantCulture), "--json", report,
+            "--quiet");
         return (wall, JsonNode.Parse(File.ReadAllText(report))!);
     }
 }

@@ -7,14 +7,16 @@ public class ClassFolderTests
     public void ClassesAndImagesAreInOrdinalOrder()
     {
         using TinyDataSet data = new();
-        foreach (string name in new[] { "dog/2.jpg", "dog/10.jpg", "Zebra/1.png", "cat/more/1.jpg", "cat/0.jpg", ".git/x.jpg", "loose.jpg" })
+        foreach (string name in new[]
+            { "dog/2.jpg", "dog/10.jpg", "Zebra/1.png", "cat/more/1.jpg", "cat/0.jpg", ".git/x.jpg", "loose.jpg" })
             data.Write(name, "");
 
         ClassFolder folder = ClassFolder.Read(data.Root, message => Assert.Fail(message));
 
         CollectionAssert.AreEqual(new[] { "Zebra", "cat", "dog" }, folder.Classes.ToArray());
         CollectionAssert.AreEqual(
-            new[] { "Zebra/1.png", "cat/0.jpg", "cat/more/1.jpg", "dog/10.jpg", "dog/2.jpg" }, folder.Images.Select(image => image.Name).ToArray());
+            new[] { "Zebra/1.png", "cat/0.jpg", "cat/more/1.jpg", "dog/10.jpg", "dog/2.jpg" },
+            folder.Images.Select(image => image.Name).ToArray());
         CollectionAssert.AreEqual(new[] { 0, 1, 1, 2, 2 }, folder.Labels.ToArray());
         Assert.AreEqual(data.PathOf("cat", "more", "1.jpg"), folder.Images[2].Path);
         Assert.AreEqual(data.Root, folder.Root);

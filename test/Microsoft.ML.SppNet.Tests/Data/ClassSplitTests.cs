@@ -54,7 +54,8 @@ public class ClassSplitTests
     {
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ClassSplit.ByCount(Labels, 0, 4, 1));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ClassSplit.ByCount(Labels, 3, 0, 1));
-        ArgumentOutOfRangeException error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ClassSplit.ByCount([0, 0, -2], 1, 1, 1));
+        ArgumentOutOfRangeException error =
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ClassSplit.ByCount([0, 0, -2], 1, 1, 1));
         Assert.AreEqual("expected labels from 0 on, found -2 at index 2 (Parameter 'labels')", error.Message);
     }
 

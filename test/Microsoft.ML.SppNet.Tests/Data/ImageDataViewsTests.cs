@@ -51,7 +51,8 @@ public class ImageDataViewsTests
         DataDebuggerPreview.ColumnInfo images = view.Preview().ColumnView[1];
         CollectionAssert.AreEqual(new[] { 10, 11, 12, 10, 11, 12 }, images.Values.Cast<MLImage>().Select(image => image.Width).ToArray());
         Assert.AreEqual(data.PathOf("red", "0.jpg"), ((MLImage)images.Values[3]).Tag);
-        CollectionAssert.AreEqual(new[] { 10, 11, 12, 10, 11, 12 }, view.GetColumn<MLImage>("Image").Select(image => image.Width).ToArray());
+        CollectionAssert.AreEqual(new[] { 10, 11, 12, 10, 11, 12 },
+            view.GetColumn<MLImage>("Image").Select(image => image.Width).ToArray());
     }
 
     [TestMethod]
@@ -85,7 +86,8 @@ public class ImageDataViewsTests
         string gone = data.PathOf("blue", "1.jpg");
         Assert.AreEqual(($"row 1: '{gone}' does not exist", gone, 1L), (errors[0].Message, errors[0].Path, errors[0].Row));
         Assert.AreEqual(
-            ($"row 4: '{broken}' is no image that can be read (it looks like text)", broken, 4L), (errors[1].Message, errors[1].Path, errors[1].Row));
+            ($"row 4: '{broken}' is no image that can be read (it looks like text)", broken, 4L),
+            (errors[1].Message, errors[1].Path, errors[1].Row));
     }
 
     [TestMethod]
@@ -121,7 +123,8 @@ public class ImageDataViewsTests
         CollectionAssert.AreEquivalent(Names(view), Names(_ml.Data.ShuffleRows(view, seed: 1)));
         DataOperationsCatalog.TrainTestData parts = _ml.Data.TrainTestSplit(view, testFraction: 0.4, seed: 1);
         CollectionAssert.AreEquivalent(Names(view), Names(parts.TrainSet).Concat(Names(parts.TestSet)).ToArray());
-        CollectionAssert.AreEqual(new[] { "red/0.jpg" }, Names(_ml.Data.FilterByCustomPredicate<ImageRow>(view, row => row.Name != "red/0.jpg")));
+        CollectionAssert.AreEqual(new[] { "red/0.jpg" },
+            Names(_ml.Data.FilterByCustomPredicate<ImageRow>(view, row => row.Name != "red/0.jpg")));
     }
 
     [TestMethod]
@@ -148,9 +151,11 @@ public class ImageDataViewsTests
             .AppendCacheCheckpoint(_ml)
             .Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy())
             .Append(_ml.Transforms.Conversion.MapKeyToValue("Predicted", "PredictedLabel"));
-        Assert.IsTrue(_ml.MulticlassClassification.CrossValidate(view, pipeline, numberOfFolds: 3).All(fold => fold.Metrics.MacroAccuracy == 1));
+        Assert.IsTrue(_ml.MulticlassClassification.CrossValidate(view, pipeline, numberOfFolds: 3)
+            .All(fold => fold.Metrics.MacroAccuracy == 1));
         IDataView scored = pipeline.Fit(view).Transform(view);
-        CollectionAssert.AreEqual(Enumerable.Repeat("blue", 12).Concat(Enumerable.Repeat("red", 12)).ToArray(), scored.GetColumn<string>("Predicted").ToArray());
+        CollectionAssert.AreEqual(Enumerable.Repeat("blue", 12).Concat(Enumerable.Repeat("red", 12)).ToArray(),
+            scored.GetColumn<string>("Predicted").ToArray());
     }
 
     [TestMethod]

@@ -63,11 +63,15 @@ public class ImageFolderTests
         Link("hang/sl2/y", "../sl");
         Link("hang/loop", "loop");
 
-        CollectionAssert.AreEqual(new[] { "1/1.jpg", "2/2.jpg" }, ImageFolder.Enumerate(data.PathOf("E")).Select(image => image.Name).ToArray());
-        CollectionAssert.AreEqual(new[] { "a/b/1.jpg" }, ImageFolder.Enumerate(data.PathOf("hang", "sl")).Select(image => image.Name).ToArray());
-        CollectionAssert.AreEqual(new[] { "sl/a/b/1.jpg" }, ImageFolder.Enumerate(data.PathOf("hang")).Select(image => image.Name).ToArray());
+        CollectionAssert.AreEqual(new[] { "1/1.jpg", "2/2.jpg" },
+            ImageFolder.Enumerate(data.PathOf("E")).Select(image => image.Name).ToArray());
+        CollectionAssert.AreEqual(new[] { "a/b/1.jpg" },
+            ImageFolder.Enumerate(data.PathOf("hang", "sl")).Select(image => image.Name).ToArray());
+        CollectionAssert.AreEqual(new[] { "sl/a/b/1.jpg" },
+            ImageFolder.Enumerate(data.PathOf("hang")).Select(image => image.Name).ToArray());
         CollectionAssert.AreEqual(
-            new[] { "1.jpg", "other/2.jpg" }, ImageFolder.Enumerate(data.PathOf("E", "1")).Select(image => image.Name).ToArray(), "by way of a link only");
+            new[] { "1.jpg", "other/2.jpg" }, ImageFolder.Enumerate(data.PathOf("E", "1")).Select(image => image.Name).ToArray(),
+            "by way of a link only");
     }
 
     [TestMethod]
@@ -85,7 +89,8 @@ public class ImageFolderTests
             Assert.ThrowsExactly<ImageReadException>(() => ImageFile.Load(images[1].Path)).Message);
 
         Shell(data.Root, "mkdir \"$(printf 'd\\351')\"");
-        string message = $"'{data.PathOf("d\uFFFD")}': the name of this folder is not UTF-8, and such folders cannot be opened here: rename it";
+        string message =
+            $"'{data.PathOf("d\uFFFD")}': the name of this folder is not UTF-8, and such folders cannot be opened here: rename it";
         Assert.AreEqual(message, Assert.ThrowsExactly<InvalidDataException>(() => ImageFolder.Enumerate(data.Root)).Message);
         Assert.AreEqual(message, Assert.ThrowsExactly<InvalidDataException>(() => ClassFolder.Read(data.Root)).Message);
         Shell(data.Root, "rm -r \"$(printf 'd\\351')\" \"$(printf 'c/caf\\351.jpg')\"");

@@ -55,9 +55,13 @@ public class ImageListTests
         File.WriteAllBytes(latin, Encoding.Latin1.GetBytes("a.jpg\nä.jpg\n"));
         string missing = data.PathOf("missing.txt");
 
-        Assert.AreEqual($"'{empty}': the list names no images", Assert.ThrowsExactly<InvalidDataException>(() => ImageList.Read(empty)).Message);
-        Assert.AreEqual($"'{zero}', line 3: expected a path, found a zero byte", Assert.ThrowsExactly<InvalidDataException>(() => ImageList.Read(zero)).Message);
-        Assert.AreEqual($"'{latin}', line 1 or after it: not UTF-8 text", Assert.ThrowsExactly<InvalidDataException>(() => ImageList.Read(latin)).Message);
-        Assert.AreEqual($"'{missing}': there is no such file", Assert.ThrowsExactly<FileNotFoundException>(() => ImageList.Read(missing)).Message);
+        Assert.AreEqual($"'{empty}': the list names no images",
+            Assert.ThrowsExactly<InvalidDataException>(() => ImageList.Read(empty)).Message);
+        Assert.AreEqual($"'{zero}', line 3: expected a path, found a zero byte",
+            Assert.ThrowsExactly<InvalidDataException>(() => ImageList.Read(zero)).Message);
+        Assert.AreEqual($"'{latin}', line 1 or after it: not UTF-8 text",
+            Assert.ThrowsExactly<InvalidDataException>(() => ImageList.Read(latin)).Message);
+        Assert.AreEqual($"'{missing}': there is no such file",
+            Assert.ThrowsExactly<FileNotFoundException>(() => ImageList.Read(missing)).Message);
     }
 }

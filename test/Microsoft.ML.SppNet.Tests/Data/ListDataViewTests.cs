@@ -10,9 +10,11 @@ public class ListDataViewTests
     private static ListDataView<int> View(int count = 100) => new(
         [.. Enumerable.Range(0, count)],
         [
-            new ListColumn<int, float>("Square", NumberDataViewType.Single, (int _, int record, ref float value) => value = record * record),
+            new ListColumn<int, float>("Square", NumberDataViewType.Single, (int _, int record, ref float value) => value = record
+                * record),
             new ListColumn<int, int>("Row", NumberDataViewType.Int32, (int row, int _, ref int value) => value = row),
-            new ListColumn<int, float>("Never", NumberDataViewType.Single, (int _, int _, ref float _) => throw new InvalidOperationException("asked for")),
+            new ListColumn<int, float>("Never", NumberDataViewType.Single,
+                (int _, int _, ref float _) => throw new InvalidOperationException("asked for")),
         ]);
 
     [TestMethod]
@@ -22,7 +24,8 @@ public class ListDataViewTests
         using DataViewRowCursor cursor = view.GetRowCursor([view.Schema["Square"]]);
         Assert.IsTrue(cursor.IsColumnActive(view.Schema["Square"]));
         Assert.IsFalse(cursor.IsColumnActive(view.Schema["Never"]));
-        CollectionAssert.AreEqual(Enumerable.Range(0, 100).Select(i => (float)(i * i)).ToArray(), view.GetColumn<float>("Square").ToArray());
+        CollectionAssert.AreEqual(Enumerable.Range(0, 100).Select(i => (float)(i * i)).ToArray(),
+            view.GetColumn<float>("Square").ToArray());
         Assert.AreEqual(100, view.GetRowCount());
         Assert.AreEqual(
             "column 'Never' was not among those that the cursor was asked for",
@@ -84,7 +87,8 @@ public class ListDataViewTests
         foreach (List<(int Row, ulong Id, long Batch)> part in parts)
             CollectionAssert.AreEqual(part.OrderBy(row => row.Batch).ToList(), part);
         Assert.AreEqual(
-            parts.Sum(part => part.Select(row => row.Batch).Distinct().Count()), parts.SelectMany(part => part).Select(row => row.Batch).Distinct().Count());
+            parts.Sum(part => part.Select(row => row.Batch).Distinct().Count()),
+            parts.SelectMany(part => part).Select(row => row.Batch).Distinct().Count());
         CollectionAssert.AreEqual(serial, parts.SelectMany(part => part).OrderBy(row => row.Batch).ToList());
     }
 

@@ -33,21 +33,31 @@ public class PascalVocErrorTests
     }
 
     [TestMethod]
-    [DataRow("<annotation>\n<object>\n</annotation>", "line 3: broken XML: The 'object' start tag on line 2 position 2 does not match the end tag of 'annotation'. Line 3, position 3.")]
+    [DataRow("<annotation>\n<object>\n</annotation>",
+        "line 3: broken XML: The 'object' start tag on line 2 position 2 does not match the end tag of 'annotation'. Line 3, position 3.")]
     [DataRow("", "line 1: expected XML; it looks like an empty file")]
-    [DataRow("<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/hostname'>]>\n<annotation>&x;</annotation>", "line 1: the XML has a DOCTYPE, which could name other files and is not read here: remove it")]
+    [DataRow("<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/hostname'>]>\n<annotation>&x;</annotation>",
+        "line 1: the XML has a DOCTYPE, which could name other files and is not read here: remove it")]
     [DataRow("<html/>", "line 1: expected the element 'annotation', found 'html'")]
     [DataRow("<annotation>\n<object/></annotation>", "line 2: expected an element 'name' in 'object', found none")]
-    [DataRow("<annotation>\n<object><name>cat</name></object></annotation>", "line 2: expected an element 'bndbox' in 'object', found none")]
-    [DataRow("<annotation>\n<size><width>0</width><height>4</height></size></annotation>", "line 2: expected a number of pixels in 'width', found '0'")]
-    [DataRow("<annotation><object><name>cat</name><bndbox>\n<xmin>1e99</xmin></bndbox></object></annotation>", "line 2: expected a pixel coordinate in 'xmin', found '1e99'")]
-    [DataRow("<annotation><object><name>cat</name>\n<bndbox><xmin>5</xmin><ymin>1</ymin><xmax>4</xmax><ymax>9</ymax></bndbox></object></annotation>", "line 2: expected a box with xmin <= xmax and ymin <= ymax, found (5, 1, 4, 9)")]
-    [DataRow("<annotation><object><name>cat</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>4</xmax><ymax>9</ymax></bndbox>\n<difficult>yes</difficult></object></annotation>", "line 2: expected 0 or 1 in 'difficult', found 'yes'")]
+    [DataRow("<annotation>\n<object><name>cat</name></object></annotation>",
+        "line 2: expected an element 'bndbox' in 'object', found none")]
+    [DataRow("<annotation>\n<size><width>0</width><height>4</height></size></annotation>",
+        "line 2: expected a number of pixels in 'width', found '0'")]
+    [DataRow("<annotation><object><name>cat</name><bndbox>\n<xmin>1e99</xmin></bndbox></object></annotation>",
+        "line 2: expected a pixel coordinate in 'xmin', found '1e99'")]
+    [DataRow("<annotation><object><name>cat</name>\n<bndbox><xmin>5</xmin><ymin>1</ymin><xmax>4</xmax><ymax>9</ymax></bndbox></object>"
+        + "</annotation>",
+        "line 2: expected a box with xmin <= xmax and ymin <= ymax, found (5, 1, 4, 9)")]
+    [DataRow("<annotation><object><name>cat</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>4</xmax><ymax>9</ymax></bndbox>"
+        + "\n<difficult>yes</difficult></object></annotation>",
+        "line 2: expected 0 or 1 in 'difficult', found 'yes'")]
     public void ABadAnnotationIsAnError(string xml, string expected) => AssertInvalid("Annotations/000002.xml", xml, ", " + expected);
 
     [TestMethod]
     public void AnUnknownClassIsAnError() => AssertInvalid(
-        "Annotations/000002.xml", "<annotation>\n\n<object><name>unicorn</name></object></annotation>", $", line 3: unknown class 'unicorn', expected one of {Classes}");
+        "Annotations/000002.xml", "<annotation>\n\n<object><name>unicorn</name></object></annotation>",
+        $", line 3: unknown class 'unicorn', expected one of {Classes}");
 
     [TestMethod]
     public void AnEndlessAnnotationIsAnError() => AssertInvalid(
@@ -56,7 +66,8 @@ public class PascalVocErrorTests
 
     [TestMethod]
     public void DeeplyNestedXmlIsAnError() => AssertInvalid(
-        "Annotations/000002.xml", $"<annotation>\n{string.Concat(Enumerable.Repeat("<a>", 100_000))}", ", line 2: elements are nested deeper than 16");
+        "Annotations/000002.xml", $"<annotation>\n{string.Concat(Enumerable.Repeat("<a>", 100_000))}",
+        ", line 2: elements are nested deeper than 16");
 
     [TestMethod]
     public void PartsOfAPersonAreNoObjects()
@@ -89,7 +100,8 @@ public class PascalVocErrorTests
         string image = data.PathOf("VOC2007", "JPEGImages", "000002.jpg");
         File.Delete(image);
         FileNotFoundException error = Assert.ThrowsExactly<FileNotFoundException>(() => PascalVoc.Read(data.Root, "trainval"));
-        Assert.AreEqual($"'{data.PathOf("VOC2007", "ImageSets", "Main", "trainval.txt")}', line 2: the image '{image}' is missing", error.Message);
+        Assert.AreEqual($"'{data.PathOf("VOC2007", "ImageSets", "Main", "trainval.txt")}', line 2: the image '{image}' is missing",
+            error.Message);
         Assert.AreEqual(image, error.FileName);
     }
 
@@ -103,7 +115,8 @@ public class PascalVocErrorTests
         File.Delete(annotation);
         InvalidDataException error = Assert.ThrowsExactly<InvalidDataException>(() => PascalVoc.Read(data.Root, "trainval"));
         Assert.AreEqual(
-            $"'{data.PathOf("VOC2007", "ImageSets", "Main", "trainval.txt")}', line 2: image 000002 has neither a label in '{label}' nor an annotation '{annotation}'",
+            $"'{data.PathOf("VOC2007", "ImageSets", "Main", "trainval.txt")}', line 2: image 000002 has neither a label in '{label}' nor "
+                + $"an annotation '{annotation}'",
             error.Message);
     }
 

@@ -58,7 +58,8 @@ public class PascalVocTests
         CollectionAssert.AreEqual(
             new[]
             {
-                $"'{Path.Combine(main, "aeroplane_trainval.txt")}' is missing; labels of 20 classes are derived from the annotations: {string.Join(", ", PascalVoc.ClassNames)}",
+                $"'{Path.Combine(main, "aeroplane_trainval.txt")}' is missing; labels of 20 classes are derived from the annotations: "
+                    + $"{string.Join(", ", PascalVoc.ClassNames)}",
                 EmptyClasses(main),
             },
             warnings);
@@ -80,7 +81,8 @@ public class PascalVocTests
         CollectionAssert.AreEqual(
             new[]
             {
-                $"'{Path.Combine(main, "trainval.txt")}', line 1: '{data.PathOf("VOC2007", "Annotations", "000005.xml")}' is missing; 3 of 3 images have no annotation and so no boxes",
+                $"'{Path.Combine(main, "trainval.txt")}', line 1: '{data.PathOf("VOC2007", "Annotations", "000005.xml")}' is missing; 3 "
+                    + "of 3 images have no annotation and so no boxes",
                 EmptyClasses(main),
             },
             warnings);
@@ -99,7 +101,8 @@ public class PascalVocTests
 
         CollectionAssert.AreEqual(new[] { 1, -1, -1 }, LabelsOf(voc, "dog"));
         Assert.AreEqual(
-            $"'{dog}', line 4: image 000777 is not in '{data.PathOf("VOC2007", "ImageSets", "Main", "trainval.txt")}'; 2 such labels are left out",
+            $"'{dog}', line 4: image 000777 is not in '{data.PathOf("VOC2007", "ImageSets", "Main", "trainval.txt")}'; 2 such labels are "
+                + "left out",
             warnings[0]);
     }
 
@@ -123,7 +126,8 @@ public class PascalVocTests
 
         VocImage first = test.Images[0];
         Assert.AreEqual(("000009", 500, 375, 4), (first.Id, first.Width, first.Height, first.Objects.Count));
-        Assert.AreEqual(new VocObject(PascalVoc.IndexOf("horse"), new VocBox(69, 172, 270, 330), false, false, "Unspecified"), first.Objects[0]);
+        Assert.AreEqual(new VocObject(PascalVoc.IndexOf("horse"), new VocBox(69, 172, 270, 330), false, false, "Unspecified"),
+            first.Objects[0]);
         CollectionAssert.AreEqual(new[] { "000017", "000023", "000032" }, trainval.Images.Take(3).Select(image => image.Id).ToArray());
     }
 
@@ -133,7 +137,8 @@ public class PascalVocTests
     {
         foreach (VocImage image in PascalVoc.Read(SharedData.Require("data", "VOCdevkit"), "trainval").Images)
         {
-            int[] derived = [.. Enumerable.Range(0, 20).Select(c => image.Objects.Where(item => item.ClassIndex == c).Select(item => item.Difficult ? 0 : 1).DefaultIfEmpty(-1).Max())];
+            int[] derived = [.. Enumerable.Range(0, 20).Select(c => image.Objects.Where(item => item.ClassIndex == c)
+                .Select(item => item.Difficult ? 0 : 1).DefaultIfEmpty(-1).Max())];
             CollectionAssert.AreEqual(derived, image.Labels.ToArray(), image.Id);
         }
     }
@@ -145,5 +150,6 @@ public class PascalVocTests
         [.. Enumerable.Range(0, 20).Select(c => voc.Images.Count(image => image.Labels[c] == label))];
 
     private static string EmptyClasses(string main) =>
-        $"'{Path.Combine(main, "trainval.txt")}': no image is labelled 1 for {string.Join(", ", PascalVoc.ClassNames.Where(name => name is not ("dog" or "person")))}";
+        $"'{Path.Combine(main, "trainval.txt")}': no image is labelled 1 for "
+            + $"{string.Join(", ", PascalVoc.ClassNames.Where(name => name is not ("dog" or "person")))}";
 }

@@ -48,12 +48,14 @@ internal sealed class TinyDataSet : IDisposable
         {
             Draw($"VOC2007/JPEGImages/{id}.jpg", 50, 40);
             Write($"VOC2007/Annotations/{id}.xml",
-                $"<annotation>{newLine}<size><width>50</width><height>40</height><depth>3</depth></size>{newLine}{objects}{newLine}</annotation>{newLine}");
+                $"<annotation>{newLine}<size><width>50</width><height>40</height><depth>3</depth></size>{newLine}"
+                + $"{objects}{newLine}</annotation>{newLine}");
         }
         foreach (string className in PascalVoc.ClassNames)
         {
             int[] ofClass = labels.GetValueOrDefault(className) ?? [.. ids.Select(_ => -1)];
-            Write($"VOC2007/ImageSets/Main/{className}_trainval.txt", string.Concat(ids.Zip(ofClass, (id, label) => $"{id} {label,2}{newLine}")));
+            Write($"VOC2007/ImageSets/Main/{className}_trainval.txt",
+                string.Concat(ids.Zip(ofClass, (id, label) => $"{id} {label,2}{newLine}")));
         }
     }
 

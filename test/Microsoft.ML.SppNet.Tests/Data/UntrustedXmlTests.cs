@@ -24,15 +24,18 @@ public sealed class UntrustedXmlTests : IDisposable
     [DataRow("utf-8", new byte[] { 0xC3, 0xA9 }, "é")]
     public void TheDeclaredEncodingIsRead(string encoding, byte[] bytes, string text)
     {
-        string path = _files.Write("a.xml", [.. Encoding.ASCII.GetBytes($"<?xml version=\"1.0\" encoding=\"{encoding}\"?>\n<a>"), .. bytes, .. "</a>"u8]);
+        string path = _files.Write("a.xml",
+            [.. Encoding.ASCII.GetBytes($"<?xml version=\"1.0\" encoding=\"{encoding}\"?>\n<a>"), .. bytes, .. "</a>"u8]);
         XElement root = UntrustedXml.Load(path);
         Assert.AreEqual(text, root.Value);
         Assert.ThrowsExactly<ArgumentException>(() => Encoding.GetEncoding("gb2312"), "code pages stay unknown to the rest of the process");
     }
 
     [TestMethod]
-    [DataRow("<?xml version='1.0' encoding='klingon'?>\n<a/>", ", line 1: broken XML: System does not support 'klingon' encoding. Line 1, position 31.")]
-    [DataRow("<?xml version='1.0'?>\n<!-- x\n -->\n<!DOCTYPE a>\n<a/>", ", line 4: the XML has a DOCTYPE, which could name other files and is not read here: remove it")]
+    [DataRow("<?xml version='1.0' encoding='klingon'?>\n<a/>",
+        ", line 1: broken XML: System does not support 'klingon' encoding. Line 1, position 31.")]
+    [DataRow("<?xml version='1.0'?>\n<!-- x\n -->\n<!DOCTYPE a>\n<a/>",
+        ", line 4: the XML has a DOCTYPE, which could name other files and is not read here: remove it")]
     [DataRow("<!doctype html>\n<p>", ", line 1: expected XML; it looks like an HTML page")]
     [DataRow("{}", ", line 1: expected XML; it looks like JSON text")]
     public void WhatIsWrongIsSaidInWords(string text, string message)

@@ -9,7 +9,7 @@ namespace Microsoft.ML.SppNet.Tests;
 public class EdgeBoxesOracleTests
 {
     [TestMethod]
-    public void Boxes_and_scores_are_those_of_OpenCV()
+    public void BoxesAndScoresAreThoseOfOpenCV()
     {
         using JsonDocument fixture = JsonDocument.Parse(File.ReadAllBytes(
             Path.Combine(AppContext.BaseDirectory, "Fixtures", "Detection", "edge-boxes.json")));

@@ -12,7 +12,7 @@ public class EdgeBoxesPartTests
     [TestMethod]
     [DataRow(0.4, 2)]
     [DataRow(0.6, 1)]
-    public void A_group_ends_where_the_edge_has_turned_enough(double limit, int groups)
+    public void AGroupEndsWhereTheEdgeHasTurnedEnough(double limit, int groups)
     {
         EdgeMap map = Map(9, 8, (2, 1, Upright), (2, 2, Upright), (2, 3, Upright), (2, 4, Upright), (3, 5, Level), (4, 5, Level), (5, 5, Level));
         (int[] labels, int found, int[] edges) = EdgeClustering.Cluster(map, new EdgeBoxesOptions { EdgeMergeThreshold = limit });
@@ -25,7 +25,7 @@ public class EdgeBoxesPartTests
 
     /// <summary>A pixel of 0.3 beside a line joins it; one on its own belongs to no group; those at the map's edges never do.</summary>
     [TestMethod]
-    public void Weak_groups_join_their_neighbour_or_are_dropped()
+    public void WeakGroupsJoinTheirNeighbourOrAreDropped()
     {
         float[] magnitudes = new float[10 * 8], orientations = new float[10 * 8];
         for (int y = 0; y < 8; y++)
@@ -52,7 +52,7 @@ public class EdgeBoxesPartTests
     // A line at 45° to both.
     [DataRow(5, 5, 0, 8, 8, 0, 2, 0.25)]
     [DataRow(5, 5, 0, 8, 8, 135, 2, 0.5)]
-    public void Affinity_is_that_of_the_equation(int x, int y, int degrees, int otherX, int otherY, int otherDegrees, double gamma, double affinity)
+    public void AffinityIsThatOfTheEquation(int x, int y, int degrees, int otherX, int otherY, int otherDegrees, double gamma, double affinity)
     {
         var one = default(EdgeMoments);
         var other = default(EdgeMoments);
@@ -63,7 +63,7 @@ public class EdgeBoxesPartTests
     }
 
     [TestMethod]
-    public void A_line_is_read_as_the_groups_that_it_crosses()
+    public void ALineIsReadAsTheGroupsThatItCrosses()
     {
         int[] labels = [0, 1, 1, 0, 2, 3, 3, 0];
         EdgeRuns runs = EdgeRuns.Of(labels, 8, 1, step: 1, stride: 8);
@@ -79,7 +79,7 @@ public class EdgeBoxesPartTests
     /// so the score is what it holds over 22^1.5, and one whose side runs along the square's has less.
     /// </summary>
     [TestMethod]
-    public void A_score_is_the_edges_wholly_inside_by_the_size()
+    public void AScoreIsTheEdgesWhollyInsideByTheSize()
     {
         EdgeScene scene = EdgeScene.Of(Square(), new EdgeBoxesOptions());
         var scorer = new WindowScorer(scene, new EdgeBoxesOptions());
@@ -92,7 +92,7 @@ public class EdgeBoxesPartTests
     }
 
     [TestMethod]
-    public void Refining_finds_the_square()
+    public void RefiningFindsTheSquare()
     {
         var options = new EdgeBoxesOptions();
         var scorer = new WindowScorer(EdgeScene.Of(Square(), options), options);
@@ -106,7 +106,7 @@ public class EdgeBoxesPartTests
     }
 
     [TestMethod]
-    public void Windows_cover_the_image_and_overlap_as_asked()
+    public void WindowsCoverTheImageAndOverlapAsAsked()
     {
         List<WindowGrid> grids = WindowGrid.Of(200, 150, alpha: 0.65, minimumArea: 1000, maximumAspectRatio: 3);
         WindowGrid first = grids.Single(grid => grid.WindowWidth == 31 && grid.WindowHeight == 31);
@@ -124,7 +124,7 @@ public class EdgeBoxesPartTests
     [DataRow(0.75, 1)]
     [DataRow(0.3, 1)]
     [DataRow(0.9, 0.999)]
-    public void Suppression_keeps_what_plain_greedy_suppression_keeps(double beta, double eta)
+    public void SuppressionKeepsWhatPlainGreedySuppressionKeeps(double beta, double eta)
     {
         var random = new Random(1);
         SearchWindow[] windows = [.. Enumerable.Range(0, 3000).Select(_ =>
@@ -151,7 +151,7 @@ public class EdgeBoxesPartTests
     }
 
     [TestMethod]
-    public void Thin_edges_lie_where_a_step_is_and_across_it()
+    public void ThinEdgesLieWhereAStepIsAndAcrossIt()
     {
         ColorPlanes step = DrawnScene.Planes(24, 12, (x, _) => x < 12 ? 50 : 200);
         EdgeMap map = EdgeThinning.Thin(PixelGradients.Of(step));

@@ -11,7 +11,7 @@ public class EdgeBoxesTests
     /// The first boxes as another machine must find them: nothing here may depend on its vectors or its mathematics library.
     /// </summary>
     [TestMethod]
-    public void The_first_boxes_are_those_of_every_machine()
+    public void TheFirstBoxesAreThoseOfEveryMachine()
     {
         using MLImage image = DrawnScene.Create(160, 120);
         ScoredBox[] boxes = [.. new EdgeBoxes().Propose(image)];
@@ -21,7 +21,7 @@ public class EdgeBoxesTests
     }
 
     [TestMethod]
-    public void Limits_leave_out_boxes_and_keep_the_order_of_the_others()
+    public void LimitsLeaveOutBoxesAndKeepTheOrderOfTheOthers()
     {
         using MLImage image = DrawnScene.Create(160, 120);
         ScoredBox[] all = [.. new EdgeBoxes().Propose(image)];
@@ -36,7 +36,7 @@ public class EdgeBoxesTests
 
     /// <summary>A map of half the image's size: boxes are doubled.</summary>
     [TestMethod]
-    public void Boxes_are_in_pixels_of_the_image_whatever_the_map()
+    public void BoxesAreInPixelsOfTheImageWhateverTheMap()
     {
         using MLImage image = DrawnScene.Create(160, 120);
         EdgeMap map = new GradientEdgeDetector(longestSide: 80).Detect(image);
@@ -49,7 +49,7 @@ public class EdgeBoxesTests
     }
 
     [TestMethod]
-    public void A_map_larger_than_the_image_is_refused()
+    public void AMapLargerThanTheImageIsRefused()
     {
         using MLImage image = DrawnScene.Create(60, 40);
         Assert.AreEqual(
@@ -58,7 +58,7 @@ public class EdgeBoxesTests
     }
 
     [TestMethod]
-    public void Maps_are_checked_and_angles_folded()
+    public void MapsAreCheckedAndAnglesFolded()
     {
         Assert.AreEqual(
             "A map of 2 × 2 pixels has 4 orientations, not 3. (Parameter 'orientations')",
@@ -84,7 +84,7 @@ public class EdgeBoxesTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void A_map_full_of_edges_is_searched_to_the_end(bool noise)
+    public void AMapFullOfEdgesIsSearchedToTheEnd(bool noise)
     {
         var random = new Random(1);
         float[] magnitudes = new float[300 * 200], orientations = new float[300 * 200];
@@ -94,7 +94,7 @@ public class EdgeBoxesTests
     }
 
     [TestMethod]
-    public void Options_that_cannot_be_are_refused_in_words()
+    public void OptionsThatCannotBeAreRefusedInWords()
     {
         AssertRefused("Alpha must be above 0 and below 1, but is 1", new() { Alpha = 1 });
         AssertRefused("Beta must be above 0 and at most 0.99, but is NaN", new() { Beta = double.NaN });

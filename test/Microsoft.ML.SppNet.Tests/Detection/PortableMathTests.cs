@@ -6,7 +6,7 @@ namespace Microsoft.ML.SppNet.Tests;
 public class PortableMathTests
 {
     [TestMethod]
-    public void Functions_are_those_of_the_runtime_but_for_rounding()
+    public void FunctionsAreThoseOfTheRuntimeButForRounding()
     {
         for (int i = -700; i <= 700; i++)
         {
@@ -32,6 +32,6 @@ public class PortableMathTests
     [DataRow(4, 0.5, 2)]
     [DataRow(2, 3, 8)]
     [DataRow(2, 0.25, 1.189207115002721)]
-    public void Powers_are_powers(double value, double exponent, double expected) =>
+    public void PowersArePowers(double value, double exponent, double expected) =>
         Assert.AreEqual(expected, PortableMath.Power(value, exponent), 1e-15);
 }

@@ -7,7 +7,7 @@ namespace Microsoft.ML.SppNet.Tests;
 public class ProposalFileTests
 {
     [TestMethod]
-    public void What_was_written_is_read()
+    public void WhatWasWrittenIsRead()
     {
         using var folder = new TemporaryFolder();
         ScoredBox[] boxes = [new(new ImageBox(1, 2, 30.5f, 40), 0.25f), new(new ImageBox(0, 0, 90, 70), 1e-7f)];
@@ -29,7 +29,7 @@ public class ProposalFileTests
     [TestMethod]
     [DataRow("image,x0,y0,x1,y1\n1.png,0,0,5,5\n1.png,0,0,9,9\n\n1.png,0,0,5,5\n", "5:1 9:0.5")]
     [DataRow("\uFEFFImage,X0,Y0,X1,Y1,Score\r\n1.png,0,0,5,5,1\r\n1.png, 0, 0, 9, 9, 3\r\n1.png,0,0,5,5,2", "9:3 5:2")]
-    public void Boxes_come_best_first_and_once(string text, string expected)
+    public void BoxesComeBestFirstAndOnce(string text, string expected)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["boxes.csv"], text);
@@ -55,7 +55,7 @@ public class ProposalFileTests
     [DataRow("image,x0,y0,x1,y1\na.jpg,3,2,1,4", "'{0}' line 2: expected x0 < x1 and y0 < y1, found '3,2,1,4'.")]
     [DataRow("image,x0,y0,x1,y1\na.jpg,1,4,3,4", "'{0}' line 2: expected x0 < x1 and y0 < y1, found '1,4,3,4'.")]
     [DataRow("image,x0,y0,x1,y1\na.jpg,1,2,3,4\n./a.jpg,1,2,3,4", "'{0}' names the image './a.jpg' in another way as well.")]
-    public void What_is_wrong_is_told_with_its_line(string text, string message)
+    public void WhatIsWrongIsToldWithItsLine(string text, string message)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["boxes.csv"], text);
@@ -65,7 +65,7 @@ public class ProposalFileTests
     }
 
     [TestMethod]
-    public void Other_files_are_refused()
+    public void OtherFilesAreRefused()
     {
         using var folder = new TemporaryFolder();
         DrawnImages.Save(folder["1.png"]);
@@ -76,7 +76,7 @@ public class ProposalFileTests
     }
 
     [TestMethod]
-    public void Images_that_the_file_does_not_fit_are_named()
+    public void ImagesThatTheFileDoesNotFitAreNamed()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["boxes.csv"], "image,x0,y0,x1,y1\n1.png,0,0,90,70\n1.png,5,5,91,70\n");

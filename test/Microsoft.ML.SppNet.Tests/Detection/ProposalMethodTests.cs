@@ -40,7 +40,7 @@ public class ProposalMethodTests
     [DataRow("windows", 342, 107)]
     [DataRow("windows", 300, 732)]
     [DataRow("windows", 4000, 3000)]
-    public void Boxes_of_images_of_any_shape_lie_inside_differ_and_are_in_order(string method, int width, int height)
+    public void BoxesOfImagesOfAnyShapeLieInsideDifferAndAreInOrder(string method, int width, int height)
     {
         using MLImage image = DrawnScene.Create(width, height);
         ScoredBox[] boxes = [.. Method(method).Propose(image)];
@@ -57,7 +57,7 @@ public class ProposalMethodTests
     [DataRow("fast")]
     [DataRow("quality")]
     [DataRow("edges")]
-    public void A_constant_image_has_one_box(string method)
+    public void AConstantImageHasOneBox(string method)
     {
         using MLImage image = DrawnScene.Constant(60, 40, 128);
         Assert.AreEqual(new ImageBox(0, 0, 60, 40), Method(method).Propose(image).Single().Box);
@@ -67,7 +67,7 @@ public class ProposalMethodTests
     [DataRow("fast")]
     [DataRow("quality")]
     [DataRow("edges")]
-    public void A_grey_image_is_searched_as_any_other(string method)
+    public void AGreyImageIsSearchedAsAnyOther(string method)
     {
         byte[] pixels = new byte[100 * 80 * 4];
         Array.Fill(pixels, (byte)40);
@@ -82,7 +82,7 @@ public class ProposalMethodTests
     [DataRow("fast")]
     [DataRow("quality")]
     [DataRow("edges")]
-    public void The_number_of_threads_and_the_run_change_nothing(string method)
+    public void TheNumberOfThreadsAndTheRunChangeNothing(string method)
     {
         using MLImage image = DrawnScene.Create(160, 120);
         ScoredBox[] one = [.. Method(method, 1).Propose(image)];
@@ -94,7 +94,7 @@ public class ProposalMethodTests
     [DataRow("fast")]
     [DataRow("edges")]
     [DataRow("windows")]
-    public void A_cancelled_search_ends(string method)
+    public void ACancelledSearchEnds(string method)
     {
         using MLImage image = DrawnScene.Create(160, 120);
         Assert.Throws<OperationCanceledException>(() => Method(method).Propose(image, new CancellationToken(canceled: true)));

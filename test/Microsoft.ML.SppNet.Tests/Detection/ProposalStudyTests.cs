@@ -28,19 +28,19 @@ public class ProposalStudyTests
     [TestMethod]
     [DataRow(1, 0.75)]
     [DataRow(20, 0.65)]
-    public void Selective_search_covers_most_objects(int minimumSide, double expected)
+    public void SelectiveSearchCoversMostObjects(int minimumSide, double expected)
     {
         var search = new SelectiveSearch(new SelectiveSearchOptions { MinimumSide = minimumSide, NumberOfThreads = 1 });
         Assert.IsGreaterThan(expected, Study($"Selective Search fast{(minimumSide > 1 ? $", sides from {minimumSide}" : "")}", search));
     }
 
     [TestMethod]
-    public void Edge_boxes_cover_most_objects() => Assert.IsGreaterThan(0.75, Study(
+    public void EdgeBoxesCoverMostObjects() => Assert.IsGreaterThan(0.75, Study(
         "EdgeBoxes, own edges, best 2,000", new EdgeBoxes(new EdgeBoxesOptions { MaximumBoxes = 2000, NumberOfThreads = 1 })));
 
     /// <summary>What takes long is only in the study.</summary>
     [TestMethod]
-    public void Other_settings_in_the_study()
+    public void OtherSettingsInTheStudy()
     {
         if (Every is null)
             Assert.Inconclusive("skipped: rows of the table of build/study-proposals.sh");
@@ -56,7 +56,7 @@ public class ProposalStudyTests
     }
 
     [TestMethod]
-    public void Edge_boxes_are_those_of_OpenCV_on_its_edges()
+    public void EdgeBoxesAreThoseOfOpenCVOnItsEdges()
     {
         if (Edges is null)
             Assert.Inconclusive("skipped: build/study-proposals.sh has OpenCV make the edges");

@@ -13,7 +13,7 @@ public class SelectiveSearchPartTests
     [DataRow(255, 0, 0, 53.24, 80.09, 67.20)]
     [DataRow(0, 255, 0, 87.73, -86.18, 83.18)]
     [DataRow(0, 0, 255, 32.30, 79.19, -107.86)]
-    public void Lab_is_that_of_the_tables(int red, int green, int blue, double l, double a, double b)
+    public void LabIsThatOfTheTables(int red, int green, int blue, double l, double a, double b)
     {
         (float L, float A, float B) lab = ColorConversion.ToLab(red, green, blue);
         Assert.AreEqual(l, lab.L / 2.55, 0.05);
@@ -22,7 +22,7 @@ public class SelectiveSearchPartTests
     }
 
     [TestMethod]
-    public void Hue_goes_round_from_red_by_green_and_blue()
+    public void HueGoesRoundFromRedByGreenAndBlue()
     {
         Assert.AreEqual((0f, 255f, 200f), ColorConversion.ToHsv(200, 0, 0));
         Assert.AreEqual((85f, 127.5f, 200f), ColorConversion.ToHsv(100, 200, 100));
@@ -33,7 +33,7 @@ public class SelectiveSearchPartTests
     }
 
     [TestMethod]
-    public void Filters_keep_a_constant_and_measure_the_slope_of_a_ramp()
+    public void FiltersKeepAConstantAndMeasureTheSlopeOfARamp()
     {
         float[] ramp = [.. Enumerable.Range(0, 15 * 9).Select(i => 3f * (i % 15))], target = new float[ramp.Length];
         SeparableFilter.Apply(ramp, target, 15, 9, SeparableFilter.GaussianDerivative, SeparableFilter.Gaussian);
@@ -52,7 +52,7 @@ public class SelectiveSearchPartTests
     [DataRow(1, 1, 3)]
     [DataRow(1, 2, 2)]
     [DataRow(200, 1, 1)]
-    public void Segmentation_joins_what_k_and_the_minimum_size_say(int k, int minimumSize, int regions)
+    public void SegmentationJoinsWhatKAndTheMinimumSizeSay(int k, int minimumSize, int regions)
     {
         byte[] values = [10, 10, 20, 20, 10, 10, 20, 20, 10, 10, 20, 15];
         (int[] labels, int found) = PixelSegmentation.Segment(PixelGraph.Of(Grey(values, 4)), k, minimumSize, CancellationToken.None);
@@ -62,13 +62,13 @@ public class SelectiveSearchPartTests
     }
 
     [TestMethod]
-    public void Neighbours_touch_along_sides_and_at_corners() =>
+    public void NeighboursTouchAlongSidesAndAtCorners() =>
         CollectionAssert.AreEqual(
             new[] { (0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3) }, RegionNeighbors.Find([0, 1, 2, 3], 2));
 
     /// <summary>Four stripes.</summary>
     [TestMethod]
-    public void Grouping_joins_small_regions_first_and_ends_with_the_whole()
+    public void GroupingJoinsSmallRegionsFirstAndEndsWithTheWhole()
     {
         byte[] values = [.. Enumerable.Range(0, 16 * 8).Select(i => (byte)(i % 16 / 4 * 60))];
         ColorFeatures features = ColorFeatures.Of(Grey(values, 16), ColorSpace.Intensity);
@@ -80,7 +80,7 @@ public class SelectiveSearchPartTests
     }
 
     [TestMethod]
-    public void A_merged_histogram_is_the_weighted_mean()
+    public void AMergedHistogramIsTheWeightedMean()
     {
         RegionHistograms histograms = RegionHistograms.FromCounts([1, 3, 0, 2, 0, 2], 3);
         // (¼, ¾, 0) and (½, 0, ½) share ¼.

@@ -8,7 +8,7 @@ namespace Microsoft.ML.SppNet.Tests;
 public class SelectiveSearchTests
 {
     [TestMethod]
-    public void A_bright_thing_on_a_plain_ground_is_found_to_the_pixel()
+    public void ABrightThingOnAPlainGroundIsFoundToThePixel()
     {
         byte[] pixels = new byte[100 * 80 * 4];
         Array.Fill(pixels, (byte)40);
@@ -22,7 +22,7 @@ public class SelectiveSearchTests
     /// The first boxes as another machine must find them: nothing here may depend on its vectors or its mathematics library.
     /// </summary>
     [TestMethod]
-    public void The_first_boxes_are_those_of_every_machine()
+    public void TheFirstBoxesAreThoseOfEveryMachine()
     {
         ScoredBox[] boxes = Propose(DrawnScene.Create(160, 120), new() { Seed = 5 });
         string first = string.Join(' ', boxes.Take(5).Select(
@@ -31,7 +31,7 @@ public class SelectiveSearchTests
     }
 
     [TestMethod]
-    public void Another_seed_gives_the_same_boxes_in_another_order()
+    public void AnotherSeedGivesTheSameBoxesInAnotherOrder()
     {
         ScoredBox[] one = Propose(DrawnScene.Create(160, 120), new() { MaximumBoxes = null });
         ScoredBox[] other = Propose(DrawnScene.Create(160, 120), new() { MaximumBoxes = null, Seed = 1 });
@@ -40,7 +40,7 @@ public class SelectiveSearchTests
     }
 
     [TestMethod]
-    public void Limits_leave_out_boxes_and_keep_the_order_of_the_others()
+    public void LimitsLeaveOutBoxesAndKeepTheOrderOfTheOthers()
     {
         ScoredBox[] all = Propose(DrawnScene.Create(160, 120), new() { MaximumBoxes = null });
         ScoredBox[] expected = [.. all.Where(box => box.Box is { Width: >= 20 and <= 100, Height: >= 20 and <= 100 }).Take(7)];
@@ -50,7 +50,7 @@ public class SelectiveSearchTests
     }
 
     [TestMethod]
-    public void Options_that_cannot_be_are_refused_in_words()
+    public void OptionsThatCannotBeAreRefusedInWords()
     {
         AssertRefused("Mode must be Fast or Quality, but is 7", new() { Mode = (SelectiveSearchMode)7 });
         AssertRefused("MinimumSide must be at least 1, but is 0", new() { MinimumSide = 0 });

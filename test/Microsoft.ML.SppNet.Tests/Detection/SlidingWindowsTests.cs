@@ -7,7 +7,7 @@ namespace Microsoft.ML.SppNet.Tests;
 public class SlidingWindowsTests
 {
     [TestMethod]
-    public void The_largest_come_first_and_every_large_box_has_a_window_near()
+    public void TheLargestComeFirstAndEveryLargeBoxHasAWindowNear()
     {
         using MLImage image = DrawnScene.Constant(200, 150, 0);
         IReadOnlyList<ScoredBox> all = new SlidingWindows().Propose(image);
@@ -26,7 +26,7 @@ public class SlidingWindowsTests
     }
 
     [TestMethod]
-    public void Options_that_cannot_be_are_refused_in_words()
+    public void OptionsThatCannotBeAreRefusedInWords()
     {
         AssertRefused("Overlap must be above 0 and below 1, but is 0", new() { Overlap = 0 });
         AssertRefused("MinimumBoxArea must be a number from 16 on, but is NaN", new() { MinimumBoxArea = double.NaN });

@@ -11,7 +11,7 @@ public class AveragePrecisionTests
     private static readonly sbyte[] s_labels = [1, -1, 1, 0, -1, 1];
 
     [TestMethod]
-    public void Eleven_point_takes_the_best_precision_at_each_recall_or_beyond()
+    public void ElevenPointTakesTheBestPrecisionAtEachRecallOrBeyond()
     {
         // Levels 0…0.3 see 1, 0.4…0.6 see 2/3, 0.7…1 see 3/5.
         double expected = (4 * 1 + 3 * (2.0 / 3) + 4 * 0.6) / 11;
@@ -19,11 +19,11 @@ public class AveragePrecisionTests
     }
 
     [TestMethod]
-    public void Area_lies_under_the_monotone_envelope() =>
+    public void AreaLiesUnderTheMonotoneEnvelope() =>
         Assert.AreEqual((1 + 2.0 / 3 + 0.6) / 3, AveragePrecision.Area(s_scores, s_labels), 1e-12);
 
     [TestMethod]
-    public void The_envelope_lifts_a_low_precision_to_the_highest_beyond_it()
+    public void TheEnvelopeLiftsALowPrecisionToTheHighestBeyondIt()
     {
         // − + +: precision 0, 1/2, 2/3; both positives count with 2/3.
         Assert.AreEqual(2.0 / 3, AveragePrecision.Area([3, 2, 1], [-1, 1, 1]), 1e-12);
@@ -31,7 +31,7 @@ public class AveragePrecisionTests
     }
 
     [TestMethod]
-    public void Equal_scores_keep_the_order_in_which_they_are_given()
+    public void EqualScoresKeepTheOrderInWhichTheyAreGiven()
     {
         Assert.AreEqual(1, AveragePrecision.Area([1, 1, 1], [1, -1, -1]), 1e-12);
         Assert.AreEqual(0.5, AveragePrecision.Area([1, 1, 1], [-1, 1, -1]), 1e-12);
@@ -40,7 +40,7 @@ public class AveragePrecisionTests
     }
 
     [TestMethod]
-    public void Ignored_images_change_nothing_wherever_they_stand()
+    public void IgnoredImagesChangeNothingWhereverTheyStand()
     {
         float[] scores = [.. s_scores, 5, -5, 0.7f];
         sbyte[] labels = [.. s_labels, 0, 0, 0];
@@ -49,7 +49,7 @@ public class AveragePrecisionTests
     }
 
     [TestMethod]
-    public void Images_without_a_score_come_last_and_still_count()
+    public void ImagesWithoutAScoreComeLastAndStillCount()
     {
         // + then two unscored, − + in this order: precision 1, 1/2, 2/3.
         float none = float.NegativeInfinity;
@@ -58,7 +58,7 @@ public class AveragePrecisionTests
     }
 
     [TestMethod]
-    public void Recall_of_exactly_a_level_reaches_it()
+    public void RecallOfExactlyALevelReachesIt()
     {
         // Ten positives, three found first, then ten false answers: 3 / 10 reaches level 0.3.
         bool[] hits = [true, true, true, .. Enumerable.Repeat(false, 10)];
@@ -66,7 +66,7 @@ public class AveragePrecisionTests
     }
 
     [TestMethod]
-    public void Detections_use_the_same_curve_with_positives_never_found()
+    public void DetectionsUseTheSameCurveWithPositivesNeverFound()
     {
         // Of four objects two are found, at ranks 1 and 3.
         PrecisionRecallCurve curve = PrecisionRecallCurve.FromHits([true, false, true], 4);
@@ -77,7 +77,7 @@ public class AveragePrecisionTests
     }
 
     [TestMethod]
-    public void Perfect_worst_and_empty_rankings()
+    public void PerfectWorstAndEmptyRankings()
     {
         Assert.AreEqual(1, AveragePrecision.ElevenPoint([2, 1], [1, -1]));
         Assert.AreEqual(1, AveragePrecision.Area([2, 1], [1, -1]));
@@ -86,14 +86,14 @@ public class AveragePrecisionTests
     }
 
     [TestMethod]
-    public void Without_positives_it_is_not_a_number()
+    public void WithoutPositivesItIsNotANumber()
     {
         Assert.IsTrue(double.IsNaN(AveragePrecision.ElevenPoint([1, 2], [-1, 0])));
         Assert.IsTrue(double.IsNaN(AveragePrecision.Area([1, 2], [-1, 0])));
     }
 
     [TestMethod]
-    public void Area_equals_scikit_learns_curve_under_the_envelope()
+    public void AreaEqualsScikitLearnsCurveUnderTheEnvelope()
     {
         string path = Path.Combine(AppContext.BaseDirectory, "Fixtures", "Evaluation", "average-precision.json");
         Case[] cases = JsonSerializer.Deserialize<Case[]>(File.ReadAllText(path), JsonSerializerOptions.Web)!;
@@ -103,7 +103,7 @@ public class AveragePrecisionTests
     }
 
     [TestMethod]
-    public void Bad_input_is_refused_in_words()
+    public void BadInputIsRefusedInWords()
     {
         AssertMessage("There are 2 scores for 1 labels. (Parameter 'scores')", () => AveragePrecision.Area([1, 2], [1]));
         AssertMessage(

@@ -8,7 +8,7 @@ public class ConfusionCountsTests
     private static readonly string[] s_names = ["ant", "bee", "cat"];
 
     [TestMethod]
-    public void Accuracies_follow_from_the_counts()
+    public void AccuraciesFollowFromTheCounts()
     {
         // ant: 3 of 4, bee: 1 of 2, cat: no examples.
         ConfusionCounts matrix = ConfusionCounts.From([0, 0, 0, 0, 1, 1], [0, 0, 0, 1, 1, 2], s_names);
@@ -25,7 +25,7 @@ public class ConfusionCountsTests
     }
 
     [TestMethod]
-    public void Without_examples_accuracies_are_not_numbers()
+    public void WithoutExamplesAccuraciesAreNotNumbers()
     {
         var matrix = new ConfusionCounts(s_names);
         Assert.IsTrue(double.IsNaN(matrix.OverallAccuracy));
@@ -33,7 +33,7 @@ public class ConfusionCountsTests
     }
 
     [TestMethod]
-    public void Bad_input_is_refused_in_words()
+    public void BadInputIsRefusedInWords()
     {
         Assert.AreEqual(
             "There are 1 predictions for 2 examples. (Parameter 'predicted')",

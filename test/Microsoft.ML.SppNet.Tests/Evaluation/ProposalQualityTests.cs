@@ -9,7 +9,7 @@ public class ProposalQualityTests
     /// Two classes; class 3: overlaps 1 and ½ (10 × 10 of 10 × 20), class 7: 0.25 (5 × 10 shared of 200); the difficult one counts nowhere.
     /// </summary>
     [TestMethod]
-    public void Recall_and_MABO_are_those_worked_out_by_hand()
+    public void RecallAndMABOAreThoseWorkedOutByHand()
     {
         ImageBox[] proposals = [new(0, 0, 10, 10), new(20, 0, 30, 20), new(100, 0, 110, 10)];
         IReadOnlyList<ProposedObject> objects = ProposalQuality.BestOverlaps(
@@ -29,7 +29,7 @@ public class ProposalQualityTests
     }
 
     [TestMethod]
-    public void Without_proposals_nothing_is_found_and_without_objects_there_is_no_figure()
+    public void WithoutProposalsNothingIsFoundAndWithoutObjectsThereIsNoFigure()
     {
         IReadOnlyList<ProposedObject> missed = ProposalQuality.BestOverlaps([], [(0, new ImageBox(0, 0, 5, 5), false)]);
         Assert.AreEqual(new ProposedObject(0, 0), missed.Single());

@@ -7,7 +7,7 @@ namespace Microsoft.ML.SppNet.Tests;
 public class ReliabilityCurveTests
 {
     [TestMethod]
-    public void The_error_is_that_worked_by_hand()
+    public void TheErrorIsThatWorkedByHand()
     {
         // Two bins: 0.25 and 0.5 (on the border: the lower bin), one right, mean 0.375 against 0.5; 0.75 and 1, both right, mean 0.875
         // against 1.
@@ -18,7 +18,7 @@ public class ReliabilityCurveTests
     }
 
     [TestMethod]
-    public void Zero_is_in_the_first_bin_and_empty_bins_do_not_count()
+    public void ZeroIsInTheFirstBinAndEmptyBinsDoNotCount()
     {
         ReliabilityCurve curve = ReliabilityCurve.From([0, 1], [false, true]);
         Assert.HasCount(15, curve.Bins);
@@ -30,7 +30,7 @@ public class ReliabilityCurveTests
     }
 
     [TestMethod]
-    public void The_error_is_that_of_scikit_learns_bins()
+    public void TheErrorIsThatOfScikitLearnsBins()
     {
         string path = Path.Combine(AppContext.BaseDirectory, "Fixtures", "Evaluation", "reliability.json");
         Case[] cases = JsonSerializer.Deserialize<Case[]>(File.ReadAllText(path), JsonSerializerOptions.Web)!;
@@ -43,7 +43,7 @@ public class ReliabilityCurveTests
     }
 
     [TestMethod]
-    public void Bad_input_is_refused_in_words()
+    public void BadInputIsRefusedInWords()
     {
         AssertMessage("There are 1 confidences for 2 answers. (Parameter 'confidences')", () => ReliabilityCurve.From([1], [true, true]));
         AssertMessage("Confidence 1 is 1.5: a probability is from 0 to 1. (Parameter 'confidences')", () => ReliabilityCurve.From(

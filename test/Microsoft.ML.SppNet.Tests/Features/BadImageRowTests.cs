@@ -3,7 +3,8 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>Images that cannot be used, met in the middle of a pipeline: the rows before them come, and the error names row and file.</summary>
+/// <summary>Images that cannot be used, met in the middle of a pipeline: the rows before them come, and the error names row and
+/// file.</summary>
 [TestClass]
 public sealed class BadImageRowTests : IDisposable
 {
@@ -32,7 +33,9 @@ public sealed class BadImageRowTests : IDisposable
     {
         byte[] whole = TestImages.Jpeg(60, 50);
         Write("cut.jpg", whole[..(whole.Length * 2 / 3)]);
-        string message = $"row 2 (ImagePath = 'cut.jpg'): '{_folder["cut.jpg"]}': the JPEG image is cut short: its {whole.Length * 2 / 3:N0} bytes end before the image does";
+        string message =
+            $"row 2 (ImagePath = 'cut.jpg'): '{_folder["cut.jpg"]}': the JPEG image is cut short: its {whole.Length * 2 / 3:N0} bytes end "
+                + "before the image does";
         Paths("cut.jpg", message);
         Images("cut.jpg", message);
     }
@@ -86,7 +89,9 @@ public sealed class BadImageRowTests : IDisposable
         Write("cmyk.jpg", File.ReadAllBytes(Path.Combine(fixtures, "cmyk-adobe.jpg")));
         Write("unclear.jpg", File.ReadAllBytes(Path.Combine(fixtures, "cmyk-no-marker.jpg")));
         GoldenFeatures.AssertClose(Good("cmyk.jpg", size: 40), GoodImage("cmyk.jpg", size: 40), 1e-5, "CMYK");
-        string message = $"row 2 (ImagePath = 'unclear.jpg'): '{_folder["unclear.jpg"]}': the JPEG image is CMYK without Adobe's marker, so whether its inks are stored inverted is not known: convert it to RGB";
+        string message =
+            $"row 2 (ImagePath = 'unclear.jpg'): '{_folder["unclear.jpg"]}': the JPEG image is CMYK without Adobe's marker, so whether "
+                + "its inks are stored inverted is not known: convert it to RGB";
         Paths("unclear.jpg", message, size: 40);
         Images("unclear.jpg", message, size: 40);
     }
@@ -133,7 +138,8 @@ public sealed class BadImageRowTests : IDisposable
         string path = _folder.Write("text.jpg", "no picture"u8.ToArray());
         EstimatorChain<SppFeatureTransformer> pipeline = Context.Transforms.LoadImages("Image", "", "ImagePath")
             .Append(Context.Transforms.ExtractSppFeatures("Features", "Image", Network));
-        PredictionEngine<PathRow, FeatureRow> engine = Context.Model.CreatePredictionEngine<PathRow, FeatureRow>(pipeline.Fit(Data("x.png")));
+        PredictionEngine<PathRow, FeatureRow> engine =
+            Context.Model.CreatePredictionEngine<PathRow, FeatureRow>(pipeline.Fit(Data("x.png")));
         Assert.AreEqual(
             $"column 'Image' (ImagePath = '{path}'): Invalid input stream contents (Parameter 'imageStream')",
             Assert.ThrowsExactly<ImageReadException>(() => engine.Predict(new PathRow { ImagePath = path })).Message);
@@ -144,10 +150,12 @@ public sealed class BadImageRowTests : IDisposable
     private void Images(string bad, string message, int size = 0) => Check(ImagePipeline(size), bad, message);
 
     private SppFeatureEstimator PathPipeline(int size) => Context.Transforms.ExtractSppFeatures(
-        "ImagePath", Network, new SppFeatureOptions { ImageFolder = _folder.Root, Sizes = size == 0 ? [] : [size] }, new SppFeatureColumn("Features"));
+        "ImagePath", Network, new SppFeatureOptions { ImageFolder = _folder.Root, Sizes = size == 0 ? [] : [size] },
+        new SppFeatureColumn("Features"));
 
     private EstimatorChain<SppFeatureTransformer> ImagePipeline(int size) =>
-        Context.Transforms.LoadImages("Image", _folder.Root, "ImagePath").Append(Context.Transforms.ExtractSppFeatures("Features", "Image", Network, size: size));
+        Context.Transforms.LoadImages("Image", _folder.Root, "ImagePath")
+        .Append(Context.Transforms.ExtractSppFeatures("Features", "Image", Network, size: size));
 
     private void Check(IEstimator<ITransformer> pipeline, string bad, string message)
     {
@@ -166,7 +174,8 @@ public sealed class BadImageRowTests : IDisposable
     private static float[] Single(IEstimator<ITransformer> pipeline, string name) =>
         pipeline.Fit(Data(name)).Transform(Data(name)).GetColumn<float[]>("Features").Single();
 
-    private static IDataView Data(params string[] paths) => Context.Data.LoadFromEnumerable(paths.Select(path => new PathRow { ImagePath = path }));
+    private static IDataView Data(params string[] paths) =>
+        Context.Data.LoadFromEnumerable(paths.Select(path => new PathRow { ImagePath = path }));
 
     private void Write(string name, byte[] content) => File.WriteAllBytes(_folder[name], content);
 }

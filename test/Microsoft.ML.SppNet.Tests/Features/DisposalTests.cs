@@ -10,7 +10,8 @@ namespace Microsoft.ML.SppNet.Tests;
 public class DisposalTests
 {
     private static readonly MLContext Context = new(1);
-    private static readonly string Gone = $"Cannot access a disposed object.{Environment.NewLine}Object name: 'Microsoft.ML.SppNet.SppNetwork'.";
+    private static readonly string Gone =
+        $"Cannot access a disposed object.{Environment.NewLine}Object name: 'Microsoft.ML.SppNet.SppNetwork'.";
 
     [TestMethod]
     public void TheNetworkMayGoBeforeTheTransformer()
@@ -49,7 +50,8 @@ public class DisposalTests
         PredictionEngine<PictureRow, FeatureRow> engine = Context.Model.CreatePredictionEngine<PictureRow, FeatureRow>(model);
         engine.Predict(rows[0]);
         engine.Dispose();
-        Assert.AreEqual(Gone, Assert.ThrowsExactly<ObjectDisposedException>(() => model.Transform(data).GetColumn<float[]>("Features").ToArray()).Message);
+        Assert.AreEqual(Gone,
+            Assert.ThrowsExactly<ObjectDisposedException>(() => model.Transform(data).GetColumn<float[]>("Features").ToArray()).Message);
         Assert.HasCount(2, other.Transform(data).GetColumn<float[]>("Features").ToArray());
     }
 
@@ -69,7 +71,8 @@ public class DisposalTests
         Assert.AreEqual(Gone, Assert.ThrowsExactly<ObjectDisposedException>(() => reading.MoveNext()).Message);
         reading.Dispose();
         Assert.AreEqual(Gone, Assert.ThrowsExactly<ObjectDisposedException>(() => view.GetColumn<float[]>("Features").First()).Message);
-        Assert.AreEqual(Gone, Assert.ThrowsExactly<ObjectDisposedException>(() => Context.Model.Save(model, null, new MemoryStream())).Message);
+        Assert.AreEqual(Gone,
+            Assert.ThrowsExactly<ObjectDisposedException>(() => Context.Model.Save(model, null, new MemoryStream())).Message);
         Assert.HasCount(3, view.GetColumn<string>("Name").ToArray(), "what passes through needs no network");
     }
 
@@ -78,7 +81,8 @@ public class DisposalTests
     {
         using SppNetwork network = SppNetwork.Create("squeezenet1.1");
         var extractor = new SppFeatureExtractor(network);
-        ImageJob<int>[] jobs = [.. Enumerable.Range(0, 40).Select(index => new ImageJob<int>(index, null, () => PixelImage.From(Pictures.Draw(40, 40, index))))];
+        ImageJob<int>[] jobs = [.. Enumerable.Range(0, 40)
+            .Select(index => new ImageJob<int>(index, null, () => PixelImage.From(Pictures.Draw(40, 40, index))))];
         var pipeline = new FeaturePipeline<int>(extractor, jobs);
         Assert.IsTrue(pipeline.TryNext(out FeatureResult<int> first));
         Assert.AreEqual(0, first.Key);
@@ -102,7 +106,8 @@ public class DisposalTests
         }
 
         for (int again = 0; again < 2; again++)
-            Assert.AreEqual("The source of images failed: disk on fire", Assert.ThrowsExactly<InvalidOperationException>(() => pipeline.TryNext(out _)).Message);
+            Assert.AreEqual("The source of images failed: disk on fire",
+                Assert.ThrowsExactly<InvalidOperationException>(() => pipeline.TryNext(out _)).Message);
 
         static IEnumerable<ImageJob<int>> Jobs()
         {

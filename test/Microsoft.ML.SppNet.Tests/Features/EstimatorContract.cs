@@ -31,7 +31,8 @@ internal static class EstimatorContract
         AssertEqual(rows, ReadSet(transformed, outputs), "a set of cursors");
         AssertEqual(rows, Read(context.Data.Cache(transformed, outputs), outputs), "cached");
         AssertEqual(rows, Read(SaveAndLoad(context, model).Transform(data), outputs), "saved and loaded");
-        foreach (Dictionary<DataViewRowId, float[][]> read in Enumerable.Range(0, 3).AsParallel().WithDegreeOfParallelism(3).Select(_ => Read(transformed, outputs)))
+        foreach (Dictionary<DataViewRowId, float[][]> read in Enumerable.Range(0, 3).AsParallel().WithDegreeOfParallelism(3)
+            .Select(_ => Read(transformed, outputs)))
             AssertEqual(rows, read, "several threads");
         AssertEqual(rows, ReadRowByRow(model, data, outputs), "row by row");
         (model as IDisposable)?.Dispose();
@@ -61,14 +62,17 @@ internal static class EstimatorContract
         }
     }
 
-    private static void CheckSchemas(IEstimator<ITransformer> estimator, ITransformer model, IDataView data, IDataView transformed, string[] outputs)
+    private static void CheckSchemas(IEstimator<ITransformer> estimator, ITransformer model, IDataView data, IDataView transformed,
+        string[] outputs)
     {
         // ML.NET makes a shape of a schema inside its own pipelines only.
-        MethodInfo create = typeof(SchemaShape).GetMethod("Create", BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public, [typeof(DataViewSchema)])!;
+        MethodInfo create = typeof(SchemaShape)
+            .GetMethod("Create", BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public, [typeof(DataViewSchema)])!;
         SchemaShape promised = estimator.GetOutputSchema((SchemaShape)create.Invoke(null, [data.Schema])!);
         var delivered = (SchemaShape)create.Invoke(null, [transformed.Schema])!;
         Assert.AreEqual(Describe(delivered), Describe(promised), "the schema promised is not the schema delivered");
-        Assert.AreEqual(Describe(transformed.Schema), Describe(model.GetOutputSchema(data.Schema)), "GetOutputSchema differs from Transform");
+        Assert.AreEqual(Describe(transformed.Schema), Describe(model.GetOutputSchema(data.Schema)),
+            "GetOutputSchema differs from Transform");
         Assert.IsTrue(model.IsRowToRowMapper);
         foreach (string output in outputs)
         {
@@ -77,10 +81,12 @@ internal static class EstimatorContract
         }
     }
 
-    private static string Describe(DataViewSchema schema) => string.Join("; ", schema.Select(column => $"{column.Name} {column.Type} {column.IsHidden}"));
+    private static string Describe(DataViewSchema schema) =>
+        string.Join("; ", schema.Select(column => $"{column.Name} {column.Type} {column.IsHidden}"));
 
     private static string Describe(SchemaShape shape) =>
-        string.Join("; ", shape.Select(column => $"{column.Name} {column.Kind} {column.ItemType} {column.IsKey}").Order(StringComparer.Ordinal));
+        string.Join("; ",
+            shape.Select(column => $"{column.Name} {column.Kind} {column.ItemType} {column.IsKey}").Order(StringComparer.Ordinal));
 
     private static Dictionary<DataViewRowId, float[][]> Read(DataViewRowCursor cursor, string[] columns)
     {

@@ -79,7 +79,8 @@ public class ExtractManyTests
     public void AGpuThatIsNotThereIsAnErrorUnlessTheCpuMayStandIn()
     {
         using SppNetwork network = SppNetwork.Create("squeezenet1.1");
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => new SppFeatureExtractor(network, new SppFeatureOptions { GpuDeviceId = 99 }));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() =>
+            new SppFeatureExtractor(network, new SppFeatureOptions { GpuDeviceId = 99 }));
         StringAssert.StartsWith(error.Message, "GPU 99 was asked for, but ");
         using var standing = new SppFeatureExtractor(network, new SppFeatureOptions { GpuDeviceId = 99, FallbackToCpu = true });
         using PixelImage pixels = new(64, 64, PixelOrder.Bgra);

@@ -4,8 +4,8 @@ using Microsoft.ML.SppNet.Features;
 namespace Microsoft.ML.SppNet.Tests;
 
 /// <summary>
-/// No option is forgotten: each property changes the cache's key, or is on the list that says why it need not, and each survives the saved model, or is on
-/// the list that says why it does not.
+/// No option is forgotten: each property changes the cache's key, or is on the list that says why it need not, and each survives the saved
+/// model, or is on the list that says why it does not.
 /// </summary>
 [TestClass]
 public class FeatureOptionsCoverageTests
@@ -95,7 +95,8 @@ public class FeatureOptionsCoverageTests
     private static byte[] Key(SppFeatureOptions options, SppFeatureColumn column)
     {
         using SppNetwork network = SppNetwork.Create("squeezenet1.1");
-        // The processor may lack what an option asks for: the plan is what the key is made of, and the precision that was asked for stands in it.
+        // The processor may lack what an option asks for: the plan is what the key is made of, and the precision that was asked for stands
+        // in it.
         using var extractor = new SppFeatureExtractor(network, options, [column], Networks.Execution.RunDevice.Cpu);
         return FeatureCacheKey.For(extractor);
     }
@@ -104,7 +105,8 @@ public class FeatureOptionsCoverageTests
         where T : class
     {
         var clone = (T)typeof(T).GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(usual, [])!;
-        Assert.IsTrue(s_other.TryGetValue(property, out object? value), $"{property} is new: say here what else it may be, and whether it is in key and model");
+        Assert.IsTrue(s_other.TryGetValue(property, out object? value),
+            $"{property} is new: say here what else it may be, and whether it is in key and model");
         typeof(T).GetProperty(property)!.SetValue(clone, value);
         return clone;
     }

@@ -18,8 +18,10 @@ public class FeatureOptionsTests
         float[] small = Extract(new() { Sizes = [40] }), large = Extract(new() { Sizes = [61] });
         GoldenFeatures.AssertClose((float[])[.. small, .. large], Extract(new() { Sizes = [40, 61] }), Tolerance, "concatenated");
         GoldenFeatures.AssertClose((float[])[.. large, .. small], Extract(new() { Sizes = [61, 40] }), Tolerance, "in their order");
-        GoldenFeatures.AssertClose(small.Zip(large, (a, b) => (a + b) / 2).ToArray(), Extract(new() { Sizes = [40, 61], Combine = SizeCombination.Mean }), Tolerance, "mean");
-        GoldenFeatures.AssertClose(small.Zip(large, Math.Max).ToArray(), Extract(new() { Sizes = [40, 61], Combine = SizeCombination.Max }), Tolerance, "maximum");
+        GoldenFeatures.AssertClose(small.Zip(large, (a, b) => (a + b) / 2).ToArray(),
+            Extract(new() { Sizes = [40, 61], Combine = SizeCombination.Mean }), Tolerance, "mean");
+        GoldenFeatures.AssertClose(small.Zip(large, Math.Max).ToArray(), Extract(new() { Sizes = [40, 61], Combine = SizeCombination.Max }),
+            Tolerance, "maximum");
     }
 
     [TestMethod]
@@ -30,13 +32,15 @@ public class FeatureOptionsTests
             pixels.AsSpan(4 * index, 4).CopyTo(mirrored.AsSpan(4 * (index / 50 * 50 + 49 - index % 50)));
         float[] one = Extract(new(), Image(50, 44, pixels)), other = Extract(new(), Image(50, 44, mirrored));
         Assert.IsGreaterThan(0.01f, TensorPrimitives.Distance<float>(one, other), "the picture is its own mirror image");
-        GoldenFeatures.AssertClose(one.Zip(other, (a, b) => (a + b) / 2).ToArray(), Extract(new() { Flip = true }, Image(50, 44, pixels)), Tolerance, "flip");
+        GoldenFeatures.AssertClose(one.Zip(other, (a, b) => (a + b) / 2).ToArray(), Extract(new() { Flip = true }, Image(50, 44, pixels)),
+            Tolerance, "flip");
     }
 
     [TestMethod]
     public void L2DividesTheWholeByItsLength()
     {
-        float[] plain = Extract(new() { Sizes = [40, 61] }), normal = Extract(new() { Sizes = [40, 61], Normalization = FeatureNormalization.L2 });
+        float[] plain = Extract(new() { Sizes = [40, 61] }),
+        normal = Extract(new() { Sizes = [40, 61], Normalization = FeatureNormalization.L2 });
         float length = MathF.Sqrt(plain.Sum(value => value * value));
         GoldenFeatures.AssertClose(plain.Select(value => value / length).ToArray(), normal, Tolerance, "L2");
     }
@@ -55,7 +59,8 @@ public class FeatureOptionsTests
 
         Assert.AreEqual(plain.Length, start);
         Unit(expected);
-        GoldenFeatures.AssertClose(expected, Extract(new() { Sizes = [40, 61], Normalization = FeatureNormalization.L2PerPart }, columns: columns), Tolerance, "L2 per part");
+        GoldenFeatures.AssertClose(expected, Extract(new() { Sizes = [40, 61], Normalization = FeatureNormalization.L2PerPart },
+            columns: columns), Tolerance, "L2 per part");
     }
 
     [TestMethod]
@@ -77,23 +82,28 @@ public class FeatureOptionsTests
         for (int row = 0; row < 40; row++)
             pixels.AsSpan((row * 80 + 20) * 4, 160).CopyTo(middle.AsSpan(row * 160));
         GoldenFeatures.AssertClose(
-            Extract(new(), Image(40, 40, middle)), Extract(new() { Sizes = [40], View = ImageView.Crop }, Image(80, 40, pixels)), Tolerance, "crop");
+            Extract(new(), Image(40, 40, middle)), Extract(new() { Sizes = [40], View = ImageView.Crop }, Image(80, 40, pixels)), Tolerance,
+            "crop");
     }
 
     /// <summary>Where all columns are alike, squeezing them together changes nothing but their number.</summary>
     [TestMethod]
     public void AWarpGivesUpTheAspect()
     {
-        static byte[] Rows(int width) => [.. Enumerable.Range(0, 40 * width).SelectMany(index => new byte[] { (byte)(index / width * 6), (byte)(index / width % 7 * 30), 90, 255 })];
+        static byte[] Rows(int width) => [.. Enumerable.Range(0, 40 * width)
+            .SelectMany(index => new byte[] { (byte)(index / width * 6), (byte)(index / width % 7 * 30), 90, 255 })];
         float[] square = Extract(new(), Image(40, 40, Rows(40)));
-        GoldenFeatures.AssertClose(square, Extract(new() { Sizes = [40], View = ImageView.Warp }, Image(80, 40, Rows(80))), Tolerance, "warp");
-        Assert.IsGreaterThan(1e-3, TensorPrimitives.Distance<float>(square, Extract(new() { Sizes = [40] }, Image(80, 40, Rows(80)))) / TensorPrimitives.Norm<float>(square));
+        GoldenFeatures.AssertClose(square, Extract(new() { Sizes = [40], View = ImageView.Warp }, Image(80, 40, Rows(80))), Tolerance,
+            "warp");
+        Assert.IsGreaterThan(1e-3, TensorPrimitives.Distance<float>(square, Extract(new() { Sizes = [40] }, Image(80, 40, Rows(80))))
+            / TensorPrimitives.Norm<float>(square));
     }
 
     [TestMethod]
     public void SeveralColumnsAreWhatEachWouldBeAlone()
     {
-        SppFeatureColumn[] columns = [new("A") { Taps = ["conv1", "fire5"], Levels = [3] }, new("B"), new("C") { Taps = ["fire5"], Levels = [1, 2] }];
+        SppFeatureColumn[] columns =
+            [new("A") { Taps = ["conv1", "fire5"], Levels = [3] }, new("B"), new("C") { Taps = ["fire5"], Levels = [1, 2] }];
         using var extractor = new SppFeatureExtractor(Network, null, columns);
         using PixelImage pixels = Picture();
         float[][] together = extractor.Extract(pixels);
@@ -108,8 +118,10 @@ public class FeatureOptionsTests
         var options = new SppFeatureOptions();
         Assert.HasCount(0, options.Sizes);
         Assert.AreEqual(
-            (SizeCombination.Concatenate, ImageView.Full, false, ResizeKernel.Triangle, FeatureNormalization.None, 0, InferencePrecision.Float32, null, null, null),
-            (options.Combine, options.View, options.Flip, options.Kernel, options.Normalization, options.BatchSize, options.Precision, options.GpuDeviceId, options.FallbackToCpu, options.ImageFolder));
+            (SizeCombination.Concatenate, ImageView.Full, false, ResizeKernel.Triangle, FeatureNormalization.None, 0,
+                InferencePrecision.Float32, null, null, null),
+            (options.Combine, options.View, options.Flip, options.Kernel, options.Normalization, options.BatchSize, options.Precision,
+                options.GpuDeviceId, options.FallbackToCpu, options.ImageFolder));
         var column = new SppFeatureColumn("F");
         CollectionAssert.AreEqual(new[] { "spp" }, column.Taps.ToArray());
         CollectionAssert.AreEqual(new[] { 6, 3, 2, 1 }, column.Levels.ToArray());

@@ -14,7 +14,8 @@ public class GpuTests
     {
         foreach (RunDevice device in new[] { RunDevice.Cpu, new RunDevice(0) })
         {
-            var error = Assert.ThrowsExactly<IOException>(() => DeviceBatching.Of(device).ForEach([[1], [2]], _ => throw new IOException("disk full")));
+            var error = Assert.ThrowsExactly<IOException>(() => DeviceBatching.Of(device)
+                .ForEach([[1], [2]], _ => throw new IOException("disk full")));
             Assert.AreEqual("disk full", error.Message);
         }
     }
@@ -29,11 +30,13 @@ public class GpuTests
             Assert.Inconclusive("skipped: libtorch sees no GPU here");
         using var folder = new TemporaryFolder();
         // Two sizes of image, in batches of three: whole ones, a rest, and both flips.
-        string[] images = [.. Enumerable.Range(0, 11).Select(index => folder.Write($"{index}.png", TestImages.Png(index % 3 == 0 ? 150 : 120, 120 + index % 2)))];
+        string[] images = [.. Enumerable.Range(0, 11)
+            .Select(index => folder.Write($"{index}.png", TestImages.Png(index % 3 == 0 ? 150 : 120, 120 + index % 2)))];
         using SppNetwork network = SppNetwork.Create("resnet18");
         using var cpu = new SppFeatureExtractor(network, Options(InferencePrecision.Float32));
         using var gpu = new SppFeatureExtractor(network, Options(precision), [new SppFeatureColumn("Features")], new RunDevice(0));
-        using var pipeline = new FeaturePipeline<int>(gpu, images.Select((path, index) => new ImageJob<int>(index, null, () => gpu.Decode(path))));
+        using var pipeline =
+            new FeaturePipeline<int>(gpu, images.Select((path, index) => new ImageJob<int>(index, null, () => gpu.Decode(path))));
         for (int index = 0; pipeline.TryNext(out FeatureResult<int> result); index++)
         {
             Assert.AreEqual(index, result.Key);

@@ -54,7 +54,8 @@ public class ImageSetFeaturesTests
                 source.Cancel();
         });
 
-        Assert.Throws<OperationCanceledException>(() => ImageSetFeatures.Extract(first, paths, folder["cache"], stop, cancellation: source.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            ImageSetFeatures.Extract(first, paths, folder["cache"], stop, cancellation: source.Token));
         int found = -1;
         ImageSetFeatures.Extract(second, paths, folder["cache"], new SynchronousProgress(progress => found = progress.FromCache));
 
@@ -97,8 +98,10 @@ public class ImageSetFeaturesTests
         using SppNetwork one = SppNetwork.Create("zf5", seed: 1), two = SppNetwork.Create("zf5", seed: 2);
         SppFeatureExtractor[] extractors =
         [
-            Extractor(one), Extractor(two), new(one, new SppFeatureOptions { Sizes = [65] }), new(one, new SppFeatureOptions { Sizes = [64], Flip = true }),
-            new(one, Small, new SppFeatureColumn("Features") { Levels = [3, 2, 1] }), new(one, Small, new SppFeatureColumn("Features") { Taps = ["conv4"] }),
+            Extractor(one), Extractor(two), new(one, new SppFeatureOptions { Sizes = [65] }),
+            new(one, new SppFeatureOptions { Sizes = [64], Flip = true }),
+            new(one, Small, new SppFeatureColumn("Features") { Levels = [3, 2, 1] }),
+            new(one, Small, new SppFeatureColumn("Features") { Taps = ["conv4"] }),
         ];
         foreach (SppFeatureExtractor extractor in extractors)
         {

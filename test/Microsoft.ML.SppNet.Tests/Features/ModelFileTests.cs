@@ -33,15 +33,18 @@ public class ModelFileTests
 
     [TestMethod]
     public void WithANetworkCutShort() => Assert.AreEqual(
-        "'Network.safetensors of the model' is not a valid safetensors file: its header claims 4728 bytes, but only 492 follow.", Error(Change(bytes => bytes[..500])));
+        "'Network.safetensors of the model' is not a valid safetensors file: its header claims 4728 bytes, but only 492 follow.",
+        Error(Change(bytes => bytes[..500])));
 
     [TestMethod]
     public void WithAnEmptyNetwork() => Assert.AreEqual(
-        "'Network.safetensors of the model' is not a valid safetensors file: it has 0 bytes, expected at least the 8 of the header's length.", Error(Change(_ => [])));
+        "'Network.safetensors of the model' is not a valid safetensors file: it has 0 bytes, expected at least the 8 of the header's "
+            + "length.", Error(Change(_ => [])));
 
     [TestMethod]
     public void WithANetworkThatHasNoCard() => Assert.AreEqual(
-        "'Network.safetensors of the model' carries no model card, and its 0 tensors are those of no known network. Say which network it is: --architecture NAME, "
+        "'Network.safetensors of the model' carries no model card, and its 0 tensors are those of no known network. Say which network it "
+            + "is: --architecture NAME, "
         + $"or new NetworkArchitecture(\"NAME\") for SppNetwork.Load; known are {string.Join(", ", NetworkArchitecture.Names)}.",
         Error(Change(_ => SafetensorsBytes.Write(new Dictionary<string, string>()))));
 
@@ -59,7 +62,8 @@ public class ModelFileTests
             {
                 (Load(Change(damaged, "Model.key")) as IDisposable)?.Dispose();
             }
-            catch (Exception error) when (error.GetBaseException() is not (NullReferenceException or IndexOutOfRangeException or OutOfMemoryException or InvalidCastException))
+            catch (Exception error) when (error.GetBaseException() is not (NullReferenceException or IndexOutOfRangeException
+                or OutOfMemoryException or InvalidCastException))
             {
                 Assert.AreNotEqual("", error.Message);
             }
@@ -70,7 +74,8 @@ public class ModelFileTests
     {
         var context = new MLContext(1);
         using SppNetwork network = SppNetwork.Create("squeezenet1.1");
-        using SppFeatureTransformer model = context.Transforms.ExtractSppFeatures("Features", "Image", network).Fit(Pictures.Load(context, 1));
+        using SppFeatureTransformer model =
+            context.Transforms.ExtractSppFeatures("Features", "Image", network).Fit(Pictures.Load(context, 1));
         using var stream = new MemoryStream();
         context.Model.Save(model, null, stream);
         return stream.ToArray();

@@ -57,7 +57,8 @@ internal static class Pictures
         Label = index % 2 == 0 ? "along" : "across",
     })];
 
-    internal static MLImage Draw(int width, int height, int seed) => MLImage.CreateFromPixels(width, height, MLPixelFormat.Bgra32, Bytes(width, height, seed));
+    internal static MLImage Draw(int width, int height, int seed) =>
+        MLImage.CreateFromPixels(width, height, MLPixelFormat.Bgra32, Bytes(width, height, seed));
 
     internal static byte[] Png(int width, int height, int seed)
     {

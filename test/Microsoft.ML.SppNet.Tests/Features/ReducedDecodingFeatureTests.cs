@@ -6,7 +6,8 @@ using SkiaSharp;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>A JPEG far larger than the sizes asked for: how it is decoded, and that its features are nearly those of all its pixels.</summary>
+/// <summary>A JPEG far larger than the sizes asked for: how it is decoded, and that its features are nearly those of all its
+/// pixels.</summary>
 [TestClass]
 public sealed class ReducedDecodingFeatureTests
 {
@@ -39,7 +40,8 @@ public sealed class ReducedDecodingFeatureTests
     [DataRow("large.jpg", 3000, 2000, new[] { 160 }, ImageView.Full, ResizeKernel.Bilinear, 1)]
     [DataRow("turned.jpg", 2000, 3000, new[] { 160 }, ImageView.Full, ResizeKernel.Triangle, 4)]
     [DataRow("large.png", 1000, 800, new[] { 32 }, ImageView.Full, ResizeKernel.Triangle, 1)]
-    public void TheLargestSizeDecidesTheScale(string file, int width, int height, int[] sizes, ImageView view, ResizeKernel kernel, int reduction)
+    public void TheLargestSizeDecidesTheScale(string file, int width, int height, int[] sizes, ImageView view, ResizeKernel kernel,
+        int reduction)
     {
         using var extractor = new SppFeatureExtractor(Network, new SppFeatureOptions { Sizes = sizes, View = view, Kernel = kernel });
         using PixelImage image = extractor.Decode(Files[file]);
@@ -47,7 +49,8 @@ public sealed class ReducedDecodingFeatureTests
         Assert.AreEqual((width / reduction, height / reduction), (image.Width, image.Height));
     }
 
-    /// <summary>Measured: 0.0045 and 0.0038; the tolerance is twice that. One pixel more in the size changes these features by 0.07.</summary>
+    /// <summary>Measured: 0.0045 and 0.0038; the tolerance is twice that. One pixel more in the size changes these features by
+    /// 0.07.</summary>
     [TestMethod]
     [DataRow("large.jpg")]
     [DataRow("turned.jpg")]
@@ -72,13 +75,18 @@ public sealed class ReducedDecodingFeatureTests
         float[] expected = extractor.Extract(path)[0];
 
         IDataView data = Context.Data.LoadFromEnumerable([new PathRow { ImagePath = path }]);
-        using SppFeatureTransformer model = Context.Transforms.ExtractSppFeatures("ImagePath", Network, options, new SppFeatureColumn("Features")).Fit(data);
-        GoldenFeatures.AssertClose(expected, model.Transform(data).GetColumn<float[]>("Features").Single(), GoldenFeatures.BatchTolerance, "Transform");
+        using SppFeatureTransformer model =
+            Context.Transforms.ExtractSppFeatures("ImagePath", Network, options, new SppFeatureColumn("Features")).Fit(data);
+        GoldenFeatures.AssertClose(expected, model.Transform(data).GetColumn<float[]>("Features").Single(), GoldenFeatures.BatchTolerance,
+            "Transform");
         PredictionEngine<PathRow, FeatureRow> engine = Context.Model.CreatePredictionEngine<PathRow, FeatureRow>(model);
-        GoldenFeatures.AssertClose(expected, engine.Predict(new PathRow { ImagePath = path }).Features, GoldenFeatures.BatchTolerance, "PredictionEngine");
-        GoldenFeatures.AssertClose(expected, ImageSetFeatures.Extract(extractor, [path])[0][0], GoldenFeatures.BatchTolerance, "ImageSetFeatures");
+        GoldenFeatures.AssertClose(expected, engine.Predict(new PathRow { ImagePath = path }).Features, GoldenFeatures.BatchTolerance,
+            "PredictionEngine");
+        GoldenFeatures.AssertClose(expected, ImageSetFeatures.Extract(extractor, [path])[0][0], GoldenFeatures.BatchTolerance,
+            "ImageSetFeatures");
         string output = Files["tool.npy"];
-        ToolRun run = ToolRun.Of("extract", "--images", path, "--architecture", "squeezenet1.1", "--seed", "2", "--size", "160", "--output", output);
+        ToolRun run =
+            ToolRun.Of("extract", "--images", path, "--architecture", "squeezenet1.1", "--seed", "2", "--size", "160", "--output", output);
         Assert.AreEqual(0, run.ExitCode, run.Error);
         GoldenFeatures.AssertClose(expected, NpyReader.Read(output).Values, GoldenFeatures.BatchTolerance, "the tool");
     }

@@ -7,8 +7,8 @@ using SkiaSharp;
 namespace Microsoft.ML.SppNet.Tests;
 
 /// <summary>
-/// What decoding at reduced scale changes in the features of photographs, beside what the resize leaves open: its kernel, and one pixel of size.
-/// A few photographs by default; all of them, and times, with build/study-reduced-decoding.sh.
+/// What decoding at reduced scale changes in the features of photographs, beside what the resize leaves open: its kernel, and one pixel of
+/// size. A few photographs by default; all of them, and times, with build/study-reduced-decoding.sh.
 /// </summary>
 [TestClass]
 public sealed class ReducedDecodingStudyTests : IDisposable
@@ -46,14 +46,18 @@ public sealed class ReducedDecodingStudyTests : IDisposable
             using PixelImage full = ImageFile.Decode(file);
             TimeSpan fullTime = watch.Elapsed;
             using PixelImage reduced = ImageFile.Decode(file, minimumShorterSide: 224);
-            Console.WriteLine(Invariant($"{new FileInfo(file).Length / 1e6:F1} MB: {fullTime.TotalMilliseconds:F0} ms, reduced {(watch.Elapsed - fullTime).TotalMilliseconds:F0} ms"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{new FileInfo(file).Length / 1e6:F1} MB: {fullTime.TotalMilliseconds:F0} ms, reduced "
+                    + $"{(watch.Elapsed - fullTime).TotalMilliseconds:F0} ms"));
             Assert.AreEqual(full.Pixels.Length, 16 * reduced.Pixels.Length);
         }
     }
 
     private static void Compare(SppNetwork network, string tap, string[] files, int size, int reduction)
     {
-        using SppFeatureExtractor usual = Extractor(network, tap, size), larger = Extractor(network, tap, size + 1), sharper = Extractor(network, tap, size, ResizeKernel.Bilinear);
+        using SppFeatureExtractor usual = Extractor(network, tap, size), larger = Extractor(network, tap, size + 1),
+        sharper = Extractor(network, tap, size, ResizeKernel.Bilinear);
         var changes = new List<(double Reduced, double Size, double Kernel, double Cosine)>();
         foreach (string file in files)
         {
@@ -68,7 +72,12 @@ public sealed class ReducedDecodingStudyTests : IDisposable
         }
 
         double worst = changes.Max(change => change.Reduced / Math.Min(change.Size, change.Kernel));
-        string what = Invariant($"{tap}, size {size}, 1/{reduction}, {files.Length} images: {changes.Average(change => change.Reduced):F3} (largest {changes.Max(change => change.Reduced):F3}), cosine {changes.Average(change => change.Cosine):F4} (smallest {changes.Min(change => change.Cosine):F4}); one pixel of size {changes.Average(change => change.Size):F3}, kernel {changes.Average(change => change.Kernel):F3}; at most {worst:F2} of the lesser in any image");
+        string what =
+            string.Create(CultureInfo.InvariantCulture,
+                $"{tap}, size {size}, 1/{reduction}, {files.Length} images: {changes.Average(change => change.Reduced):F3} (largest "
+                + $"{changes.Max(change => change.Reduced):F3}), cosine {changes.Average(change => change.Cosine):F4} (smallest "
+                + $"{changes.Min(change => change.Cosine):F4}); one pixel of size {changes.Average(change => change.Size):F3}, kernel "
+                + $"{changes.Average(change => change.Kernel):F3}; at most {worst:F2} of the lesser in any image");
         Console.WriteLine(what);
         Assert.IsLessThan(0.5, worst, what);
     }
@@ -88,11 +97,13 @@ public sealed class ReducedDecodingStudyTests : IDisposable
             return codec.Info.Size == new SKSizeI(Width, Height);
         })];
 
-    /// <summary>Large JPEGs with the detail of photographs, which enlarged ones would lack: side × side photographs each, by default two of them.</summary>
+    /// <summary>Large JPEGs with the detail of photographs, which enlarged ones would lack: side × side photographs each, by default two of
+    /// them.</summary>
     private string[] Mosaics(string[] photographs, int side)
     {
         var files = new List<string>();
-        foreach (string[] tiles in photographs.Chunk(side * side).Where(chunk => chunk.Length == side * side).Take(Whole ? int.MaxValue : 2))
+        foreach (string[] tiles in photographs.Chunk(side * side).Where(chunk => chunk.Length == side * side)
+            .Take(Whole ? int.MaxValue : 2))
         {
             using var mosaic = new SKBitmap(new SKImageInfo(Width * side, Height * side, SKColorType.Bgra8888, SKAlphaType.Opaque));
             using var canvas = new SKCanvas(mosaic);

@@ -18,7 +18,8 @@ public class SppFeatureContractTests
 
     [TestMethod]
     public void KeepsTheContract() =>
-        EstimatorContract.Check(Context, Context.Transforms.ExtractSppFeatures("Features", "Image", Network), Pictures.Load(Context, 9), "Features");
+        EstimatorContract.Check(Context, Context.Transforms.ExtractSppFeatures("Features", "Image", Network), Pictures.Load(Context, 9),
+            "Features");
 
     [TestMethod]
     public void KeepsTheContractWithSeveralColumnsSizesAndAllOptions()
@@ -28,12 +29,14 @@ public class SppFeatureContractTests
             Sizes = [40, 56], Combine = SizeCombination.Mean, Flip = true, View = ImageView.Crop, Kernel = ResizeKernel.Bilinear,
             Normalization = FeatureNormalization.L2PerPart, BatchSize = 3,
         };
-        EstimatorContract.Check(Context, Context.Transforms.ExtractSppFeatures("Image", Network, options, Two), Pictures.Load(Context, 7), "Features", "Scores", "Again");
+        EstimatorContract.Check(Context, Context.Transforms.ExtractSppFeatures("Image", Network, options, Two), Pictures.Load(Context, 7),
+            "Features", "Scores", "Again");
     }
 
     [TestMethod]
     public void KeepsTheContractInPlaceOfItsInput() =>
-        EstimatorContract.Check(Context, Context.Transforms.ExtractSppFeatures("Image", "Image", Network), Pictures.Load(Context, 4), "Image");
+        EstimatorContract.Check(Context, Context.Transforms.ExtractSppFeatures("Image", "Image", Network), Pictures.Load(Context, 4),
+            "Image");
 
     [TestMethod]
     public void KeepsTheContractOnPaths()
@@ -41,9 +44,11 @@ public class SppFeatureContractTests
         using var folder = new TemporaryFolder();
         for (int index = 0; index < 6; index++)
             File.WriteAllBytes(folder[$"{index}.png"], Pictures.Png(40 + index, 50, index));
-        IDataView data = Context.Data.LoadFromEnumerable(Enumerable.Range(0, 6).Select(index => new PathRow { ImagePath = $"{index}.png" }));
+        IDataView data =
+            Context.Data.LoadFromEnumerable(Enumerable.Range(0, 6).Select(index => new PathRow { ImagePath = $"{index}.png" }));
         var options = new SppFeatureOptions { ImageFolder = folder.Root };
-        EstimatorContract.Check(Context, Context.Transforms.ExtractSppFeatures("ImagePath", Network, options, new SppFeatureColumn("Features")), data, "Features");
+        EstimatorContract.Check(Context,
+            Context.Transforms.ExtractSppFeatures("ImagePath", Network, options, new SppFeatureColumn("Features")), data, "Features");
     }
 
     [TestMethod]
@@ -56,7 +61,8 @@ public class SppFeatureContractTests
         // Behind another estimator it is the promised schema that is checked.
         Assert.AreEqual(
             message.Replace("Label.", "Label, Key.", StringComparison.Ordinal).Replace("'schema'", "'shape'", StringComparison.Ordinal),
-            Assert.ThrowsExactly<ArgumentException>(() => Context.Transforms.Conversion.MapValueToKey("Key", "Label").Append(estimator).GetOutputSchema(Shape(data.Schema))).Message);
+            Assert.ThrowsExactly<ArgumentException>(() => Context.Transforms.Conversion.MapValueToKey("Key", "Label").Append(estimator)
+                .GetOutputSchema(Shape(data.Schema))).Message);
     }
 
     [TestMethod]
@@ -64,7 +70,9 @@ public class SppFeatureContractTests
     {
         IDataView numbers = Context.Data.LoadFromEnumerable(new[] { new FeatureRow { Features = [1, 2] } });
         SppFeatureEstimator estimator = Context.Transforms.ExtractSppFeatures("Out", "Features", Network);
-        const string message = "Input column 'Features' must hold images (MLImage) or the paths of image files (text), but its type is Vector<Single>. (Parameter 'type')";
+        const string message =
+            "Input column 'Features' must hold images (MLImage) or the paths of image files (text), but its type is Vector<Single>. "
+                + "(Parameter 'type')";
         Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentException>(() => estimator.Fit(numbers)).Message);
         Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentException>(() => estimator.GetOutputSchema(Shape(numbers.Schema))).Message);
         SppFeatureTransformer model = estimator.Fit(Context.Data.LoadFromEnumerable(Array.Empty<TextFeatures>()));
@@ -75,20 +83,27 @@ public class SppFeatureContractTests
     [TestMethod]
     public void BadOptionsAndColumnsAreRefusedAtOnce()
     {
-        Refused("The network squeezenet1.1 has no tap 'conv5'; it has spp, conv1, fire2, fire3, fire4, fire5, fire6, fire7, fire8, fire9, conv10, logits. (Parameter 'tap')",
+        Refused("The network squeezenet1.1 has no tap 'conv5'; it has spp, conv1, fire2, fire3, fire4, fire5, fire6, fire7, fire8, fire9, "
+            + "conv10, logits. (Parameter 'tap')",
             new(), new SppFeatureColumn("Features") { Taps = ["conv5"] });
         Refused("At least one column of features must be asked for. (Parameter 'columns')", new());
         Refused("Two columns of features are named 'A'. (Parameter 'columns')", new(), new("A"), new("A"));
         Refused("A column of features needs a name. (Parameter 'columns')", new(), new SppFeatureColumn(" "));
         Refused("Column 'A' names no tap; the default is 'spp'. (Parameter 'columns')", new(), new SppFeatureColumn("A") { Taps = [] });
-        Refused("A pyramid level is a number of bins per side from 1 to 64, not 0. (Parameter 'levels')", new(), new SppFeatureColumn("A") { Levels = [0] });
-        Refused("A size is the shorter side in pixels, from 1 to 16384, not 0. (Parameter 'Sizes')", new() { Sizes = [0] }, new SppFeatureColumn("A"));
-        Refused("BatchSize is a number of images from 1 to 4096, or 0 for what suits the device, not -1. (Parameter 'BatchSize')", new() { BatchSize = -1 }, new SppFeatureColumn("A"));
-        Refused("The view Warp needs a size, such as 224; only the full view works at native size. (Parameter 'View')", new() { View = ImageView.Warp }, new SppFeatureColumn("A"));
-        Refused("7 is no SizeCombination; there are Concatenate, Mean, Max.", new() { Combine = (SizeCombination)7 }, new SppFeatureColumn("A"));
+        Refused("A pyramid level is a number of bins per side from 1 to 64, not 0. (Parameter 'levels')", new(),
+            new SppFeatureColumn("A") { Levels = [0] });
+        Refused("A size is the shorter side in pixels, from 1 to 16384, not 0. (Parameter 'Sizes')", new() { Sizes = [0] },
+            new SppFeatureColumn("A"));
+        Refused("BatchSize is a number of images from 1 to 4096, or 0 for what suits the device, not -1. (Parameter 'BatchSize')",
+            new() { BatchSize = -1 }, new SppFeatureColumn("A"));
+        Refused("The view Warp needs a size, such as 224; only the full view works at native size. (Parameter 'View')",
+            new() { View = ImageView.Warp }, new SppFeatureColumn("A"));
+        Refused("7 is no SizeCombination; there are Concatenate, Mean, Max.", new() { Combine = (SizeCombination)7 },
+            new SppFeatureColumn("A"));
 
         static void Refused(string message, SppFeatureOptions options, params SppFeatureColumn[] columns) => Assert.AreEqual(
-            message, Assert.ThrowsExactly<ArgumentException>(() => Context.Transforms.ExtractSppFeatures("Image", Network, options, columns)).Message);
+            message, Assert.ThrowsExactly<ArgumentException>(() =>
+                Context.Transforms.ExtractSppFeatures("Image", Network, options, columns)).Message);
     }
 
     [TestMethod]
@@ -125,10 +140,12 @@ public class SppFeatureContractTests
     {
         PictureRow[] rows = Pictures.Rows(11);
         IDataView data = Context.Data.LoadFromEnumerable(rows);
-        SppFeatureTransformer model = Context.Transforms.ExtractSppFeatures("Features", "Image", Network, size: 45, normalization: FeatureNormalization.L2).Fit(data);
+        SppFeatureTransformer model =
+            Context.Transforms.ExtractSppFeatures("Features", "Image", Network, size: 45, normalization: FeatureNormalization.L2).Fit(data);
         float[][] transformed = [.. model.Transform(data).GetColumn<float[]>("Features")];
         PredictionEngine<PictureRow, FeatureRow> engine = Context.Model.CreatePredictionEngine<PictureRow, FeatureRow>(model);
-        using var extractor = new SppFeatureExtractor(Network, new SppFeatureOptions { Sizes = [45], Normalization = FeatureNormalization.L2 });
+        using var extractor =
+            new SppFeatureExtractor(Network, new SppFeatureOptions { Sizes = [45], Normalization = FeatureNormalization.L2 });
         for (int index = 0; index < rows.Length; index++)
         {
             GoldenFeatures.AssertClose(transformed[index], engine.Predict(rows[index]).Features, 1e-5, "prediction engine");
@@ -149,7 +166,8 @@ public class SppFeatureContractTests
         }
 
         float[][] Features(int batch) =>
-            [.. Context.Transforms.ExtractSppFeatures("Image", Network, new SppFeatureOptions { BatchSize = batch, Flip = true }, new SppFeatureColumn("Features"))
+            [.. Context.Transforms.ExtractSppFeatures("Image", Network, new SppFeatureOptions { BatchSize = batch, Flip = true },
+                new SppFeatureColumn("Features"))
                 .Fit(data).Transform(data).GetColumn<float[]>("Features")];
     }
 
@@ -180,9 +198,11 @@ public class SppFeatureContractTests
         PictureRow.Reads = 0;
         pipeline.Fit(data);
         Assert.AreEqual(60, PictureRow.Reads, "behind a cache each image is read once");
-        double[] accuracies = [.. Context.MulticlassClassification.CrossValidate(data, pipeline, 3, "Key").Select(fold => fold.Metrics.MicroAccuracy)];
+        double[] accuracies =
+            [.. Context.MulticlassClassification.CrossValidate(data, pipeline, 3, "Key").Select(fold => fold.Metrics.MicroAccuracy)];
         Assert.HasCount(3, accuracies);
-        Assert.IsGreaterThan(0.75, accuracies.Average(), $"{string.Join(", ", accuracies)}: stripes along and across, of which chance gets half right");
+        Assert.IsGreaterThan(0.75, accuracies.Average(),
+            $"{string.Join(", ", accuracies)}: stripes along and across, of which chance gets half right");
     }
 
     [TestMethod]
@@ -205,7 +225,8 @@ public class SppFeatureContractTests
     }
 
     private static SchemaShape Shape(DataViewSchema schema) => (SchemaShape)typeof(SchemaShape)
-        .GetMethod("Create", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public, [typeof(DataViewSchema)])!
+        .GetMethod("Create", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic
+            | System.Reflection.BindingFlags.Public, [typeof(DataViewSchema)])!
         .Invoke(null, [schema])!;
 
     private sealed class TextFeatures

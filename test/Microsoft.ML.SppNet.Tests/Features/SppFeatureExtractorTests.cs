@@ -14,7 +14,8 @@ public class SppFeatureExtractorTests
         float[][] expected = GoldenFeatures.Read(weights, tap);
         string[] images = GoldenFeatures.Images();
         for (int image = 0; image < images.Length; image++)
-            GoldenFeatures.AssertClose(expected[image], extractor.Extract(images[image])[0], GoldenFeatures.Tolerance, $"{weights} {tap} {images[image]}");
+            GoldenFeatures.AssertClose(expected[image], extractor.Extract(images[image])[0], GoldenFeatures.Tolerance,
+                $"{weights} {tap} {images[image]}");
     }
 
     [TestMethod]
@@ -25,7 +26,8 @@ public class SppFeatureExtractorTests
         using var image = new PixelImage(5500, 5600, PixelOrder.Bgra);
         ImageReadException error = Assert.ThrowsExactly<ImageReadException>(() => extractor.Extract(image));
         Assert.AreEqual(
-            "image is 5500x5600 and one of the network's feature maps would take more than 2 GiB: give a smaller size, such as 224", error.Message);
+            "image is 5500x5600 and one of the network's feature maps would take more than 2 GiB: give a smaller size, such as 224",
+            error.Message);
     }
 
     public static IEnumerable<object[]> Cases => GoldenFeatures.Cases;

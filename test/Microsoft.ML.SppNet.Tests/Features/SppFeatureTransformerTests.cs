@@ -21,7 +21,8 @@ public class SppFeatureTransformerTests
         using SppNetwork network = GoldenFeatures.Network(weights, architecture);
         string[] images = GoldenFeatures.Images();
         IDataView data = context.Data.LoadFromEnumerable(images.Select(path => new ImageRow { ImagePath = path }));
-        var pipeline = context.Transforms.LoadImages("Image", "", "ImagePath").Append(context.Transforms.ExtractSppFeatures("Features", "Image", network, tap));
+        var pipeline = context.Transforms.LoadImages("Image", "", "ImagePath")
+            .Append(context.Transforms.ExtractSppFeatures("Features", "Image", network, tap));
         using var model = pipeline.Fit(data);
         float[][] expected = GoldenFeatures.Read(weights, tap);
         FeatureRow[] rows = [.. context.Data.CreateEnumerable<FeatureRow>(model.Transform(data), reuseRowObject: false)];
@@ -31,7 +32,8 @@ public class SppFeatureTransformerTests
         {
             GoldenFeatures.AssertClose(expected[image], rows[image].Features, GoldenFeatures.Tolerance, images[image]);
             float[] single = engine.Predict(new ImageRow { ImagePath = images[image] }).Features;
-            GoldenFeatures.AssertClose(rows[image].Features, single, GoldenFeatures.BatchTolerance, $"{images[image]} by the prediction engine");
+            GoldenFeatures.AssertClose(rows[image].Features, single, GoldenFeatures.BatchTolerance,
+                $"{images[image]} by the prediction engine");
         }
     }
 
@@ -44,7 +46,8 @@ public class SppFeatureTransformerTests
         using SppNetwork network = SppNetwork.Create("zf5", 3);
         string[] images = GoldenFeatures.Images();
         IDataView data = context.Data.LoadFromEnumerable(images.Select(path => new ImageRow { ImagePath = path }));
-        var pipeline = context.Transforms.ExtractSppFeatures("Features", "ImagePath", network, size: 100, normalization: FeatureNormalization.L2);
+        var pipeline =
+            context.Transforms.ExtractSppFeatures("Features", "ImagePath", network, size: 100, normalization: FeatureNormalization.L2);
         using var model = pipeline.Fit(data);
         string path = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".zip");
         context.Model.Save(model, data.Schema, path);
@@ -53,7 +56,8 @@ public class SppFeatureTransformerTests
         FeatureRow[] before = [.. context.Data.CreateEnumerable<FeatureRow>(model.Transform(data), false)];
         using var engine = fresh.Model.CreatePredictionEngine<ImageRow, FeatureRow>(loaded);
         for (int i = 0; i < images.Length; i++)
-            GoldenFeatures.AssertClose(before[i].Features, engine.Predict(new ImageRow { ImagePath = images[i] }).Features, 1e-5, images[i]);
+            GoldenFeatures.AssertClose(before[i].Features, engine.Predict(new ImageRow { ImagePath = images[i] }).Features, 1e-5,
+                images[i]);
         File.Delete(path);
     }
 }

@@ -6,7 +6,7 @@ namespace Microsoft.ML.SppNet.Tests;
 public class AtomicFileTests
 {
     [TestMethod]
-    public void Replaces_the_file_and_leaves_nothing_else()
+    public void ReplacesTheFileAndLeavesNothingElse()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["out"], "old");
@@ -18,7 +18,7 @@ public class AtomicFileTests
     }
 
     [TestMethod]
-    public void The_old_file_stays_until_the_commit()
+    public void TheOldFileStaysUntilTheCommit()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["out"], "old");
@@ -34,7 +34,7 @@ public class AtomicFileTests
     }
 
     [TestMethod]
-    public void A_failure_leaves_the_old_file_as_it_was()
+    public void AFailureLeavesTheOldFileAsItWas()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["out"], "old");
@@ -50,7 +50,7 @@ public class AtomicFileTests
     }
 
     [TestMethod]
-    public void Missing_folders_are_made()
+    public void MissingFoldersAreMade()
     {
         using var folder = new TemporaryFolder();
         AtomicFile.Write(folder["a", "b", "out"], stream => stream.WriteByte(7));
@@ -58,7 +58,7 @@ public class AtomicFileTests
     }
 
     [TestMethod]
-    public void A_folder_as_target_is_named()
+    public void AFolderAsTargetIsNamed()
     {
         using var folder = new TemporaryFolder();
         var error = Assert.ThrowsExactly<IOException>(() => AtomicFile.Create(folder.Root));
@@ -66,7 +66,7 @@ public class AtomicFileTests
     }
 
     [TestMethod]
-    public void A_folder_that_appears_meanwhile_is_named()
+    public void AFolderThatAppearsMeanwhileIsNamed()
     {
         using var folder = new TemporaryFolder();
         using (AtomicFile file = AtomicFile.Create(folder["out"]))
@@ -80,7 +80,7 @@ public class AtomicFileTests
     }
 
     [TestMethod]
-    public void A_file_where_a_folder_should_be_is_named()
+    public void AFileWhereAFolderShouldBeIsNamed()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["file"], "");

@@ -7,7 +7,7 @@ namespace Microsoft.ML.SppNet.Tests;
 public class CsvFeatureWriterTests
 {
     [TestMethod]
-    public void Paths_are_quoted_where_they_must_be()
+    public void PathsAreQuotedWhereTheyMustBe()
     {
         using var stream = new MemoryStream();
         var writer = new CsvFeatureWriter(stream, 2);
@@ -21,7 +21,7 @@ public class CsvFeatureWriterTests
     }
 
     [TestMethod]
-    public void A_row_of_another_length_is_refused()
+    public void ARowOfAnotherLengthIsRefused()
     {
         var writer = new CsvFeatureWriter(new MemoryStream(), 2);
         var error = Assert.ThrowsExactly<ArgumentException>(() => writer.WriteRow("a", [1f]));

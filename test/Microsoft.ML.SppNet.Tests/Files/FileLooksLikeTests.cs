@@ -8,7 +8,8 @@ public sealed class FileLooksLikeTests
 {
     public static IEnumerable<object?[]> Beginnings =>
     [
-        ["version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n"u8.ToArray(), "a Git LFS pointer instead of the file itself ('git lfs pull' fetches that)"],
+        ["version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n"u8.ToArray(),
+            "a Git LFS pointer instead of the file itself ('git lfs pull' fetches that)"],
         ["\r\n<!DOCTYPE html>\n<html>"u8.ToArray(), "an HTML page"],
         ["\uFEFF<HTML lang=en>"u8.ToArray(), "an HTML page"],
         ["<?xml version=\"1.0\"?>"u8.ToArray(), "an XML document"],
@@ -20,7 +21,8 @@ public sealed class FileLooksLikeTests
         [new byte[] { (byte)'B', (byte)'M', 70, 0, 0, 0 }, "a BMP image"],
         ["BM is not only a bitmap's beginning"u8.ToArray(), "text"],
         [new byte[] { 64, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'"', (byte)'x' }, "a safetensors file"],
-        [new byte[] { 0, 0, 0, 24, (byte)'f', (byte)'t', (byte)'y', (byte)'p', (byte)'h', (byte)'e', (byte)'i', (byte)'c' }, "a HEIC image"],
+        [new byte[] { 0, 0, 0, 24, (byte)'f', (byte)'t', (byte)'y', (byte)'p', (byte)'h', (byte)'e', (byte)'i', (byte)'c' },
+            "a HEIC image"],
         ["{\"error\": \"not found\"}"u8.ToArray(), "JSON text"],
         [Encoding.UTF8.GetBytes("Grüße\tund\r\nZeilen"), "text"],
         [new byte[4096], "a file of zeros"],

@@ -7,7 +7,7 @@ namespace Microsoft.ML.SppNet.Tests;
 public class LibSvmTests
 {
     [TestMethod]
-    public void Writes_labels_and_what_is_not_zero()
+    public void WritesLabelsAndWhatIsNotZero()
     {
         Assert.AreEqual(
             "airplanes 1:0.1 3:-3.4028235E+38\n-1\ncafé 2:1E-45\n",
@@ -15,7 +15,7 @@ public class LibSvmTests
     }
 
     [TestMethod]
-    public void What_is_written_is_read_to_the_bit()
+    public void WhatIsWrittenIsReadToTheBit()
     {
         var random = new Random(1);
         float[][] rows = [.. Enumerable.Range(0, 50).Select(_ => Enumerable.Range(0, 700).Select(_ => Any(random)).ToArray())];
@@ -32,7 +32,7 @@ public class LibSvmTests
     }
 
     [TestMethod]
-    public void Reads_what_other_programs_write()
+    public void ReadsWhatOtherProgramsWrite()
     {
         LibSvmData data = Read("\uFEFF+1 1:0.5 3:1e-2 \r\n\r\n  -1\t2:-7\n1 1:+.25 ");
 
@@ -42,7 +42,7 @@ public class LibSvmTests
     }
 
     [TestMethod]
-    public void Comments_are_skipped()
+    public void CommentsAreSkipped()
     {
         LibSvmData data = Read("#\n# made by hand 1:2\n1 1:0.5 # the first\n\t#\nc# 2:7 #\n");
         Assert.AreEqual("1 c#", string.Join(' ', data.Labels));
@@ -50,7 +50,7 @@ public class LibSvmTests
     }
 
     [TestMethod]
-    public void Other_files_are_named_for_what_they_are()
+    public void OtherFilesAreNamedForWhatTheyAre()
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("a.svm", [0x1F, 0x8B, 8, 0, 0]);
@@ -59,11 +59,12 @@ public class LibSvmTests
             Assert.ThrowsExactly<InvalidDataException>(() => LibSvmReader.Read(path)).Message);
         path = folder.Write("b.svm", new byte[100_000]);
         Assert.AreEqual(
-            $"'{path}' is no LIBSVM file: it looks like a file of zeros.", Assert.ThrowsExactly<InvalidDataException>(() => LibSvmReader.Read(path)).Message);
+            $"'{path}' is no LIBSVM file: it looks like a file of zeros.",
+            Assert.ThrowsExactly<InvalidDataException>(() => LibSvmReader.Read(path)).Message);
     }
 
     [TestMethod]
-    public void A_file_without_rows_has_none()
+    public void AFileWithoutRowsHasNone()
     {
         LibSvmData data = Read("");
         Assert.AreEqual(0, data.FeatureCount);
@@ -71,7 +72,7 @@ public class LibSvmTests
     }
 
     [TestMethod]
-    public void A_test_file_gets_the_features_of_its_training_file()
+    public void ATestFileGetsTheFeaturesOfItsTrainingFile()
     {
         Assert.HasCount(4, Read("1 2:1\n", featureCount: 4).Rows[0]);
         // A test file may have features that were zero in all of the training file: no weight exists for them.
@@ -79,7 +80,7 @@ public class LibSvmTests
     }
 
     [TestMethod]
-    public void Lines_longer_than_the_buffer_are_read_whole()
+    public void LinesLongerThanTheBufferAreReadWhole()
     {
         float[] row = [.. Enumerable.Range(1, 200_000).Select(i => i / 3f)];
         LibSvmData data = Read(Write(("a", row), ("b", row)));
@@ -99,17 +100,20 @@ public class LibSvmTests
     [DataRow("1 0:1\n", "line 1: the index 0 comes, but indices begin at 1")]
     [DataRow("1 2:1 2:1\n", "line 1: the index 2 comes after 2, expected ascending indices")]
     [DataRow("1 16777217:1\n", "line 1: the index 16777217 is above the 16777216 features that are allowed here")]
-    public void A_wrong_line_is_named(string text, string what) => Refused(text, what);
+    public void AWrongLineIsNamed(string text, string what) => Refused(text, what);
 
     [TestMethod]
-    public void Rows_that_would_take_all_memory_are_refused() =>
-        Refused("1 100:1\n1\n1\n", "line 3: 3 dense rows of 100 features take 1200 bytes, more than the 1000 of memory allowed for them", memory: 1000);
+    public void RowsThatWouldTakeAllMemoryAreRefused() =>
+        Refused("1 100:1\n1\n1\n", "line 3: 3 dense rows of 100 features take 1200 bytes, more than the 1000 of memory allowed for them",
+            memory: 1000);
 
     [TestMethod]
-    public void What_cannot_be_read_back_is_not_written()
+    public void WhatCannotBeReadBackIsNotWritten()
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => Write(("golden retriever", [1f])));
-        Assert.AreEqual("The label 'golden retriever' cannot stand in a LIBSVM file: it must not be empty, begin with '#', or have white space or ':' in it. (Parameter 'label')", error.Message);
+        Assert.AreEqual(
+            "The label 'golden retriever' cannot stand in a LIBSVM file: it must not be empty, begin with '#', or have white space or ':' "
+                + "in it. (Parameter 'label')", error.Message);
         Assert.ThrowsExactly<ArgumentException>(() => Write(("#1", [1f])));
         error = Assert.ThrowsExactly<ArgumentException>(() => Write(("cat", [1f, float.NaN])));
         Assert.AreEqual("Feature 1 of a row of class 'cat' is NaN, which a LIBSVM file cannot hold. (Parameter 'features')", error.Message);

@@ -13,7 +13,7 @@ public class NpyTests
     [DataRow("float32.npy", "2 3")]
     [DataRow("float64.npy", "2 3")]
     [DataRow("version2.npy", "2 3")]
-    public void Reads_what_numpy_wrote(string name, string shape)
+    public void ReadsWhatNumpyWrote(string name, string shape)
     {
         NpyArray array = NpyReader.Read(Path.Combine(Fixtures, name));
         Assert.AreEqual(shape, string.Join(' ', array.Shape));
@@ -21,7 +21,7 @@ public class NpyTests
     }
 
     [TestMethod]
-    public void Reads_any_rank()
+    public void ReadsAnyRank()
     {
         Assert.AreEqual("4", string.Join(' ', NpyReader.Read(Path.Combine(Fixtures, "vector.npy")).Shape));
         NpyArray scalar = NpyReader.Read(Path.Combine(Fixtures, "scalar.npy"));
@@ -30,14 +30,14 @@ public class NpyTests
     }
 
     [TestMethod]
-    public void Writes_the_bytes_that_numpy_writes()
+    public void WritesTheBytesThatNumpyWrites()
     {
         byte[] numpy = File.ReadAllBytes(Path.Combine(Fixtures, "float32.npy"));
         CollectionAssert.AreEqual(numpy, Write(3, Values.AsSpan(0, 3).ToArray(), Values.AsSpan(3).ToArray()));
     }
 
     [TestMethod]
-    public void No_rows_and_many_rows_are_read_back()
+    public void NoRowsAndManyRowsAreReadBack()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["none.npy"], Write(5));
@@ -51,7 +51,7 @@ public class NpyTests
     }
 
     [TestMethod]
-    public void Appends_after_what_the_stream_holds_already()
+    public void AppendsAfterWhatTheStreamHoldsAlready()
     {
         using var stream = new MemoryStream();
         stream.Write("before"u8);
@@ -63,7 +63,7 @@ public class NpyTests
     }
 
     [TestMethod]
-    public void A_row_of_another_length_is_refused()
+    public void ARowOfAnotherLengthIsRefused()
     {
         var writer = new NpyWriter(new MemoryStream(), 3);
         var error = Assert.ThrowsExactly<ArgumentException>(() => writer.WriteRow([1f]));
@@ -71,21 +71,21 @@ public class NpyTests
     }
 
     [TestMethod]
-    public void Reads_the_golden_features()
+    public void ReadsTheGoldenFeatures()
     {
         NpyArray array = NpyReader.Read(SharedData.Require("golden", "alexnet-conv.conv5.spp-6-3-2-1.npy"));
         Assert.AreEqual("5 12800", string.Join(' ', array.Shape));
     }
 
     [TestMethod]
-    public void Arrays_of_another_kind_are_refused()
+    public void ArraysOfAnotherKindAreRefused()
     {
         Refused(File.ReadAllBytes(Path.Combine(Fixtures, "fortran.npy")), "its elements are in Fortran order, expected C order");
         Refused(File.ReadAllBytes(Path.Combine(Fixtures, "int64.npy")), "its elements are of type '<i8', expected '<f4' or '<f8'");
     }
 
     [TestMethod]
-    public void Broken_files_are_refused()
+    public void BrokenFilesAreRefused()
     {
         Refused([], "it looks like an empty file");
         Refused([.. "PK not an array"u8], "it looks like text");
@@ -95,14 +95,15 @@ public class NpyTests
         Refused(Write(1)[..100], "its header claims 118 bytes, of which 90 follow and 65535 are allowed");
         Refused([.. Write(1)[..6], 2, 0, 0, 0, 0, 0x40], "its header claims 1073741824 bytes, of which 0 follow and 65535 are allowed");
         Refused(Header("{'descr': '<f4'}"), "its header is not the dictionary of descr, fortran_order and shape");
-        Refused(Header("{'descr': '<f4', 'fortran_order': False, 'shape': (2, -3), }"), "its header is not the dictionary of descr, fortran_order and shape");
+        Refused(Header("{'descr': '<f4', 'fortran_order': False, 'shape': (2, -3), }"),
+            "its header is not the dictionary of descr, fortran_order and shape");
         Refused(
             Header("{'descr': '<f4', 'fortran_order': False, 'shape': (3000000000,), }"),
             "its shape (3000000000,) has the dimension '3000000000', expected whole numbers of at most 2147483647");
     }
 
     [TestMethod]
-    public void The_size_is_checked_before_anything_is_allocated()
+    public void TheSizeIsCheckedBeforeAnythingIsAllocated()
     {
         Refused(Write(2, [1f, 2f])[..^1], "its shape (1, 2) needs 8 bytes, of which there are 7");
         Refused([.. Write(2, [1f, 2f]), 0], "its shape (1, 2) needs 8 bytes, of which there are 9");
@@ -112,7 +113,7 @@ public class NpyTests
     }
 
     [TestMethod]
-    public void Mutated_files_give_only_errors_in_words()
+    public void MutatedFilesGiveOnlyErrorsInWords()
     {
         using var folder = new TemporaryFolder();
         byte[] good = Write(2, [1f, 2f]);

@@ -21,22 +21,26 @@ public sealed class OrdinaryFileTests : IDisposable
         File.CreateSymbolicLink(link, pipe);
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(_files["s"]));
-        foreach ((string path, string kind) in new[] { (pipe, "a named pipe"), (link, "a named pipe"), (_files["s"], "a socket"), ("/dev/zero", "a device") })
+        foreach ((string path, string kind) in new[]
+            { (pipe, "a named pipe"), (link, "a named pipe"), (_files["s"], "a socket"), ("/dev/zero", "a device") })
         {
             Assert.AreEqual(
                 $"'{path}' is {kind}, and a file is needed: write what it gives to a file first.",
                 Assert.ThrowsExactly<IOException>(() => OrdinaryFile.Open(path)).Message);
             Assert.AreEqual(
-                $"'{path}' is no image that can be read (it is {kind})", Assert.ThrowsExactly<ImageReadException>(() => ImageFile.Load(path)).Message);
+                $"'{path}' is no image that can be read (it is {kind})",
+                Assert.ThrowsExactly<ImageReadException>(() => ImageFile.Load(path)).Message);
         }
     }
 
     [TestMethod]
     public void FoldersAndMissingFilesAreNamed()
     {
-        Assert.AreEqual($"'{_files.Root}' is a folder, and a file is needed.", Assert.ThrowsExactly<IOException>(() => OrdinaryFile.Open(_files.Root)).Message);
+        Assert.AreEqual($"'{_files.Root}' is a folder, and a file is needed.",
+            Assert.ThrowsExactly<IOException>(() => OrdinaryFile.Open(_files.Root)).Message);
         string gone = _files["gone"];
-        Assert.AreEqual($"'{gone}': there is no such file", Assert.ThrowsExactly<FileNotFoundException>(() => OrdinaryFile.Open(gone)).Message);
+        Assert.AreEqual($"'{gone}': there is no such file",
+            Assert.ThrowsExactly<FileNotFoundException>(() => OrdinaryFile.Open(gone)).Message);
     }
 
     [TestMethod]

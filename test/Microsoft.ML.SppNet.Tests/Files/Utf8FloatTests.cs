@@ -8,7 +8,7 @@ namespace Microsoft.ML.SppNet.Tests;
 public class Utf8FloatTests
 {
     [TestMethod]
-    public void Agrees_with_the_framework_to_the_bit()
+    public void AgreesWithTheFrameworkToTheBit()
     {
         var random = new Random(1);
         for (int i = 0; i < 200_000; i++)
@@ -39,7 +39,7 @@ public class Utf8FloatTests
     [DataRow("00000000000000000000001.5")]
     [DataRow("1e-45")]
     [DataRow("+2.5E+3")]
-    public void Hard_cases_are_rounded_once(string text) => Same(text);
+    public void HardCasesAreRoundedOnce(string text) => Same(text);
 
     [TestMethod]
     [DataRow("")]
@@ -47,11 +47,11 @@ public class Utf8FloatTests
     [DataRow(".")]
     [DataRow("x")]
     [DataRow("-.")]
-    public void What_is_no_number_is_refused(string text) =>
+    public void WhatIsNoNumberIsRefused(string text) =>
         Assert.IsFalse(Utf8Float.TryParse(Encoding.ASCII.GetBytes(text), out _, out _));
 
     [TestMethod]
-    public void Stops_where_the_number_ends()
+    public void StopsWhereTheNumberEnds()
     {
         Assert.IsTrue(Utf8Float.TryParse("1.5.2"u8, out float value, out int length));
         Assert.AreEqual((1.5f, 3), (value, length));

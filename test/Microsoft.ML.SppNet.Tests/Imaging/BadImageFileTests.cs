@@ -66,7 +66,8 @@ public sealed class BadImageFileTests : IDisposable
 #pragma warning disable CA1416 // Not reached on Windows: Inconclusive throws.
         File.SetUnixFileMode(path, UnixFileMode.None);
 #pragma warning restore CA1416
-        Assert.AreEqual($"'{path}' cannot be read: access is denied", Assert.ThrowsExactly<ImageReadException>(() => ImageFile.Load(path)).Message);
+        Assert.AreEqual($"'{path}' cannot be read: access is denied",
+            Assert.ThrowsExactly<ImageReadException>(() => ImageFile.Load(path)).Message);
     }
 
     [TestMethod]
@@ -112,7 +113,8 @@ public sealed class BadImageFileTests : IDisposable
         using MLImage image = name == "cut.webp" ? ImageFile.Load(_files.Write("whole.webp", content)) : TestImages.AsMLNet(path);
         image.Tag = path;
 
-        Assert.AreEqual(CutShort(path, format, length), Assert.ThrowsExactly<ImageReadException>(() => ImageFile.RequireComplete(image)).Message);
+        Assert.AreEqual(CutShort(path, format, length),
+            Assert.ThrowsExactly<ImageReadException>(() => ImageFile.RequireComplete(image)).Message);
     }
 
     [TestMethod]
@@ -133,7 +135,8 @@ public sealed class BadImageFileTests : IDisposable
     public void AJpegWithAThumbnailInItsExifIsStillCutShort()
     {
         byte[] thumbnail = TestImages.Jpeg(16, 16), jpeg = TestImages.Jpeg(160, 120);
-        byte[] content = [0xFF, 0xD8, 0xFF, 0xE1, (byte)((thumbnail.Length + 2) >> 8), (byte)(thumbnail.Length + 2), .. thumbnail, .. jpeg[2..^2000]];
+        byte[] content =
+            [0xFF, 0xD8, 0xFF, 0xE1, (byte)((thumbnail.Length + 2) >> 8), (byte)(thumbnail.Length + 2), .. thumbnail, .. jpeg[2..^2000]];
         string path = _files.Write("thumbnail.jpg", content);
         AssertError(path, CutShort(path, "JPEG", content.Length));
     }
@@ -215,7 +218,9 @@ public sealed class BadImageFileTests : IDisposable
         string path = TestImages.Fixture("cmyk-no-marker.jpg");
         using MLImage image = TestImages.AsMLNet(path);
         Assert.IsTrue(image.GetBGRPixels.All(value => value == 0), "what LoadImages makes of it");
-        AssertError(path, $"'{path}': the JPEG image is CMYK without Adobe's marker, so whether its inks are stored inverted is not known: convert it to RGB");
+        AssertError(path,
+            $"'{path}': the JPEG image is CMYK without Adobe's marker, so whether its inks are stored inverted is not known: convert it "
+                + "to RGB");
     }
 
     [TestMethod]

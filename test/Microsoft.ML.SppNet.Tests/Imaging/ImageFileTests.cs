@@ -25,7 +25,8 @@ public sealed class ImageFileTests : IDisposable
         yield return ["alpha.png", TestImages.Png(2, 1, 8, 6, [200, 100, 50, 128, 9, 8, 7, 0])];
         yield return ["palette.png", TestImages.Png(2, 2, 8, 3, [0, 1, 2, 1], [255, 0, 0, 0, 255, 0, 10, 20, 30])];
         yield return ["grey16.png", TestImages.Png(3, 1, 16, 0, [0x00, 0x80, 0x7F, 0xFF, 0xFF, 0x00])];
-        yield return ["colour16.png", TestImages.Png(2, 1, 16, 2, [0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0xFF, 0x7F, 0x00, 0x81, 0x40, 0x40])];
+        yield return ["colour16.png",
+            TestImages.Png(2, 1, 16, 2, [0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0xFF, 0x7F, 0x00, 0x81, 0x40, 0x40])];
         yield return ["cmyk-adobe.jpg", File.ReadAllBytes(TestImages.Fixture("cmyk-adobe.jpg"))];
         yield return ["two-frames.gif", File.ReadAllBytes(TestImages.Fixture("two-frames.gif"))];
         yield return ["jpeg-named.png", TestImages.Encode(picture, SKEncodedImageFormat.Jpeg)];
@@ -49,9 +50,11 @@ public sealed class ImageFileTests : IDisposable
     public void ColoursAreRight()
     {
         Assert.AreEqual("(192, 32, 64)", FirstPixel(TestImages.Fixture("two-frames.gif")), "the first frame");
-        Assert.AreEqual("(255, 0, 0)", FirstPixel(_files.Write("p.png", TestImages.Png(2, 2, 8, 3, [0, 1, 2, 1], [255, 0, 0, 0, 255, 0, 10, 20, 30]))));
+        Assert.AreEqual("(255, 0, 0)",
+            FirstPixel(_files.Write("p.png", TestImages.Png(2, 2, 8, 3, [0, 1, 2, 1], [255, 0, 0, 0, 255, 0, 10, 20, 30]))));
         Assert.AreEqual("(100, 50, 25)", FirstPixel(_files.Write("a.png", TestImages.Png(1, 1, 8, 6, [200, 100, 50, 128]))), "on black");
-        Assert.AreEqual("(18, 86, 154)", FirstPixel(_files.Write("d.png", TestImages.Png(1, 1, 16, 2, [0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC]))));
+        Assert.AreEqual("(18, 86, 154)",
+            FirstPixel(_files.Write("d.png", TestImages.Png(1, 1, 16, 2, [0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC]))));
         Assert.AreEqual("(127, 127, 127)", FirstPixel(_files.Write("g.png", TestImages.Png(1, 1, 16, 0, [0x7F, 0x40]))));
         Assert.AreEqual("(215, 255, 255)", FirstPixel(TestImages.Fixture("cmyk-adobe.jpg")), "40 of 255 cyan");
     }
@@ -86,7 +89,8 @@ public sealed class ImageFileTests : IDisposable
             int reduction = minimumShorterSide == 0 ? 1 : 4;
             Assert.AreEqual((columns * 48 / reduction, 288 / columns / reduction), (image.Width, image.Height));
             Assert.AreEqual((columns * 48, 288 / columns), (image.FullWidth, image.FullHeight));
-            string seen = string.Concat(Enumerable.Range(0, 6).Select(block => Block(image, (block % columns * 48 + 24) / reduction, (block / columns * 48 + 24) / reduction)));
+            string seen = string.Concat(Enumerable.Range(0, 6)
+                .Select(block => Block(image, (block % columns * 48 + 24) / reduction, (block / columns * 48 + 24) / reduction)));
             Assert.AreEqual(blocks, seen);
         }
     }
@@ -96,7 +100,8 @@ public sealed class ImageFileTests : IDisposable
     {
         foreach (int orientation in Enumerable.Range(1, 8))
         {
-            using PixelImage jpeg = ImageFile.Decode(_files.Write("turned.jpg", TestImages.WithOrientation(TestImages.Jpeg(61, 43), orientation)));
+            using PixelImage jpeg =
+                ImageFile.Decode(_files.Write("turned.jpg", TestImages.WithOrientation(TestImages.Jpeg(61, 43), orientation)));
             using PixelImage stored = ImageFile.Decode(_files.Write("stored.png", TestImages.Png(61, 43)));
             using PixelImage expected = ImageOrientation.Upright(stored, (SKEncodedOrigin)orientation);
             Assert.AreEqual((jpeg.Width, jpeg.Height), (expected.Width, expected.Height), "both are turned by one rule");
@@ -107,7 +112,8 @@ public sealed class ImageFileTests : IDisposable
                     byte[] png = TestImages.WithExif(TestImages.Png(61, 43), orientation, beforePixels, littleEndian);
                     using PixelImage image = ImageFile.Decode(_files.Write("turned.png", png));
                     Assert.AreEqual((expected.Width, expected.Height), (image.Width, image.Height));
-                    Assert.IsTrue(expected.Pixels.SequenceEqual(image.Pixels), $"orientation {orientation}, before the pixels: {beforePixels}");
+                    Assert.IsTrue(expected.Pixels.SequenceEqual(image.Pixels),
+                        $"orientation {orientation}, before the pixels: {beforePixels}");
                 }
             }
         }
@@ -127,7 +133,8 @@ public sealed class ImageFileTests : IDisposable
         Assert.AreEqual(SKEncodedOrigin.RightTop, ExifOrientation.Read(tiff));
         for (int length = 0; length < tiff.Length - 2; length++)
             Assert.AreEqual(SKEncodedOrigin.TopLeft, ExifOrientation.Read(tiff.AsSpan(0, length)), $"{length} bytes");
-        foreach ((int at, byte value) in new (int, byte)[] { (0, 1), (4, 0xFF), (7, 60), (9, 0), (11, 0x13), (13, 4), (19, 0), (19, 9), (18, 1) })
+        foreach ((int at, byte value) in new (int, byte)[]
+            { (0, 1), (4, 0xFF), (7, 60), (9, 0), (11, 0x13), (13, 4), (19, 0), (19, 9), (18, 1) })
         {
             byte[] changed = [.. tiff];
             changed[at] = value;
@@ -142,10 +149,12 @@ public sealed class ImageFileTests : IDisposable
         foreach ((int side, int reduction) in new[] { (0, 1), (500, 1), (134, 1), (133, 2), (67, 2), (66, 4), (34, 4), (33, 8), (1, 8) })
         {
             using PixelImage image = ImageFile.Decode(path, side);
-            Assert.AreEqual(((1001 + reduction - 1) / reduction, (803 + reduction - 1) / reduction), (image.Width, image.Height), $"for a side of {side}");
+            Assert.AreEqual(((1001 + reduction - 1) / reduction, (803 + reduction - 1) / reduction), (image.Width, image.Height),
+                $"for a side of {side}");
             Assert.AreEqual((1001, 803), (image.FullWidth, image.FullHeight));
             Assert.AreEqual(1001.0 / reduction, image.Horizontal.Length);
-            Assert.AreEqual(image.Width - 1001.0 / reduction, image.Horizontal.Start, "the column that is covered in part is first in a mirrored image");
+            Assert.AreEqual(image.Width
+                - 1001.0 / reduction, image.Horizontal.Start, "the column that is covered in part is first in a mirrored image");
             Assert.AreEqual(new Extent(0, 803.0 / reduction), image.Vertical);
         }
     }
@@ -201,13 +210,17 @@ public sealed class ImageFileTests : IDisposable
         }
 
         Assert.AreEqual(
-            ("upload 7", "'upload 7' is no image that can be read (it looks like an HTML page)"), Of(() => ImageFile.Load(page.AsMemory(), "upload 7")));
-        Assert.AreEqual((null, "the image is no image that can be read (it looks like an HTML page)"), Of(() => ImageFile.Load(new MemoryStream(page))));
+            ("upload 7", "'upload 7' is no image that can be read (it looks like an HTML page)"),
+            Of(() => ImageFile.Load(page.AsMemory(), "upload 7")));
+        Assert.AreEqual((null, "the image is no image that can be read (it looks like an HTML page)"),
+            Of(() => ImageFile.Load(new MemoryStream(page))));
         Assert.AreEqual((null, "the image is no image that can be read (the file is empty)"), Of(() => ImageFile.Load(new MemoryStream())));
-        Assert.AreEqual((null, "the image is no image that can be read (there are no bytes)"), Of(() => ImageFile.Load(ReadOnlyMemory<byte>.Empty)));
+        Assert.AreEqual((null, "the image is no image that can be read (there are no bytes)"),
+            Of(() => ImageFile.Load(ReadOnlyMemory<byte>.Empty)));
         byte[] cut = TestImages.Jpeg(160, 120)[..2000];
         Assert.AreEqual(
-            ("x.jpg", "'x.jpg': the JPEG image is cut short: its 2,000 bytes end before the image does"), Of(() => ImageFile.Load(cut.AsMemory(), "x.jpg")));
+            ("x.jpg", "'x.jpg': the JPEG image is cut short: its 2,000 bytes end before the image does"),
+            Of(() => ImageFile.Load(cut.AsMemory(), "x.jpg")));
     }
 
     private static MemoryStream Compressed(byte[] content)

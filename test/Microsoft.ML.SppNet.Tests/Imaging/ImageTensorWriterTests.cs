@@ -79,12 +79,14 @@ public sealed class ImageTensorWriterTests
         using PixelImage image = Formula(width, height);
         foreach (ResizeKernel kernel in Enum.GetValues<ResizeKernel>())
         {
-            ImageGeometry whole = ImageGeometry.For(width, height, size, ImageView.Full), crop = ImageGeometry.For(width, height, size, ImageView.Crop);
+            ImageGeometry whole = ImageGeometry.For(width, height, size, ImageView.Full),
+            crop = ImageGeometry.For(width, height, size, ImageView.Crop);
             float[] all = Write(image, whole, kernel, Raw, flip: false), part = Write(image, crop, kernel, Raw, flip: false);
             for (int y = 0; y < size; y++)
             {
                 CollectionAssert.AreEqual(
-                    all.AsSpan(((y + (int)crop.Top) * whole.Width + (int)crop.Left) * 3, size * 3).ToArray(), part.AsSpan(y * size * 3, size * 3).ToArray());
+                    all.AsSpan(((y + (int)crop.Top) * whole.Width + (int)crop.Left) * 3, size * 3).ToArray(),
+                    part.AsSpan(y * size * 3, size * 3).ToArray());
             }
         }
     }
@@ -130,7 +132,8 @@ public sealed class ImageTensorWriterTests
     {
         using PixelImage image = Formula(4, 4);
         ArgumentException error = Assert.ThrowsExactly<ArgumentException>(
-            () => ImageTensorWriter.Write(image, ImageGeometry.For(4, 4, 2, ImageView.Warp), ResizeKernel.Triangle, Raw, false, new float[11]));
+            () => ImageTensorWriter.Write(image, ImageGeometry.For(4, 4, 2, ImageView.Warp), ResizeKernel.Triangle, Raw, false,
+                new float[11]));
         Assert.AreEqual("11 floats cannot hold 2 x 2 x 3 (Parameter 'destination')", error.Message);
     }
 

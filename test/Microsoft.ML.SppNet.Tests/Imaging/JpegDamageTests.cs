@@ -16,7 +16,8 @@ public sealed class JpegDamageTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     public static IEnumerable<object[]> Fixtures() =>
-        Directory.GetFiles(TestImages.Fixture("Jpeg"), "*.jpg").Select(Path.GetFileName).Order(StringComparer.Ordinal).Select(name => new object[] { name! });
+        Directory.GetFiles(TestImages.Fixture("Jpeg"), "*.jpg").Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        .Select(name => new object[] { name! });
 
     [TestMethod]
     [DynamicData(nameof(Fixtures))]
@@ -24,7 +25,8 @@ public sealed class JpegDamageTests : IDisposable
     {
         byte[] content = Read(name);
         Assert.IsNull(JpegDamage.Find(content));
-        Assert.IsNull(JpegDamage.Find([.. content[..^2], .. new byte[50], 0xFF, 0xFF, 0xFF, 0xD9, .. content]), "bytes before and behind the end marker");
+        Assert.IsNull(JpegDamage.Find([.. content[..^2], .. new byte[50], 0xFF, 0xFF, 0xFF, 0xD9, .. content]),
+            "bytes before and behind the end marker");
         using MLImage image = ImageFile.Load(content, name);
         Assert.AreEqual((93, 67), (image.Width, image.Height));
     }
@@ -38,7 +40,8 @@ public sealed class JpegDamageTests : IDisposable
         for (int length = DataStart(content); length < content.Length - 3; length += 1 + content.Length / 3000)
         {
             byte[] cut = [.. content[..length], 0xFF, 0xD9];
-            string message = Assert.ThrowsExactly<ImageReadException>(() => ImageFile.Load(cut, name), $"{length} of {content.Length} bytes").Message;
+            string message =
+                Assert.ThrowsExactly<ImageReadException>(() => ImageFile.Load(cut, name), $"{length} of {content.Length} bytes").Message;
             Assert.StartsWith($"'{name}': the JPEG image is ", message);
         }
     }
@@ -47,7 +50,8 @@ public sealed class JpegDamageTests : IDisposable
     public void WhatLibjpegWarnsOfIsDamaged()
     {
         int damaged = 0;
-        foreach (Damaged @case in JsonSerializer.Deserialize<Damaged[]>(File.ReadAllBytes(TestImages.Fixture("Jpeg/damaged.json")), JsonSerializerOptions.Web)!)
+        foreach (Damaged @case in JsonSerializer.Deserialize<Damaged[]>(File.ReadAllBytes(TestImages.Fixture("Jpeg/damaged.json")),
+            JsonSerializerOptions.Web)!)
         {
             if (!@case.MustBeRefused)
                 continue;
@@ -67,9 +71,11 @@ public sealed class JpegDamageTests : IDisposable
             int[] scans = [.. Enumerable.Range(0, content.Length - 1).Where(i => content[i] == 0xFF && content[i + 1] == 0xDA)];
             Assert.IsGreaterThan(5, scans.Length);
             for (int scan = 1; scan < scans.Length; scan++)
-                Assert.AreEqual("scans are missing, so the picture lacks detail", JpegDamage.Find([.. content[..scans[scan]], 0xFF, 0xD9]), $"{name}, {scan}");
+                Assert.AreEqual("scans are missing, so the picture lacks detail", JpegDamage.Find([.. content[..scans[scan]], 0xFF, 0xD9]),
+                    $"{name}, {scan}");
             for (int scan = 0; scan + 1 < scans.Length; scan++)
-                Assert.IsNotNull(JpegDamage.Find([.. content[..scans[scan]], .. content[scans[scan + 1]..]]), $"{name} without scan {scan} and the next one's tables");
+                Assert.IsNotNull(JpegDamage.Find([.. content[..scans[scan]], .. content[scans[scan + 1]..]]),
+                    $"{name} without scan {scan} and the next one's tables");
         }
     }
 
@@ -85,8 +91,10 @@ public sealed class JpegDamageTests : IDisposable
         string message = $"'{path}': the JPEG image is damaged: {problem}";
         using MLImage theirs = TestImages.AsMLNet(path);
         Assert.AreEqual(message, Assert.ThrowsExactly<ImageReadException>(() => ImageFile.Load(path)).Message);
-        Assert.AreEqual(message, Assert.ThrowsExactly<ImageReadException>(() => ImageFile.RequireComplete(theirs)).Message, "what LoadImages took");
-        Assert.AreEqual(message, Assert.ThrowsExactly<ImageReadException>(() => ImageFile.Decode(path, minimumShorterSide: 2)).Message, "reduced");
+        Assert.AreEqual(message, Assert.ThrowsExactly<ImageReadException>(() => ImageFile.RequireComplete(theirs)).Message,
+            "what LoadImages took");
+        Assert.AreEqual(message, Assert.ThrowsExactly<ImageReadException>(() => ImageFile.Decode(path, minimumShorterSide: 2)).Message,
+            "reduced");
     }
 
     /// <summary>
@@ -160,7 +168,8 @@ public sealed class JpegDamageTests : IDisposable
     {
         /// <summary>Bytes left over before the end marker are not known to be damage.</summary>
         internal bool MustBeRefused => Warning != "" && !Warning.EndsWith("bytes before marker 0xd9", StringComparison.Ordinal)
-            && !(Warning.Contains(" extraneous ", StringComparison.Ordinal) && Warning.Split(' ')[3].Length == 1 && Warning.Split(' ')[3][0] <= '3');
+            && !(Warning.Contains(" extraneous ", StringComparison.Ordinal) && Warning.Split(' ')[3].Length == 1
+                && Warning.Split(' ')[3][0] <= '3');
 
         internal byte[] Apply(byte[] content)
         {

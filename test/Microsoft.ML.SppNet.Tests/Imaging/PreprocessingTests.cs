@@ -6,7 +6,8 @@ public sealed class PreprocessingTests
     [TestMethod]
     public void PresetsAreWhatTheirNamesSay()
     {
-        Assert.AreEqual("Rgb, mean [123.675, 116.28, 103.53], standard deviation [58.395, 57.12, 57.375]", Preprocessing.TorchVision.ToString());
+        Assert.AreEqual("Rgb, mean [123.675, 116.28, 103.53], standard deviation [58.395, 57.12, 57.375]",
+            Preprocessing.TorchVision.ToString());
         Assert.AreEqual("Bgr, mean [128, 128, 128], standard deviation [1, 1, 1]", Preprocessing.SppNet.ToString());
         Assert.AreEqual("Bgr, mean [104, 117, 123], standard deviation [1, 1, 1]", Preprocessing.CaffeImageNet.ToString());
         Assert.AreEqual("Rgb, mean [0, 0, 0], standard deviation [1, 1, 1]", new Preprocessing().ToString());
@@ -52,7 +53,8 @@ public sealed class PreprocessingTests
     [TestMethod]
     public void AChannelOrderThatDoesNotExistIsRefused()
     {
-        ArgumentOutOfRangeException error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Preprocessing { Channels = (ChannelOrder)7 });
+        ArgumentOutOfRangeException error =
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Preprocessing { Channels = (ChannelOrder)7 });
         Assert.AreEqual($"No such channel order. (Parameter 'Channels'){Environment.NewLine}Actual value was 7.", error.Message);
     }
 }

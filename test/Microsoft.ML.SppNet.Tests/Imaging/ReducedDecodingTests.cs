@@ -31,7 +31,9 @@ public sealed class ReducedDecodingTests
 
         foreach ((int reduction, (double sum, double worst, double kernelSum, int count)) in differences)
         {
-            string what = $"reduction {reduction}: {count} images, mean difference {sum / count:F3}, largest {worst:F1}, between kernels {kernelSum / count:F3}";
+            string what =
+                $"reduction {reduction}: {count} images, mean difference {sum / count:F3}, largest {worst:F1}, between kernels "
+                    + $"{kernelSum / count:F3}";
             Console.WriteLine(what);
             Assert.IsTrue(sum / count < 1.5 && worst < 32 && sum < kernelSum / 8, what);
         }

@@ -43,7 +43,8 @@ internal static class TestImages
     /// <summary>The JPEG with an EXIF segment that has the orientation as its only tag.</summary>
     internal static byte[] WithOrientation(byte[] jpeg, int orientation)
     {
-        byte[] segment = [0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
+        byte[] segment = [0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0,
+            0, 0, 0, 0, 0];
         return [.. jpeg[..2], .. segment, .. jpeg[2..]];
     }
 

@@ -6,7 +6,8 @@ using Microsoft.ML.SppNet.Networks.Execution;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>What the library takes for granted of ML.NET's inside: a new version of it that changes any of this fails here and says where.</summary>
+/// <summary>What the library takes for granted of ML.NET's inside: a new version of it that changes any of this fails here and says
+/// where.</summary>
 [TestClass]
 public class MlNetAssumptionTests
 {
@@ -34,11 +35,15 @@ public class MlNetAssumptionTests
         if (TorchSharp.torch.cuda.is_available())
             Assert.Inconclusive("skipped: libtorch sees a GPU here, so the message is another");
         Assert.AreEqual(
-            "GPU 99 was asked for, but libtorch sees no GPU here. Set FallbackToCpu to run on the CPU instead, or reference a CUDA backend package.",
+            "GPU 99 was asked for, but libtorch sees no GPU here. Set FallbackToCpu to run on the CPU instead, or reference a CUDA "
+                + "backend package.",
             Assert.ThrowsExactly<InvalidOperationException>(() => Estimator(false).Fit(data)).Message);
         Estimator(true).Fit(data).Dispose();
-        Assert.Contains("GPU 99 was asked for, but libtorch sees no GPU here: features are computed on the CPU.", string.Join('\n', messages));
-        string runs = TileKernel.IsSupported ? "own kernels (AVX2, float32)" : "libtorch: this processor has no AVX2 with fused multiply-add";
+        Assert.Contains("GPU 99 was asked for, but libtorch sees no GPU here: features are computed on the CPU.",
+            string.Join('\n', messages));
+        string runs = TileKernel.IsSupported
+            ? "own kernels (AVX2, float32)"
+            : "libtorch: this processor has no AVX2 with fused multiply-add";
         Assert.Contains($"The network squeezenet1.1 runs on {runs}.", string.Join('\n', messages));
     }
 
@@ -46,7 +51,8 @@ public class MlNetAssumptionTests
     public void AColumnOfAShapeIsAVectorOfSingles()
     {
         SchemaShape shape = SchemaShapes.WithVectors(new SchemaShape([]), ["A", "B"]);
-        Assert.AreEqual("A Vector Single False, B Vector Single False", string.Join(", ", shape.Select(column => $"{column.Name} {column.Kind} {column.ItemType} {column.IsKey}")));
+        Assert.AreEqual("A Vector Single False, B Vector Single False",
+            string.Join(", ", shape.Select(column => $"{column.Name} {column.Kind} {column.ItemType} {column.IsKey}")));
     }
 
     /// <summary>ML.NET finds the loader by this attribute and by the assembly's simple name in the model.</summary>
@@ -54,9 +60,11 @@ public class MlNetAssumptionTests
     public void TheModelsLoaderIsRegistered()
     {
         CustomAttributeData attribute = typeof(SppNetwork).Assembly.GetCustomAttributesData().Single(data =>
-            data.AttributeType.Name == "LoadableClassAttribute" && data.ConstructorArguments.Any(argument => argument.Value as Type == typeof(SppModelFormat)));
+            data.AttributeType.Name == "LoadableClassAttribute"
+            && data.ConstructorArguments.Any(argument => argument.Value as Type == typeof(SppModelFormat)));
         Assert.AreEqual("Microsoft.ML.Core", attribute.AttributeType.Assembly.GetName().Name);
-        Assert.IsNotNull(typeof(SppModelFormat).GetMethod("Create", BindingFlags.Static | BindingFlags.NonPublic, [typeof(IHostEnvironment), attribute.AttributeType.Assembly.GetType("Microsoft.ML.ModelLoadContext")!]));
+        Assert.IsNotNull(typeof(SppModelFormat).GetMethod("Create", BindingFlags.Static | BindingFlags.NonPublic,
+            [typeof(IHostEnvironment), attribute.AttributeType.Assembly.GetType("Microsoft.ML.ModelLoadContext")!]));
     }
 
     /// <summary>Whoever compiles against the package sees ML.NET's public types alone.</summary>
@@ -70,9 +78,12 @@ public class MlNetAssumptionTests
 
     private static IEnumerable<Type> Types(Type type)
     {
-        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-        IEnumerable<MethodBase> methods = type.GetMethods(all).Cast<MethodBase>().Concat(type.GetConstructors(all)).Where(method => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly);
-        IEnumerable<Type> signatures = methods.SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append((method as MethodInfo)?.ReturnType ?? typeof(void)));
+        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
+            | BindingFlags.DeclaredOnly;
+        IEnumerable<MethodBase> methods = type.GetMethods(all).Cast<MethodBase>().Concat(type.GetConstructors(all))
+            .Where(method => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly);
+        IEnumerable<Type> signatures = methods.SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType)
+            .Append((method as MethodInfo)?.ReturnType ?? typeof(void)));
         IEnumerable<Type> fields = type.GetFields(all).Where(field => field.IsPublic || field.IsFamily).Select(field => field.FieldType);
         return signatures.Concat(fields).Append(type.BaseType ?? typeof(object)).SelectMany(Open);
     }

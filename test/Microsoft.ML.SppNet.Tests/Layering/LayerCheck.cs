@@ -16,24 +16,28 @@ internal static class LayerCheck
         var types = new List<LayeredType>();
         foreach (TypeDefinition type in definition.MainModule.Types)
         {
-            string[] layers = [.. WithNested(type).SelectMany(each => folders.Of(each.MetadataToken.ToInt32(), each.Methods.Select(method => method.MetadataToken.ToInt32())))
+            string[] layers = [.. WithNested(type)
+                .SelectMany(each => folders.Of(each.MetadataToken.ToInt32(), each.Methods.Select(method => method.MetadataToken.ToInt32())))
                 .Select(folder => LayerTable.LayerOf(folder) ?? $"({folder})").Distinct()];
             if (layers.Length > 1 || layers.Any(layer => layer.StartsWith('(')))
                 problems.Add($"{type.FullName} lies in {string.Join(" and ", layers)}, which is no one layer of the table");
             else if (layers.Length == 1)
-                types.Add(new(type.FullName, type.Namespace, layers[0], type.IsPublic, [.. TypeUses.Of(type).Select(Outermost).Distinct()]));
+                types.Add(new(type.FullName, type.Namespace, layers[0], type.IsPublic,
+                    [.. TypeUses.Of(type).Select(Outermost).Distinct()]));
         }
 
         return types;
     }
 
-    /// <summary>A sentence for each type that uses one of a layer it must not, and for each internal type outside its layer's namespace.</summary>
+    /// <summary>A sentence for each type that uses one of a layer it must not, and for each internal type outside its layer's
+    /// namespace.</summary>
     internal static IEnumerable<string> Violations(IReadOnlyList<LayeredType> types)
     {
         Dictionary<string, string> layers = types.ToDictionary(type => type.Name, type => type.Layer);
         foreach (LayeredType type in types)
         {
-            foreach (string used in type.Uses.Where(used => layers.TryGetValue(used, out string? layer) && !LayerTable.MayUse(type.Layer, layer)))
+            foreach (string used in type.Uses.Where(used => layers.TryGetValue(used, out string? layer)
+                && !LayerTable.MayUse(type.Layer, layer)))
                 yield return $"{Place(type.Layer)} must not use {Place(layers[used])}: {type.Name} -> {used}";
             if (!type.IsPublic && type.Namespace != LayerTable.NamespaceOf(type.Layer))
                 yield return $"{Place(type.Layer)} holds an internal type of another namespace: {type.Name}";

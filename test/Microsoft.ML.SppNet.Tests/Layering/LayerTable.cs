@@ -1,6 +1,7 @@
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>The folders of the library from the top to the bottom: a folder may use itself and those below it (docs/decisions/0006-layers.md).</summary>
+/// <summary>The folders of the library from the top to the bottom: a folder may use itself and those below it
+/// (docs/decisions/0006-layers.md).</summary>
 internal static class LayerTable
 {
     internal const string Namespace = "Microsoft.ML.SppNet";

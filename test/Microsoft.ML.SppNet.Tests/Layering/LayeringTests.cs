@@ -5,7 +5,8 @@ namespace Microsoft.ML.SppNet.Tests;
 public sealed class LayeringTests
 {
     /// <summary>The compiler and the runtime know it by its full name.</summary>
-    private const string Prescribed = "Interop/ holds an internal type of another namespace: System.Runtime.CompilerServices.IgnoresAccessChecksToAttribute";
+    private const string Prescribed =
+        "Interop/ holds an internal type of another namespace: System.Runtime.CompilerServices.IgnoresAccessChecksToAttribute";
 
     [TestMethod]
     public void NoFolderUsesOneAboveItAndInternalTypesAreInTheirFoldersNamespace()
@@ -26,7 +27,8 @@ public sealed class LayeringTests
         IReadOnlyList<LayeredType> types = LayerCheck.Read(typeof(SppNetwork).Assembly.Location, "src/Microsoft.ML.SppNet", problems);
         string[] known = [.. types.Select(type => type.Name)];
         string[] missing = [.. typeof(SppNetwork).Assembly.GetTypes()
-            .Where(type => !type.IsNested && !type.Name.StartsWith('<') && type.Namespace is { } name && name.StartsWith(LayerTable.Namespace, StringComparison.Ordinal))
+            .Where(type => !type.IsNested && !type.Name.StartsWith('<') && type.Namespace is { } name
+                && name.StartsWith(LayerTable.Namespace, StringComparison.Ordinal))
             .Select(type => type.FullName!).Where(name => !known.Contains(name))];
         Assert.AreEqual("", string.Join('\n', missing));
         Assert.Contains("Microsoft.ML.SppNet.ImageView", known, "an enumeration");

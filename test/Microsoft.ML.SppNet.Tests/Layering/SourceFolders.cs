@@ -6,7 +6,8 @@ namespace Microsoft.ML.SppNet.Tests;
 /// <summary>In which folders the source of a type lies, as the portable PDB beside an assembly says.</summary>
 internal sealed class SourceFolders : IDisposable
 {
-    /// <summary>TypeDefinitionDocuments: what compilers write for types without code (Portable PDB format, Custom Debug Information).</summary>
+    /// <summary>TypeDefinitionDocuments: what compilers write for types without code (Portable PDB format, Custom Debug
+    /// Information).</summary>
     private static readonly Guid s_typeDocuments = new("932E74BC-DBA9-4478-8D46-0F32A7BAB3D3");
 
     private readonly MetadataReaderProvider _provider;

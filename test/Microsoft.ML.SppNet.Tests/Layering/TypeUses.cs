@@ -3,7 +3,8 @@ using Mono.Cecil.Cil;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>Every type that a type names: in its bases, attributes, members, signatures and method bodies. Constants and nameof leave no trace.</summary>
+/// <summary>Every type that a type names: in its bases, attributes, members, signatures and method bodies. Constants and nameof leave no
+/// trace.</summary>
 internal static class TypeUses
 {
     internal static IEnumerable<TypeReference> Of(TypeDefinition type)
@@ -47,7 +48,8 @@ internal static class TypeUses
         .. method is GenericInstanceMethod generic ? generic.GenericArguments : [],
     ];
 
-    private static IEnumerable<TypeReference?> Attributes(ICustomAttributeProvider provider) => provider.CustomAttributes.SelectMany(attribute =>
+    private static IEnumerable<TypeReference?> Attributes(ICustomAttributeProvider provider) =>
+        provider.CustomAttributes.SelectMany(attribute =>
         attribute.ConstructorArguments.Select(argument => argument.Value as TypeReference).Append(attribute.AttributeType));
 
     private static IEnumerable<TypeReference?> Constraints(IGenericParameterProvider provider) =>

@@ -8,7 +8,7 @@ public class CalibrationTests
     private static readonly LinearSvcOptions s_tight = new() { Tolerance = 1e-8, MaximumIterations = 1_000_000 };
 
     [TestMethod]
-    public void Two_scores_give_the_sigmoid_worked_by_hand()
+    public void TwoScoresGiveTheSigmoidWorkedByHand()
     {
         // One example on each side: targets 2/3 and 1/3, met exactly by slope −ln 2 at scores ±1.
         PlattSigmoid sigmoid = PlattSigmoid.Fit([(1, true, 1), (-1, false, 1)]);
@@ -22,7 +22,7 @@ public class CalibrationTests
     }
 
     [TestMethod]
-    public void Sigmoids_are_scikit_learns()
+    public void SigmoidsAreScikitLearns()
     {
         SigmoidCase[] cases = CalibrationFixture.Read().Sigmoids;
         Assert.HasCount(6, cases);
@@ -37,7 +37,7 @@ public class CalibrationTests
     [TestMethod]
     [DataRow(1e-30f)]
     [DataRow(1e30f)]
-    public void Scores_of_any_size_have_the_same_probabilities(float size)
+    public void ScoresOfAnySizeHaveTheSameProbabilities(float size)
     {
         SigmoidCase c = CalibrationFixture.Read().Sigmoids[1];
         PlattSigmoid plain = PlattSigmoid.Fit([.. c.Scores.Select((score, i) => (score, c.Positive[i], 1f))]);
@@ -47,7 +47,7 @@ public class CalibrationTests
     }
 
     [TestMethod]
-    public void Probabilities_of_two_classes_are_those_of_scikit_learns_CalibratedClassifierCV()
+    public void ProbabilitiesOfTwoClassesAreThoseOfScikitLearnsCalibratedClassifierCV()
     {
         LiblinearFixture data = LiblinearFixture.Read("binary");
         TwoClassCase expected = CalibrationFixture.Read().TwoClasses;
@@ -65,7 +65,7 @@ public class CalibrationTests
     }
 
     [TestMethod]
-    public void Scores_that_say_nothing_leave_how_often_the_class_occurs()
+    public void ScoresThatSayNothingLeaveHowOftenTheClassOccurs()
     {
         PlattSigmoid sigmoid = Binary([0, 0, 0, 0, 0, 0], [1, 1, 1, 1, 0, 0], [0, 1, 0, 1, 0, 1]);
         Assert.AreEqual(0, sigmoid.Slope);

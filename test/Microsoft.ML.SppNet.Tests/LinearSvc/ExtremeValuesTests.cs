@@ -10,7 +10,7 @@ public class ExtremeValuesTests
     [DataRow(1e20f)]
     [DataRow(1e-20f)]
     [DataRow(1e-37f)]
-    public void Features_of_any_size_are_solved_as_their_scaled_copies(float size)
+    public void FeaturesOfAnySizeAreSolvedAsTheirScaledCopies(float size)
     {
         float[] units = [1, 0.5f, -1, -0.25f, 0.75f, 1, -0.5f, -1];
         var features = LiblinearFixture.Matrix(Array.ConvertAll(units, unit => unit * size), 2);
@@ -26,7 +26,7 @@ public class ExtremeValuesTests
     }
 
     [TestMethod]
-    public void The_largest_features_are_classified()
+    public void TheLargestFeaturesAreClassified()
     {
         const float Max = float.MaxValue;
         var solver = new LinearSvcSolver(LiblinearFixture.Matrix([Max, -Max, -Max, Max, Max, 0, 0, Max], 2));
@@ -37,7 +37,7 @@ public class ExtremeValuesTests
     }
 
     [TestMethod]
-    public void Scores_beyond_float32_are_its_ends_and_keep_their_order()
+    public void ScoresBeyondFloat32AreItsEndsAndKeepTheirOrder()
     {
         LinearSvcSolution solution = new LinearSvcSolver(LiblinearFixture.Matrix([0.01f, -0.01f], 1)).SolveBinary(
             [1, -1], new() { Cost = 1e6 });
@@ -52,7 +52,7 @@ public class ExtremeValuesTests
     }
 
     [TestMethod]
-    public void What_cannot_be_held_is_refused_in_words()
+    public void WhatCannotBeHeldIsRefusedInWords()
     {
         // Weights of 1 / 1e-40 are beyond float32.
         Assert.AreEqual(

@@ -11,7 +11,7 @@ public class GramMatrixTests
     [DataRow(16, 256)]
     [DataRow(97, 257)]
     [DataRow(205, 600)]
-    public void Every_product_is_that_of_its_rows(int rows, int columns)
+    public void EveryProductIsThatOfItsRows(int rows, int columns)
     {
         var random = new Random(rows);
         var features = new FeatureMatrix(columns);

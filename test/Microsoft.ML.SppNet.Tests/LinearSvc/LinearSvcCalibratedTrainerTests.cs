@@ -14,7 +14,7 @@ public class LinearSvcCalibratedTrainerTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void Scores_are_probabilities_that_mean_what_they_say()
+    public void ScoresAreProbabilitiesThatMeanWhatTheySay()
     {
         IDataView train = Data(600, seed: 1), test = Data(600, seed: 2);
         ITransformer model = Pipeline().Fit(train);
@@ -25,7 +25,7 @@ public class LinearSvcCalibratedTrainerTests
     }
 
     [TestMethod]
-    public void Probabilities_sum_to_one_and_serve_ML_NETs_evaluation()
+    public void ProbabilitiesSumToOneAndServeMLNETsEvaluation()
     {
         IDataView train = Data(200, seed: 1), test = Data(200, seed: 2);
         IDataView scored = Pipeline().Fit(train).Transform(test);
@@ -45,7 +45,7 @@ public class LinearSvcCalibratedTrainerTests
     }
 
     [TestMethod]
-    public void Cross_validation_and_prediction_engine_work()
+    public void CrossValidationAndPredictionEngineWork()
     {
         IDataView data = Data(200, seed: 3);
         var results = _ml.MulticlassClassification.CrossValidate(data, Pipeline(mapBack: false), numberOfFolds: 3);
@@ -64,7 +64,7 @@ public class LinearSvcCalibratedTrainerTests
     }
 
     [TestMethod]
-    public void The_model_is_the_SVM_times_one_number_and_answers_the_same()
+    public void TheModelIsTheSVMTimesOneNumberAndAnswersTheSame()
     {
         IDataView train = Keyed(Data(100, seed: 4)), test = Keyed(Data(600, seed: 5));
         MulticlassPredictionTransformer<LinearMulticlassModelParameters> plain =
@@ -97,7 +97,7 @@ public class LinearSvcCalibratedTrainerTests
     }
 
     [TestMethod]
-    public void A_class_of_a_single_row_is_trained_and_has_a_probability()
+    public void AClassOfASingleRowIsTrainedAndHasAProbability()
     {
         IDataView data = Keyed(_ml.Data.LoadFromEnumerable([.. Rows(40, seed: 7), new Row { Label = "eel", Features = [-9, -9, -9, -9] }]));
         MulticlassPredictionTransformer<MaximumEntropyModelParameters> model =
@@ -109,7 +109,7 @@ public class LinearSvcCalibratedTrainerTests
     }
 
     [TestMethod]
-    public void Two_classes_of_ten_rows_that_never_mix_give_sure_but_not_certain_answers()
+    public void TwoClassesOfTenRowsThatNeverMixGiveSureButNotCertainAnswers()
     {
         IDataView data = Keyed(_ml.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new Row
         {
@@ -124,7 +124,7 @@ public class LinearSvcCalibratedTrainerTests
     }
 
     [TestMethod]
-    public void The_factor_is_in_the_log_and_so_is_that_there_is_none()
+    public void TheFactorIsInTheLogAndSoIsThatThereIsNone()
     {
         var log = new List<string>();
         _ml.Log += (_, e) => log.Add(e.RawMessage);
@@ -145,7 +145,7 @@ public class LinearSvcCalibratedTrainerTests
     }
 
     [TestMethod]
-    public void A_binary_model_gives_its_score_and_a_probability()
+    public void ABinaryModelGivesItsScoreAndAProbability()
     {
         IDataView train = Binary(300, seed: 5), test = Binary(300, seed: 6);
         BinaryPredictionTransformer<CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator>> model =
@@ -163,7 +163,7 @@ public class LinearSvcCalibratedTrainerTests
     }
 
     [TestMethod]
-    public void Saved_models_do_not_mention_this_assembly_and_predict_the_same()
+    public void SavedModelsDoNotMentionThisAssemblyAndPredictTheSame()
     {
         IDataView data = Keyed(Data(60, seed: 1)), binary = Binary(60, seed: 1);
         ITransformer several = _ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions(), new LinearSvcCalibration()).Fit(
@@ -175,7 +175,7 @@ public class LinearSvcCalibratedTrainerTests
     }
 
     [TestMethod]
-    public void The_promised_columns_are_those_delivered()
+    public void ThePromisedColumnsAreThoseDelivered()
     {
         IDataView data = Keyed(Data(60, seed: 1)), binary = Binary(60, seed: 1);
         LinearSvcCalibratedMulticlassTrainer several = _ml.MulticlassClassification.Trainers.LinearSvc(
@@ -187,7 +187,7 @@ public class LinearSvcCalibratedTrainerTests
     }
 
     [TestMethod]
-    public void Any_number_of_threads_gives_the_same_bits_and_the_seed_other_folds()
+    public void AnyNumberOfThreadsGivesTheSameBitsAndTheSeedOtherFolds()
     {
         IDataView data = Keyed(Data(100, seed: 1));
         float[] Scores(int threads, int seed) => [.. _ml.MulticlassClassification.Trainers
@@ -198,7 +198,7 @@ public class LinearSvcCalibratedTrainerTests
     }
 
     [TestMethod]
-    public void Progress_counts_the_classes_of_every_fold_and_of_the_last_training()
+    public void ProgressCountsTheClassesOfEveryFoldAndOfTheLastTraining()
     {
         IDataView data = Keyed(Data(60, seed: 1));
         var reports = new List<LinearSvcProgress>();
@@ -208,7 +208,7 @@ public class LinearSvcCalibratedTrainerTests
     }
 
     [TestMethod]
-    public void What_cannot_be_calibrated_is_refused_in_words()
+    public void WhatCannotBeCalibratedIsRefusedInWords()
     {
         IDataView data = Binary(60, seed: 1);
         Assert.AreEqual(

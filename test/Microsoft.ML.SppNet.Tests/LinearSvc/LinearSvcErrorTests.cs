@@ -8,7 +8,7 @@ public class LinearSvcErrorTests
     private static readonly LinearSvcSolver s_solver = new(LiblinearFixture.Matrix([1, -1], 1));
 
     [TestMethod]
-    public void Defaults_are_LIBLINEARs()
+    public void DefaultsAreLIBLINEARs()
     {
         var options = new LinearSvcOptions();
         Assert.AreEqual(LinearSvcLoss.SquaredHinge, options.Loss);
@@ -26,7 +26,7 @@ public class LinearSvcErrorTests
     }
 
     [TestMethod]
-    public void Options_out_of_range_are_named()
+    public void OptionsOutOfRangeAreNamed()
     {
         AssertOptions("Loss must be SquaredHinge or Hinge, but is 7. (Parameter 'Loss')", new() { Loss = (LinearSvcLoss)7 });
         AssertOptions("Cost must be positive and finite, but is 0. (Parameter 'Cost')", new() { Cost = 0 });
@@ -44,7 +44,7 @@ public class LinearSvcErrorTests
     }
 
     [TestMethod]
-    public void Values_that_are_not_finite_are_named_by_row_and_column()
+    public void ValuesThatAreNotFiniteAreNamedByRowAndColumn()
     {
         AssertArgument(
             "Row 1, column 0 of the features is NaN: a linear SVM needs finite values. (Parameter 'features')",
@@ -55,7 +55,7 @@ public class LinearSvcErrorTests
     }
 
     [TestMethod]
-    public void Rows_labels_and_weights_must_fit()
+    public void RowsLabelsAndWeightsMustFit()
     {
         AssertArgument("A linear SVM cannot be trained on zero rows. (Parameter 'features')", () => Solver(new FeatureMatrix(3)));
         AssertArgument("There are 1 labels for 2 rows. (Parameter 'labels')", () => s_solver.SolveOneVersusRest([0], 2));
@@ -77,13 +77,13 @@ public class LinearSvcErrorTests
     }
 
     [TestMethod]
-    public void What_does_not_fit_in_memory_is_refused_in_words() => Assert.AreEqual(
+    public void WhatDoesNotFitInMemoryIsRefusedInWords() => Assert.AreEqual(
         "Training a linear SVM on 2 rows x 1 features keeps the features once in float32 and the weights of 2 classes: 16 bytes, but "
         + "LinearSvcOptions.MaximumMemoryBytes allows 15. Raise the limit, or use fewer rows or shorter features.",
         Assert.Throws<InvalidOperationException>(() => s_solver.SolveOneVersusRest([0, 1], 2, new() { MaximumMemoryBytes = 15 })).Message);
 
     [TestMethod]
-    public void Cancellation_before_and_during_the_search_ends_it()
+    public void CancellationBeforeAndDuringTheSearchEndsIt()
     {
         using var cancelled = new CancellationTokenSource();
         LiblinearFixture fixture = LiblinearFixture.Read("wide");
@@ -103,7 +103,7 @@ public class LinearSvcErrorTests
     }
 
     [TestMethod]
-    public void Progress_counts_every_class()
+    public void ProgressCountsEveryClass()
     {
         var reports = new List<LinearSvcProgress>();
         LiblinearFixture.Read("wide").Solve(new() { Progress = new Immediate(reports.Add) });

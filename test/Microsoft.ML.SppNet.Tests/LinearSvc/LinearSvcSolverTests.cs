@@ -8,7 +8,7 @@ public class LinearSvcSolverTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void Objectives_weights_and_predictions_are_LIBLINEARs(bool withoutGram)
+    public void ObjectivesWeightsAndPredictionsAreLIBLINEARs(bool withoutGram)
     {
         foreach (string name in LiblinearFixture.Names)
         {
@@ -36,7 +36,7 @@ public class LinearSvcSolverTests
     }
 
     [TestMethod]
-    public void The_duality_gap_bounds_the_distance_to_the_minimum()
+    public void TheDualityGapBoundsTheDistanceToTheMinimum()
     {
         foreach (string name in LiblinearFixture.Names)
         {
@@ -55,7 +55,7 @@ public class LinearSvcSolverTests
     }
 
     [TestMethod]
-    public void At_the_default_tolerance_the_objective_is_LIBLINEARs_or_nearer_to_the_minimum()
+    public void AtTheDefaultToleranceTheObjectiveIsLIBLINEARsOrNearerToTheMinimum()
     {
         int near = 0;
         foreach (string name in LiblinearFixture.Names)
@@ -81,7 +81,7 @@ public class LinearSvcSolverTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void Any_number_of_threads_gives_the_same_bits(bool withoutGram)
+    public void AnyNumberOfThreadsGivesTheSameBits(bool withoutGram)
     {
         LiblinearFixture fixture = LiblinearFixture.Read("wide");
         long? memory = withoutGram ? SolverMemory.Features(fixture.Y.Length, fixture.Columns, fixture.Classes) : null;
@@ -95,7 +95,7 @@ public class LinearSvcSolverTests
     }
 
     [TestMethod]
-    public void The_seed_changes_the_path_but_not_the_end()
+    public void TheSeedChangesThePathButNotTheEnd()
     {
         LiblinearFixture fixture = LiblinearFixture.Read("multiclass");
         LinearSvcSolution zero = fixture.Solve(new() { Tolerance = 1e-4, MaximumIterations = 100_000 }), one = fixture.Solve(
@@ -105,7 +105,7 @@ public class LinearSvcSolverTests
     }
 
     [TestMethod]
-    public void A_weight_of_two_is_the_row_twice_and_a_weight_of_zero_is_no_row()
+    public void AWeightOfTwoIsTheRowTwiceAndAWeightOfZeroIsNoRow()
     {
         LiblinearFixture fixture = LiblinearFixture.Read("multiclass");
         FeatureMatrix all = fixture.Train();
@@ -125,7 +125,7 @@ public class LinearSvcSolverTests
     }
 
     [TestMethod]
-    public void A_row_with_label_minus_one_is_left_out()
+    public void ARowWithLabelMinusOneIsLeftOut()
     {
         LiblinearFixture fixture = LiblinearFixture.Read("multiclass");
         FeatureMatrix all = fixture.Train();
@@ -140,7 +140,7 @@ public class LinearSvcSolverTests
     }
 
     [TestMethod]
-    public void Two_rows_are_separated_with_the_margin_worked_by_hand()
+    public void TwoRowsAreSeparatedWithTheMarginWorkedByHand()
     {
         // x = ±1 without bias, hinge, large C: w·1 = 1, objective ½.
         var solver = new LinearSvcSolver(LiblinearFixture.Matrix([1, -1], 1));
@@ -156,7 +156,7 @@ public class LinearSvcSolverTests
     [TestMethod]
     [DataRow(LinearSvcLoss.Hinge)]
     [DataRow(LinearSvcLoss.SquaredHinge)]
-    public void Rows_of_zeros_and_constant_columns_are_no_trouble(LinearSvcLoss loss)
+    public void RowsOfZerosAndConstantColumnsAreNoTrouble(LinearSvcLoss loss)
     {
         // Column 0 is constant, the last two rows are all zero and lie on both sides.
         FeatureMatrix features = LiblinearFixture.Matrix([5, 1, 5, -1, 0, 0, 0, 0], 2);
@@ -175,7 +175,7 @@ public class LinearSvcSolverTests
     }
 
     [TestMethod]
-    public void A_class_without_rows_is_never_predicted()
+    public void AClassWithoutRowsIsNeverPredicted()
     {
         LinearSvcSolution solution = new LinearSvcSolver(LiblinearFixture.Matrix([1, -1], 1)).SolveOneVersusRest([0, 2], 3);
         Assert.AreEqual(0, solution.Predict([1000]));
@@ -184,7 +184,7 @@ public class LinearSvcSolverTests
     }
 
     [TestMethod]
-    public void Several_labels_per_row_are_solved_independently()
+    public void SeveralLabelsPerRowAreSolvedIndependently()
     {
         LiblinearFixture fixture = LiblinearFixture.Read("binary");
         sbyte[] signs = Array.ConvertAll(fixture.Y, y => (sbyte)(y == 1 ? 1 : -1)), half = [.. signs];
@@ -198,7 +198,7 @@ public class LinearSvcSolverTests
     }
 
     [TestMethod]
-    public void The_Gram_matrix_is_used_for_few_rows_many_classes_and_enough_memory()
+    public void TheGramMatrixIsUsedForFewRowsManyClassesAndEnoughMemory()
     {
         Assert.IsTrue(LinearSvcSolver.UsesGram(3000, 12800, 101, long.MaxValue));
         Assert.IsFalse(LinearSvcSolver.UsesGram(3000, 12800, 1, long.MaxValue));

@@ -29,7 +29,7 @@ public class LinearSvcTrainerTests
     ];
 
     [TestMethod]
-    public void A_pipeline_learns_and_maps_keys_back_to_names()
+    public void APipelineLearnsAndMapsKeysBackToNames()
     {
         IDataView data = _ml.Data.LoadFromEnumerable(s_rows);
         var pipeline = _ml.Transforms.Conversion.MapValueToKey("Label")
@@ -44,7 +44,7 @@ public class LinearSvcTrainerTests
     }
 
     [TestMethod]
-    public void The_promised_columns_are_those_delivered()
+    public void ThePromisedColumnsAreThoseDelivered()
     {
         IDataView data = Multiclass(s_rows);
         LinearSvcMulticlassTrainer trainer = _ml.MulticlassClassification.Trainers.LinearSvc();
@@ -52,7 +52,7 @@ public class LinearSvcTrainerTests
     }
 
     [TestMethod]
-    public void The_model_is_that_of_the_solver()
+    public void TheModelIsThatOfTheSolver()
     {
         LinearMulticlassModelParameters model = _ml.MulticlassClassification.Trainers.LinearSvc(cost: 2).Fit(Multiclass(s_rows)).Model;
         var features = new FeatureMatrix(2);
@@ -70,7 +70,7 @@ public class LinearSvcTrainerTests
     }
 
     [TestMethod]
-    public void A_binary_trainer_learns_alone_and_under_one_versus_all()
+    public void ABinaryTrainerLearnsAloneAndUnderOneVersusAll()
     {
         IDataView data = _ml.Data.LoadFromEnumerable(
             s_rows.Select(row => new BinaryRow { Label = row.Label == "ant", Features = row.Features }));
@@ -82,7 +82,7 @@ public class LinearSvcTrainerTests
     }
 
     [TestMethod]
-    public void A_saved_model_does_not_mention_this_assembly_and_predicts_the_same()
+    public void ASavedModelDoesNotMentionThisAssemblyAndPredictsTheSame()
     {
         IDataView data = Multiclass(s_rows), binary = _ml.Data.LoadFromEnumerable(
             s_rows.Select(row => new BinaryRow { Label = row.Label == "ant", Features = row.Features }));
@@ -91,7 +91,7 @@ public class LinearSvcTrainerTests
     }
 
     [TestMethod]
-    public void Example_weights_are_read_from_their_column()
+    public void ExampleWeightsAreReadFromTheirColumn()
     {
         Row[] rows = [.. s_rows, new("ant", [-6, -6]) { Weight = 0 }];
         IDataView data = Multiclass(rows);
@@ -109,7 +109,7 @@ public class LinearSvcTrainerTests
     }
 
     [TestMethod]
-    public void Rows_without_a_label_are_skipped_and_counted_in_the_log()
+    public void RowsWithoutALabelAreSkippedAndCountedInTheLog()
     {
         _ml.MulticlassClassification.Trainers.LinearSvc().Fit(Multiclass([.. s_rows, new("", [1, 1]), new("", [2, 2])]));
         CollectionAssert.Contains(_log, "Training on 6 rows x 2 features (48 bytes in float32), 3 classes.");
@@ -117,7 +117,7 @@ public class LinearSvcTrainerTests
     }
 
     [TestMethod]
-    public void A_label_unseen_in_training_is_ML_NETs_missing_key_and_counts_as_wrong()
+    public void ALabelUnseenInTrainingIsMLNETsMissingKeyAndCountsAsWrong()
     {
         var keys = _ml.Transforms.Conversion.MapValueToKey("Label");
         var model = keys.Append(_ml.MulticlassClassification.Trainers.LinearSvc()).Fit(_ml.Data.LoadFromEnumerable(s_rows));
@@ -127,7 +127,7 @@ public class LinearSvcTrainerTests
     }
 
     [TestMethod]
-    public void Data_that_cannot_be_trained_on_is_refused_in_words()
+    public void DataThatCannotBeTrainedOnIsRefusedInWords()
     {
         AssertRefused(
             "Row 1, slot 1 of column 'Features' is NaN: a linear SVM needs finite features. Rows are counted from 0.",
@@ -150,7 +150,7 @@ public class LinearSvcTrainerTests
     }
 
     [TestMethod]
-    public void Columns_of_the_wrong_type_are_refused_with_ML_NETs_words()
+    public void ColumnsOfTheWrongTypeAreRefusedWithMLNETsWords()
     {
         IDataView data = _ml.Data.LoadFromEnumerable(s_rows);
         Assert.AreEqual(
@@ -163,7 +163,7 @@ public class LinearSvcTrainerTests
     }
 
     [TestMethod]
-    public void One_class_alone_gives_a_binary_model_of_that_class_and_a_warning()
+    public void OneClassAloneGivesABinaryModelOfThatClassAndAWarning()
     {
         IDataView data = _ml.Data.LoadFromEnumerable(
             [new BinaryRow { Label = true, Features = [1, 2] }, new BinaryRow { Label = true, Features = [2, 1] }]);
@@ -173,7 +173,7 @@ public class LinearSvcTrainerTests
     }
 
     [TestMethod]
-    public void A_search_cut_short_and_an_empty_class_are_told_in_the_log()
+    public void ASearchCutShortAndAnEmptyClassAreToldInTheLog()
     {
         IDataView data = _ml.Data.FilterRowsByKeyColumnFraction(Multiclass(s_rows), "Label", 0, 0.6);
         _ml.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions { MaximumIterations = 1, Tolerance = 1e-3 }).Fit(data);
@@ -182,7 +182,7 @@ public class LinearSvcTrainerTests
     }
 
     [TestMethod]
-    public void Cancelling_by_token_ends_the_fit()
+    public void CancellingByTokenEndsTheFit()
     {
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
@@ -192,7 +192,7 @@ public class LinearSvcTrainerTests
     }
 
     [TestMethod]
-    public void Cancelling_the_environment_ends_the_fit()
+    public void CancellingTheEnvironmentEndsTheFit()
     {
         IDataView data = Multiclass(s_rows);
         // Internal to ML.NET, which its own command line uses.

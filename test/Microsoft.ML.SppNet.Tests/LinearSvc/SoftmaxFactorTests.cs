@@ -6,7 +6,7 @@ namespace Microsoft.ML.SppNet.Tests;
 public class SoftmaxFactorTests
 {
     [TestMethod]
-    public void Factors_are_those_that_SciPy_finds()
+    public void FactorsAreThoseThatSciPyFinds()
     {
         SoftmaxCase[] cases = CalibrationFixture.Read().Softmaxes;
         Assert.HasCount(5, cases);
@@ -19,7 +19,7 @@ public class SoftmaxFactorTests
     }
 
     [TestMethod]
-    public void One_right_row_gives_the_factor_worked_by_hand()
+    public void OneRightRowGivesTheFactorWorkedByHand()
     {
         // Targets 3/4 and 1/4 (half of one row in two is spread over both), met by a difference of t · 2 = ln 3.
         Assert.AreEqual(Math.Log(3) / 2, SoftmaxFactor.Fit([new([1, -1], 0, 1)]).Value, 1e-9);
@@ -30,7 +30,7 @@ public class SoftmaxFactorTests
     [TestMethod]
     [DataRow(1e-36f)]
     [DataRow(1e30f)]
-    public void Scores_of_any_size_have_the_same_probabilities(float size)
+    public void ScoresOfAnySizeHaveTheSameProbabilities(float size)
     {
         SoftmaxCase c = CalibrationFixture.Read().Softmaxes[0];
         double expected = SoftmaxFactor.Fit(c.Examples()).Value, actual = SoftmaxFactor.Fit(c.Examples(size)).Value * size;
@@ -38,7 +38,7 @@ public class SoftmaxFactorTests
     }
 
     [TestMethod]
-    public void Where_every_row_is_right_by_far_an_answer_is_as_sure_as_the_rows_can_show()
+    public void WhereEveryRowIsRightByFarAnAnswerIsAsSureAsTheRowsCanShow()
     {
         SoftmaxExample[] rows = [.. Enumerable.Range(0, 20).Select(i => new SoftmaxExample(i % 2 == 0 ? [1, -1] : [-1, 1], i % 2, 1))];
         double factor = SoftmaxFactor.Fit(rows).Value;
@@ -46,7 +46,7 @@ public class SoftmaxFactorTests
     }
 
     [TestMethod]
-    public void Scores_that_rank_classes_no_better_than_chance_keep_their_ranking_and_are_nearly_even()
+    public void ScoresThatRankClassesNoBetterThanChanceKeepTheirRankingAndAreNearlyEven()
     {
         SoftmaxFactor wrong = SoftmaxFactor.Fit([new([4, -4, 0], 1, 1), new([-4, 4, 0], 0, 1)]);
         Assert.AreEqual(new SoftmaxFactor(1e-3 / 4, false), wrong);
@@ -54,7 +54,7 @@ public class SoftmaxFactorTests
     }
 
     [TestMethod]
-    public void Probabilities_of_a_model_are_those_of_scikit_learns_scores_with_SciPys_factor()
+    public void ProbabilitiesOfAModelAreThoseOfScikitLearnsScoresWithSciPysFactor()
     {
         LiblinearFixture data = LiblinearFixture.Read("multiclass");
         SeveralClassCase expected = CalibrationFixture.Read().SeveralClasses;
@@ -76,7 +76,7 @@ public class SoftmaxFactorTests
     }
 
     [TestMethod]
-    public void The_only_row_of_a_class_says_nothing_and_its_class_does_not_count_where_it_was_held_out()
+    public void TheOnlyRowOfAClassSaysNothingAndItsClassDoesNotCountWhereItWasHeldOut()
     {
         FeatureMatrix features = LiblinearFixture.Matrix([3, 4, 5, -3, -4, -5, 0.1f], 1);
         int[] labels = [0, 0, 0, 1, 1, 1, 2], folds = [0, 1, 2, 0, 1, 2, 0];

@@ -14,7 +14,7 @@ public class WarmStartTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void Added_rows_end_where_a_search_from_zero_ends_in_fewer_passes(bool hinge)
+    public void AddedRowsEndWhereASearchFromZeroEndsInFewerPasses(bool hinge)
     {
         LinearSvcOptions options = hinge ? s_tightHinge : s_tight;
         foreach (string name in LiblinearFixture.Names.Where(name => name is "multiclass" or "wide"))
@@ -36,7 +36,7 @@ public class WarmStartTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void Dropped_rows_end_where_a_search_without_them_ends(bool hinge)
+    public void DroppedRowsEndWhereASearchWithoutThemEnds(bool hinge)
     {
         LinearSvcOptions options = hinge ? s_tightHinge : s_tight;
         LiblinearFixture data = LiblinearFixture.Read("multiclass");
@@ -55,7 +55,7 @@ public class WarmStartTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void Few_rows_solved_tightly_end_at_the_same_objective_in_however_many_passes(bool hinge)
+    public void FewRowsSolvedTightlyEndAtTheSameObjectiveInHoweverManyPasses(bool hinge)
     {
         LinearSvcOptions options = hinge ? s_tightHinge : s_tight;
         LiblinearFixture data = LiblinearFixture.Read("shifted");
@@ -69,7 +69,7 @@ public class WarmStartTests
     }
 
     [TestMethod]
-    public void Rows_that_do_not_support_the_solution_change_nothing_when_they_go()
+    public void RowsThatDoNotSupportTheSolutionChangeNothingWhenTheyGo()
     {
         LiblinearFixture data = LiblinearFixture.Read("binary");
         sbyte[] signs = Array.ConvertAll(data.Y, y => (sbyte)(y == 1 ? 1 : -1));
@@ -85,7 +85,7 @@ public class WarmStartTests
     }
 
     [TestMethod]
-    public void A_start_at_another_cost_and_with_a_row_left_out_ends_the_same()
+    public void AStartAtAnotherCostAndWithARowLeftOutEndsTheSame()
     {
         LiblinearFixture data = LiblinearFixture.Read("multiclass");
         var solver = new LinearSvcSolver(data.Train());
@@ -101,7 +101,7 @@ public class WarmStartTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void A_factor_equals_a_scaled_copy_as_LIBLINEAR_solved_it(bool withoutGram)
+    public void AFactorEqualsAScaledCopyAsLIBLINEARSolvedIt(bool withoutGram)
     {
         foreach (string name in LiblinearFixture.Names)
         {
@@ -129,7 +129,7 @@ public class WarmStartTests
     }
 
     [TestMethod]
-    public void Duals_are_kept_only_where_asked_for()
+    public void DualsAreKeptOnlyWhereAskedFor()
     {
         var solver = new LinearSvcSolver(LiblinearFixture.Matrix([1, -1], 1));
         Assert.IsNull(solver.SolveBinary([1, -1]).Duals);
@@ -140,7 +140,7 @@ public class WarmStartTests
     }
 
     [TestMethod]
-    public void Rows_added_to_the_callers_matrix_do_not_count()
+    public void RowsAddedToTheCallersMatrixDoNotCount()
     {
         FeatureMatrix features = LiblinearFixture.Matrix([1, -1], 1);
         var solver = new LinearSvcSolver(features);
@@ -150,7 +150,7 @@ public class WarmStartTests
     }
 
     [TestMethod]
-    public void What_does_not_fit_is_refused_in_words()
+    public void WhatDoesNotFitIsRefusedInWords()
     {
         var solver = new LinearSvcSolver(LiblinearFixture.Matrix([1, -1, 2, -2], 1));
         LinearSvcDuals duals = solver.SolveBinary([1, -1, 1, -1], new() { KeepDuals = true }).Duals!;

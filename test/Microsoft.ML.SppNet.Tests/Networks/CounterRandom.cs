@@ -3,8 +3,8 @@ using System.Text;
 namespace Microsoft.ML.SppNet.Tests;
 
 /// <summary>
-/// Pseudo-random tensors that depend on a name and an element's index only, computed alike by test/oracles/counter_random.py: weights of the
-/// goldens' size need not be stored.
+/// Pseudo-random tensors that depend on a name and an element's index only, computed alike by test/oracles/counter_random.py: weights of
+/// the goldens' size need not be stored.
 /// </summary>
 internal static class CounterRandom
 {

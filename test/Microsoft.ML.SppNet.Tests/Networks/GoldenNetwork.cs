@@ -10,7 +10,8 @@ internal sealed class GoldenNetwork(NetworkGolden golden) : IParameterSource
 
     public string Name => golden.Network;
 
-    public IReadOnlyDictionary<string, long[]> Shapes { get; } = golden.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Shape);
+    public IReadOnlyDictionary<string, long[]> Shapes { get; } =
+        golden.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Shape);
 
     public void CopyTo(string name, Span<float> destination)
     {
@@ -39,7 +40,8 @@ internal sealed class GoldenNetwork(NetworkGolden golden) : IParameterSource
     internal SppNetwork Build(string padding)
     {
         NetworkArchitecture architecture = Architecture(padding);
-        return SppNetwork.From(new ModelCard(architecture, architecture.DefaultPreprocessing), NetworkParameters.Read(Contract(padding), this));
+        return SppNetwork.From(new ModelCard(architecture, architecture.DefaultPreprocessing),
+            NetworkParameters.Read(Contract(padding), this));
     }
 
     private static NormalizationKind Kind(string kind) => kind switch

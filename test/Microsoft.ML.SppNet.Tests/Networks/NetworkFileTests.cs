@@ -30,7 +30,8 @@ public class NetworkFileTests
             new NetworkArchitecture("zf5")
             {
                 Padding = TrunkPadding.Deployment, Head = NetworkHead.Pool5, HeadLevels = [4, 1], StrideIn = ResidualStride.Conv1,
-                Normalization = new LocalNormalization(NormalizationKind.AcrossChannel, 5, 1e-4 / 3, 0.75, 2), NormalizationOrder = NormalizationOrder.AfterPooling,
+                Normalization = new LocalNormalization(NormalizationKind.AcrossChannel, 5, 1e-4 / 3, 0.75, 2),
+                NormalizationOrder = NormalizationOrder.AfterPooling,
             },
             new Preprocessing { Channels = ChannelOrder.Bgr, Mean = [1.1f, 2.2f, 3.3f], StandardDeviation = [4, 5, 6.5f] })
         {
@@ -101,7 +102,8 @@ public class NetworkFileTests
     {
         using SafetensorsFile file = SafetensorsBytes.Read(Saved.Value);
         Assert.AreEqual(
-            "'x': its model card says squeezenet1.1 (padding Training, head SpatialPyramid 6-3-2-1, stride in Conv2), not zf5 (padding Training, head SpatialPyramid 6-3-2-1, stride in Conv2).",
+            "'x': its model card says squeezenet1.1 (padding Training, head SpatialPyramid 6-3-2-1, stride in Conv2), not zf5 (padding "
+                + "Training, head SpatialPyramid 6-3-2-1, stride in Conv2).",
             Assert.ThrowsExactly<InvalidDataException>(() => SppNetwork.Load(file, new NetworkArchitecture("zf5"))).Message);
     }
 
@@ -110,25 +112,42 @@ public class NetworkFileTests
     {
         using var folder = new TemporaryFolder();
         string path = folder["none.safetensors"];
-        Assert.AreEqual($"There is no weight file '{path}'.", Assert.ThrowsExactly<FileNotFoundException>(() => SppNetwork.Load(path)).Message);
+        Assert.AreEqual($"There is no weight file '{path}'.",
+            Assert.ThrowsExactly<FileNotFoundException>(() => SppNetwork.Load(path)).Message);
     }
 
     [TestMethod]
     [DataRow("sppnet.card", "2", "'x': its model card is of version '2', and this library reads version 1: use a newer release.")]
-    [DataRow("architecture", "zf6", "'x': entry 'architecture' of its model card, 'zf6', cannot be used: There is no architecture 'zf6'; there are zf5, convnet5, overfeat5, overfeat7, alexnet, alexnet-torchvision, vgg11, vgg11bn, vgg13, vgg13bn, vgg16, vgg16bn, vgg19, vgg19bn, resnet18, resnet34, resnet50, resnet101, resnet152, wide-resnet50-2, resnext50-32x4d, squeezenet1.0, squeezenet1.1, mobilenet-v2, efficientnet-b0.")]
+    [DataRow("architecture", "zf6",
+        "'x': entry 'architecture' of its model card, 'zf6', cannot be used: There is no architecture 'zf6'; there are zf5, convnet5, "
+            + "overfeat5, overfeat7, alexnet, alexnet-torchvision, vgg11, vgg11bn, vgg13, vgg13bn, vgg16, vgg16bn, vgg19, vgg19bn, "
+            + "resnet18, resnet34, resnet50, resnet101, resnet152, wide-resnet50-2, resnext50-32x4d, squeezenet1.0, squeezenet1.1, "
+            + "mobilenet-v2, efficientnet-b0.")]
     [DataRow("padding", "some", "'x': entry 'padding' of its model card, 'some', cannot be used: it must be one of training, deployment")]
     [DataRow("padding", "1", "'x': entry 'padding' of its model card, '1', cannot be used: it must be one of training, deployment")]
     [DataRow("padding", "+1", "'x': entry 'padding' of its model card, '+1', cannot be used: it must be one of training, deployment")]
     [DataRow("padding", "", "'x': entry 'padding' of its model card, '', cannot be used: it must be one of training, deployment")]
-    [DataRow("head_levels", "6,0", "'x': entry 'head_levels' of its model card, '6,0', cannot be used: A pyramid level is a number of bins per side from 1 to 64, not 0. (Parameter 'levels')")]
-    [DataRow("head_levels", "6,x", "'x': entry 'head_levels' of its model card, '6,x', cannot be used: The input string 'x' was not in a correct format.")]
-    [DataRow("normalization", "withinchannel,3", "'x': entry 'normalization' of its model card, 'withinchannel,3', cannot be used: normalization has five parts: kind, size, alpha, beta, k")]
-    [DataRow("normalization", "withinchannel,4,1,1,1", "'x': entry 'normalization' of its model card, 'withinchannel,4,1,1,1', cannot be used: The size of a local response normalisation is an odd number from 1 to 99, not 4.")]
-    [DataRow("mean", "1,2", "'x': entry 'mean' of its model card, '1,2', cannot be used: Mean must be 3 finite numbers, one per channel; it is [1, 2]. (Parameter 'Mean')")]
-    [DataRow("std", "1,0,1", "'x': entry 'std' of its model card, '1,0,1', cannot be used: StandardDeviation must be 3 finite positive numbers, one per channel; it is [1, 0, 1]. (Parameter 'StandardDeviation')")]
+    [DataRow("head_levels", "6,0",
+        "'x': entry 'head_levels' of its model card, '6,0', cannot be used: A pyramid level is a number of bins per side from 1 to 64, "
+            + "not 0. (Parameter 'levels')")]
+    [DataRow("head_levels", "6,x",
+        "'x': entry 'head_levels' of its model card, '6,x', cannot be used: The input string 'x' was not in a correct format.")]
+    [DataRow("normalization", "withinchannel,3",
+        "'x': entry 'normalization' of its model card, 'withinchannel,3', cannot be used: normalization has five parts: kind, size, "
+            + "alpha, beta, k")]
+    [DataRow("normalization", "withinchannel,4,1,1,1",
+        "'x': entry 'normalization' of its model card, 'withinchannel,4,1,1,1', cannot be used: The size of a local response "
+            + "normalisation is an odd number from 1 to 99, not 4.")]
+    [DataRow("mean", "1,2",
+        "'x': entry 'mean' of its model card, '1,2', cannot be used: Mean must be 3 finite numbers, one per channel; it is [1, 2]. "
+            + "(Parameter 'Mean')")]
+    [DataRow("std", "1,0,1",
+        "'x': entry 'std' of its model card, '1,0,1', cannot be used: StandardDeviation must be 3 finite positive numbers, one per "
+            + "channel; it is [1, 0, 1]. (Parameter 'StandardDeviation')")]
     [DataRow("mean", null, "'x': its model card has no entry 'mean'.")]
     [DataRow("architecture", null, "'x': its model card has no entry 'architecture'.")]
-    public void ACardThatCannotBeUsedIsRefused(string entry, string? text, string message) => Assert.AreEqual(message, Refused(Rewrite(_ => { }, entry, text)));
+    public void ACardThatCannotBeUsedIsRefused(string entry, string? text, string message) =>
+        Assert.AreEqual(message, Refused(Rewrite(_ => { }, entry, text)));
 
     private static string Refused(byte[] bytes)
     {
@@ -136,17 +155,20 @@ public class NetworkFileTests
         return Assert.ThrowsExactly<InvalidDataException>(() => SppNetwork.Load(file)).Message;
     }
 
-    private static byte[] Rewrite(Action<Dictionary<string, (long[] Shape, float[] Values)>> change, string? entry = null, string? text = null)
+    private static byte[] Rewrite(Action<Dictionary<string, (long[] Shape, float[] Values)>> change, string? entry = null,
+        string? text = null)
     {
         using SafetensorsFile file = SafetensorsBytes.Read(Saved.Value);
-        Dictionary<string, (long[] Shape, float[] Values)> tensors = file.Tensors.ToDictionary(one => one.Key, one => (one.Value.Shape.ToArray(), file.Values(one.Key)));
+        Dictionary<string, (long[] Shape, float[] Values)> tensors =
+            file.Tensors.ToDictionary(one => one.Key, one => (one.Value.Shape.ToArray(), file.Values(one.Key)));
         change(tensors);
         var metadata = new Dictionary<string, string>(file.Metadata);
         if (entry is not null && text is null)
             metadata.Remove(entry);
         else if (entry is not null)
             metadata[entry] = text!;
-        return SafetensorsBytes.Write(metadata, [.. tensors.Select(one => new TensorSource(one.Key, SafetensorsDType.F32, one.Value.Shape, () => one.Value.Values))]);
+        return SafetensorsBytes.Write(metadata,
+            [.. tensors.Select(one => new TensorSource(one.Key, SafetensorsDType.F32, one.Value.Shape, () => one.Value.Values))]);
     }
 
     private static byte[] Bytes(SppNetwork network)

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>Every tap of every network against an independent PyTorch program (test/oracles/networks.py), which computes in double precision.</summary>
+/// <summary>Every tap of every network against an independent PyTorch program (test/oracles/networks.py), which computes in double
+/// precision.</summary>
 [TestClass]
 public class NetworkOracleTests
 {

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SppNet.Tests;
 
 /// <summary>
-/// Whole networks of torchvision as PyTorch exports them, too large to be kept: <c>test/oracles/onnx_torchvision.py FOLDER</c> makes them, and the environment variable
-/// SPPNET_ONNX_EXPORTS names the folder.
+/// Whole networks of torchvision as PyTorch exports them, too large to be kept: <c>test/oracles/onnx_torchvision.py FOLDER</c> makes them,
+/// and the environment variable SPPNET_ONNX_EXPORTS names the folder.
 /// </summary>
 [TestClass]
 public class OnnxExportTests
@@ -35,7 +35,8 @@ public class OnnxExportTests
                 string stem = Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(path).Split('-')[0]}-{height}");
                 using DisposeScope scope = NewDisposeScope();
                 Tensor image = tensor(Floats(stem + ".in")).reshape(1, 3, height, width);
-                string[] taps = path.Contains("squeezenet", StringComparison.Ordinal) ? ["concat8", "logits"] : network.Taps.Contains("logits") ? ["spp", "logits"] : network.Taps.Contains("average") ? ["spp", "average"] : ["spp"];
+                string[] taps = path.Contains("squeezenet", StringComparison.Ordinal) ? ["concat8", "logits"]
+                    : network.Taps.Contains("logits") ? ["spp", "logits"] : network.Taps.Contains("average") ? ["spp", "average"] : ["spp"];
                 Tensor[] made = network.Forward(image, taps);
                 string run = $"{Path.GetFileName(path)} {width}x{height}:";
                 foreach ((Tensor actual, string ending) in made.Zip([".feat", ".logits"]))
@@ -48,7 +49,8 @@ public class OnnxExportTests
                         continue;
                     }
 
-                    double largest = expected.Max(Math.Abs), difference = expected.Zip(found, (one, other) => Math.Abs((double)one - other)).Max() / largest;
+                    double largest = expected.Max(Math.Abs), difference =
+                        expected.Zip(found, (one, other) => Math.Abs((double)one - other)).Max() / largest;
                     run += FormattableString.Invariant($" {ending} {difference:E1}");
                     worst = Math.Max(worst, difference);
                 }

@@ -4,7 +4,8 @@ using Microsoft.ML.SppNet.Weights;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>ONNX files that are wrong on purpose: an error in words or a right result, never a crash, a hang or memory without end.</summary>
+/// <summary>ONNX files that are wrong on purpose: an error in words or a right result, never a crash, a hang or memory without
+/// end.</summary>
 [TestClass]
 public class OnnxHostileTests
 {
@@ -20,7 +21,8 @@ public class OnnxHostileTests
         for (int length = 0; length < bytes.Length; length++)
         {
             string path = folder.Write("x", bytes[..length]);
-            StringAssert.StartsWith(Assert.ThrowsExactly<InvalidDataException>(() => SppNetwork.Load(path).Dispose()).Message, $"'{path}'", StringComparison.Ordinal);
+            StringAssert.StartsWith(Assert.ThrowsExactly<InvalidDataException>(() => SppNetwork.Load(path).Dispose()).Message, $"'{path}'",
+                StringComparison.Ordinal);
         }
     }
 
@@ -58,14 +60,18 @@ public class OnnxHostileTests
 
     [TestMethod]
     [DataRow(new byte[] { 0x12, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F }, "4294967295 bytes are wanted at byte 8, and 4 follow")]
-    [DataRow(new byte[] { 0x12, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01 }, "18446744073709551615 bytes are wanted at byte 13, and 4 follow")]
-    [DataRow(new byte[] { 0x12, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01 }, "the number before byte 13 is too long")]
+    [DataRow(new byte[] { 0x12, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01 },
+        "18446744073709551615 bytes are wanted at byte 13, and 4 follow")]
+    [DataRow(new byte[] { 0x12, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01 },
+        "the number before byte 13 is too long")]
     [DataRow(new byte[] { 0x12, 0, 0x3B }, "the field before byte 5 is of no kind that there is")]
     [DataRow(new byte[] { 0x12, 0 }, "it has no graph")]
     [DataRow(new byte[] { 0x3A, 2, 0x2D, 0 }, "1 bytes are wanted")]
     [DataRow(new byte[] { 0x3A, 2, 0x28, 0 }, "field 5 before byte 6 is of another kind than it should be")]
-    [DataRow(new byte[] { 0x3A, 10, 0x2A, 8, 0x08, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0x10, 1 }, "tensor '' (FLOAT [2147483647]) has fewer elements than its shape says")]
-    [DataRow(new byte[] { 0x3A, 16, 0x2A, 14, 0x08, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0x08, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0x10, 1 }, "tensor '' has the impossible shape [2147483647, 2147483647]")]
+    [DataRow(new byte[] { 0x3A, 10, 0x2A, 8, 0x08, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0x10, 1 },
+        "tensor '' (FLOAT [2147483647]) has fewer elements than its shape says")]
+    [DataRow(new byte[] { 0x3A, 16, 0x2A, 14, 0x08, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0x08, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0x10, 1 },
+        "tensor '' has the impossible shape [2147483647, 2147483647]")]
     [DataRow(new byte[] { 0x3A, 6, 0x2A, 4, 0x0A, 2, 0x81, 0x81 }, "1 bytes are wanted")]
     public void AbsurdLengths(byte[] fields, string what)
     {
@@ -87,9 +93,11 @@ public class OnnxHostileTests
     public void MillionsOfEmptyNodesAreNotMadeObjects()
     {
         byte[] nodes = [.. Enumerable.Repeat<byte[]>([0x0A, 0], 2_000_001).SelectMany(pair => pair)];
-        byte[] length = [(byte)(nodes.Length & 0x7F | 0x80), (byte)(nodes.Length >> 7 & 0x7F | 0x80), (byte)(nodes.Length >> 14 & 0x7F | 0x80), (byte)(nodes.Length >> 21)];
+        byte[] length = [(byte)(nodes.Length & 0x7F | 0x80), (byte)(nodes.Length >> 7 & 0x7F | 0x80),
+            (byte)(nodes.Length >> 14 & 0x7F | 0x80), (byte)(nodes.Length >> 21)];
         Assert.AreEqual(
-            "cannot be read as ONNX: it has more than 2000000 fields, many more than any network's.", Refused([.. Head, 0x3A, .. length, .. nodes, .. Opset]));
+            "cannot be read as ONNX: it has more than 2000000 fields, many more than any network's.",
+            Refused([.. Head, 0x3A, .. length, .. nodes, .. Opset]));
     }
 
     [TestMethod]
@@ -103,7 +111,8 @@ public class OnnxHostileTests
         foreach (string location in new[] { "/etc/passwd", "../../a.bin" })
         {
             folder.Write("x.onnx", Encoding.Latin1.GetBytes(text.Replace("outside.bin", location, StringComparison.Ordinal)));
-            StringAssert.EndsWith(Message(path), $"is to be read from '{location}', outside the file's own folder.", StringComparison.Ordinal);
+            StringAssert.EndsWith(Message(path), $"is to be read from '{location}', outside the file's own folder.",
+                StringComparison.Ordinal);
         }
 
         folder.Write("x.onnx", bytes);
@@ -115,12 +124,14 @@ public class OnnxHostileTests
     public void AnOperationOutsideTheListIsNamedWithItsNode()
     {
         string path = OnnxNetworkTests.Fixture("squeeze.onnx");
-        byte[] bytes = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(File.ReadAllBytes(path)).Replace("\u0004Relu", "\u0004Rolu", StringComparison.Ordinal));
+        byte[] bytes = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(File.ReadAllBytes(path))
+            .Replace("\u0004Relu", "\u0004Rolu", StringComparison.Ordinal));
         using var folder = new TemporaryFolder();
         string changed = folder.Write("x.onnx", bytes);
         StringAssert.StartsWith(
             Assert.ThrowsExactly<InvalidDataException>(() => SppNetwork.Load(changed)).Message,
-            $"'{changed}': the operation Rolu of node '/Relu' is none that a network's graph may have here: Add, AveragePool, ", StringComparison.Ordinal);
+            $"'{changed}': the operation Rolu of node '/Relu' is none that a network's graph may have here: Add, AveragePool, ",
+            StringComparison.Ordinal);
     }
 
     private static string Refused(byte[] bytes)

@@ -48,7 +48,8 @@ public class OnnxNetworkTests
     {
         using SppNetwork network = SppNetwork.Load(Fixture("residual.onnx"));
         Assert.AreEqual(
-            "spp, conv1, /Relu, pool1, /pool/MaxPool, conv2, /layer1/Relu, block1, /layer1/Relu_1, conv3, /layer2/Relu, conv4, /layer2/bn2/BatchNormalization, "
+            "spp, conv1, /Relu, pool1, /pool/MaxPool, conv2, /layer1/Relu, block1, /layer1/Relu_1, conv3, /layer2/Relu, conv4, "
+                + "/layer2/bn2/BatchNormalization, "
             + "block2, /layer2/Relu_1, average, logits",
             string.Join(", ", network.Taps));
         Assert.AreEqual("onnx", network.Architecture.Name);
@@ -70,7 +71,8 @@ public class OnnxNetworkTests
         string path = Fixture("residual.onnx");
         using SppNetwork network = SppNetwork.Load(path);
         Assert.AreEqual(
-            $"'{path}' does not say what its images went through; torchvision's preprocessing is taken: say --channels, --mean and --std, or the preprocessing of SppNetwork.Load.",
+            $"'{path}' does not say what its images went through; torchvision's preprocessing is taken: say --channels, --mean and --std, "
+                + "or the preprocessing of SppNetwork.Load.",
             network.Warnings.Single());
         Assert.AreEqual(Preprocessing.TorchVision, network.Preprocessing);
         using SppNetwork said = SppNetwork.Load(path, null, Preprocessing.CaffeImageNet);

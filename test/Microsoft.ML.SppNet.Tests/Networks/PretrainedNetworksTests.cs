@@ -5,14 +5,16 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>The trained ResNet-18 of ML.NET's package, which this project references as users do, against ONNX Runtime's run of the same file (test/oracles/resnet18_vector.cs).</summary>
+/// <summary>The trained ResNet-18 of ML.NET's package, which this project references as users do, against ONNX Runtime's run of the same
+/// file (test/oracles/resnet18_vector.cs).</summary>
 [TestClass]
 public class PretrainedNetworksTests
 {
     [TestMethod]
     public void ResNet18IsOnnxRuntimes()
     {
-        float[] expected = [.. File.ReadLines(OnnxNetworkTests.Fixture("resnet18-vector.txt")).Select(line => float.Parse(line, CultureInfo.InvariantCulture))];
+        float[] expected = [.. File.ReadLines(OnnxNetworkTests.Fixture("resnet18-vector.txt"))
+            .Select(line => float.Parse(line, CultureInfo.InvariantCulture))];
         using SppNetwork network = PretrainedNetworks.ResNet18();
         Assert.AreEqual("Bgr, mean [103.06262, 115.90288, 123.15163], standard deviation [1, 1, 1]", network.Preprocessing.ToString());
         Assert.AreEqual("MIT", network.Card.Licence);
@@ -32,7 +34,8 @@ public class PretrainedNetworksTests
     {
         using SppNetwork network = PretrainedNetworks.ResNet18();
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] maps = network.Forward(Picture(network.Preprocessing, height, width), ["block2", "block4", "block6", "block8", SppNetwork.SppTap]);
+        Tensor[] maps =
+            network.Forward(Picture(network.Preprocessing, height, width), ["block2", "block4", "block6", "block8", SppNetwork.SppTap]);
         CollectionAssert.AreEqual(new long[] { 64, 128, 256, 512, 512 }, maps.Select(map => map.shape[1]).ToArray());
         CollectionAssert.AreEqual(new long[] { 1, 512, rows, columns }, maps[^1].shape);
     }
@@ -43,7 +46,8 @@ public class PretrainedNetworksTests
         using var folder = new TemporaryFolder();
         string path = folder["DnnImageModels", "ResNet18Onnx", "ResNet18.onnx"];
         Assert.AreEqual(
-            $"There is no '{path}'. Add the trained weights to the application: dotnet add package Microsoft.ML.DnnImageFeaturizer.ResNet18 --version 0.23.1",
+            $"There is no '{path}'. Add the trained weights to the application: dotnet add package "
+                + "Microsoft.ML.DnnImageFeaturizer.ResNet18 --version 0.23.1",
             Assert.ThrowsExactly<FileNotFoundException>(() => PretrainedNetworks.ResNet18(folder.Root)).Message);
     }
 

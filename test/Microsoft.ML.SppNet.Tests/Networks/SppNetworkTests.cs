@@ -35,7 +35,8 @@ public class SppNetworkTests
         using SppNetwork network = SppNetwork.Create("squeezenet1.1");
         using Tensor flat = zeros(3, 50, 50), grey = zeros(1, 1, 50, 50), bytes = zeros([1, 3, 50, 50], dtype: ScalarType.Byte);
         Assert.AreEqual("Expected images as a float32 tensor [N, 3, H, W], got Float32 [3, 50, 50]. (Parameter 'images')", Refused(flat));
-        Assert.AreEqual("Expected images as a float32 tensor [N, 3, H, W], got Float32 [1, 1, 50, 50]. (Parameter 'images')", Refused(grey));
+        Assert.AreEqual("Expected images as a float32 tensor [N, 3, H, W], got Float32 [1, 1, 50, 50]. (Parameter 'images')",
+            Refused(grey));
         Assert.AreEqual("Expected images as a float32 tensor [N, 3, H, W], got Byte [1, 3, 50, 50]. (Parameter 'images')", Refused(bytes));
 
         string Refused(Tensor images) => Assert.ThrowsExactly<ArgumentException>(() => network.Forward(images, ["spp"])).Message;
@@ -43,7 +44,8 @@ public class SppNetworkTests
 
     [TestMethod]
     public void AnUnknownArchitectureIsRefusedWithThoseThereAre() => Assert.AreEqual(
-        "There is no architecture 'zf6'; there are zf5, convnet5, overfeat5, overfeat7, alexnet, alexnet-torchvision, vgg11, vgg11bn, vgg13, "
+        "There is no architecture 'zf6'; there are zf5, convnet5, overfeat5, overfeat7, alexnet, alexnet-torchvision, vgg11, vgg11bn, "
+            + "vgg13, "
         + "vgg13bn, vgg16, vgg16bn, vgg19, vgg19bn, resnet18, resnet34, resnet50, resnet101, resnet152, wide-resnet50-2, resnext50-32x4d, "
         + "squeezenet1.0, squeezenet1.1, mobilenet-v2, efficientnet-b0.",
         Assert.ThrowsExactly<ArgumentException>(() => SppNetwork.Create("zf6")).Message);
@@ -54,9 +56,11 @@ public class SppNetworkTests
         using SppNetwork network = SppNetwork.Create(new NetworkArchitecture("zf5") { Head = NetworkHead.Pool5 }, classes: 2);
         using Tensor image = zeros(1, 3, 260, 224);
         Assert.AreEqual(
-            "This network has no spatial pyramid: its pool5 must be 6×6 cells, which a 224×224 input gives, but its input gave 6×7 from a map of 13×15 (use size 224 with the crop view).",
+            "This network has no spatial pyramid: its pool5 must be 6×6 cells, which a 224×224 input gives, but its input gave 6×7 from a "
+                + "map of 13×15 (use size 224 with the crop view).",
             Assert.ThrowsExactly<ArgumentException>(() => network.Forward(image, ["pool5"])).Message);
-        CollectionAssert.AreEqual(new[] { "spp", "conv1", "conv2", "conv3", "conv4", "conv5", "pool5", "fc6", "fc7", "logits" }, network.Taps.ToArray());
+        CollectionAssert.AreEqual(new[] { "spp", "conv1", "conv2", "conv3", "conv4", "conv5", "pool5", "fc6", "fc7", "logits" },
+            network.Taps.ToArray());
     }
 
     [TestMethod]
@@ -107,7 +111,8 @@ public class SppNetworkTests
     [TestMethod]
     public void TheSameSeedGivesTheSameNetworkAndAnotherSeedAnother()
     {
-        using SppNetwork first = SppNetwork.Create("resnet18", 3, 4), second = SppNetwork.Create("resnet18", 3, 4), other = SppNetwork.Create("resnet18", 4, 4);
+        using SppNetwork first = SppNetwork.Create("resnet18", 3, 4), second = SppNetwork.Create("resnet18", 3, 4),
+        other = SppNetwork.Create("resnet18", 4, 4);
         Assert.IsTrue(first.Fingerprint.SequenceEqual(second.Fingerprint));
         Assert.IsFalse(first.Fingerprint.SequenceEqual(other.Fingerprint));
     }
@@ -118,7 +123,8 @@ public class SppNetworkTests
         CultureInfo before = CultureInfo.CurrentCulture;
         var commas = (CultureInfo)CultureInfo.InvariantCulture.Clone();
         commas.NumberFormat.NumberDecimalSeparator = ",";
-        var architecture = new NetworkArchitecture("zf5") { Normalization = new LocalNormalization(NormalizationKind.AcrossChannel, 5, 0.25, 0.75, 1.5) };
+        var architecture =
+            new NetworkArchitecture("zf5") { Normalization = new LocalNormalization(NormalizationKind.AcrossChannel, 5, 0.25, 0.75, 1.5) };
         string text = architecture.ToString();
         try
         {
@@ -130,7 +136,9 @@ public class SppNetworkTests
             CultureInfo.CurrentCulture = before;
         }
 
-        Assert.AreEqual("zf5 (padding Training, head SpatialPyramid 6-3-2-1, stride in Conv2, AcrossChannel normalisation of size 5, alpha 0.25, beta 0.75, k 1.5)", text);
+        Assert.AreEqual(
+            "zf5 (padding Training, head SpatialPyramid 6-3-2-1, stride in Conv2, AcrossChannel normalisation of size 5, alpha 0.25, beta "
+                + "0.75, k 1.5)", text);
     }
 
     [TestMethod]
@@ -142,9 +150,11 @@ public class SppNetworkTests
         using Tensor image = zeros(1, 3, 40, 40);
         network.Dispose();
         network.Dispose();
-        foreach (Action use in new Action[] { () => network.Forward(image, ["spp"]), () => network.Channels("spp"), () => network.Save(Stream.Null), () => network.Share() })
+        foreach (Action use in new Action[] { () => network.Forward(image, ["spp"]), () => network.Channels("spp"),
+            () => network.Save(Stream.Null), () => network.Share() })
             Assert.AreEqual(
-                $"Cannot access a disposed object.{Environment.NewLine}Object name: 'Microsoft.ML.SppNet.SppNetwork'.", Assert.ThrowsExactly<ObjectDisposedException>(use).Message);
+                $"Cannot access a disposed object.{Environment.NewLine}Object name: 'Microsoft.ML.SppNet.SppNetwork'.",
+                Assert.ThrowsExactly<ObjectDisposedException>(use).Message);
         Tensor result = other.Forward(image, ["spp"])[0];
         Assert.AreEqual(512, result.shape[1]);
         result.Dispose();
@@ -205,7 +215,8 @@ public class SppNetworkTests
         }
     }
 
-    /// <summary>Another padding gives what a network made with it gives, from the same weights, and outlives the network that it came from.</summary>
+    /// <summary>Another padding gives what a network made with it gives, from the same weights, and outlives the network that it came
+    /// from.</summary>
     [TestMethod]
     public void WithPaddingSharesTheWeights()
     {
@@ -223,7 +234,8 @@ public class SppNetworkTests
         {
             Tensor image = randn([1, 3, 100, 90], generator: new Generator(1));
             CollectionAssert.AreEqual(
-                expected.Forward(image, ["conv5"])[0].contiguous().bytes.ToArray(), network.Forward(image, ["conv5"])[0].contiguous().bytes.ToArray());
+                expected.Forward(image, ["conv5"])[0].contiguous().bytes.ToArray(),
+                network.Forward(image, ["conv5"])[0].contiguous().bytes.ToArray());
         }
 
         using SppNetwork back = network.WithPadding(TrunkPadding.Training), same = back.WithPadding(TrunkPadding.Training);

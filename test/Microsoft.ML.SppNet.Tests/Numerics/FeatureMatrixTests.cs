@@ -4,7 +4,7 @@ namespace Microsoft.ML.SppNet.Tests;
 public class FeatureMatrixTests
 {
     [TestMethod]
-    public void Rows_are_copied_in_and_shared_by_selections()
+    public void RowsAreCopiedInAndSharedBySelections()
     {
         var matrix = new FeatureMatrix(2);
         float[] row = [1, 2];
@@ -21,12 +21,13 @@ public class FeatureMatrixTests
     }
 
     [TestMethod]
-    public void A_row_of_another_length_and_no_columns_are_refused()
+    public void ARowOfAnotherLengthAndNoColumnsAreRefused()
     {
         var matrix = new FeatureMatrix(2);
         matrix.Add([1, 2]);
         Assert.AreEqual(
-            "Row 1 has 3 values, but the matrix has 2 columns. (Parameter 'features')", Assert.Throws<ArgumentException>(() => matrix.Add([1, 2, 3])).Message);
+            "Row 1 has 3 values, but the matrix has 2 columns. (Parameter 'features')",
+            Assert.Throws<ArgumentException>(() => matrix.Add([1, 2, 3])).Message);
         Assert.AreEqual(
             "A feature matrix has at least one column. (Parameter 'columns')" + Environment.NewLine + "Actual value was 0.",
             Assert.Throws<ArgumentOutOfRangeException>(() => new FeatureMatrix(0)).Message);

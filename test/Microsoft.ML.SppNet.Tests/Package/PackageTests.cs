@@ -3,7 +3,8 @@ using System.IO.Compression;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>The packages as their users meet them: packed, referenced from a folder by a project of its own, run in a fresh process.</summary>
+/// <summary>The packages as their users meet them: packed, referenced from a folder by a project of its own, run in a fresh
+/// process.</summary>
 [TestClass]
 [TestCategory("Package")]
 public class PackageTests
@@ -90,7 +91,8 @@ public class PackageTests
         using SppNetwork network = SppNetwork.Create("zf5", 1);
         using SppFeatureTransformer model = context.Transforms.ExtractSppFeatures("Features", "ImagePath", network, levels: [1]).Fit(data);
         context.Model.Save(model, data.Schema, path);
-        return context.Data.CreateEnumerable<FeatureRow>(model.Transform(data), reuseRowObject: false).Single().Features.Sum(value => (double)value);
+        return context.Data.CreateEnumerable<FeatureRow>(model.Transform(data), reuseRowObject: false)
+            .Single().Features.Sum(value => (double)value);
     }
 
     private static void WriteProject(string folder, string version, string packages, bool withBackend)

@@ -8,7 +8,8 @@ public class MapWindowTests
 {
     private const int Stride = 16;
 
-    /// <summary>The first three tell the paper's formula from the one with floor and ceiling swapped (1…14 against 2…13, and so on).</summary>
+    /// <summary>The first three tell the paper's formula from the one with floor and ceiling swapped (1…14 against 2…13, and so
+    /// on).</summary>
     [TestMethod]
     [DataRow(10, 234, 1, 14)]
     [DataRow(5, 60, 1, 3)]
@@ -99,7 +100,8 @@ public class MapWindowTests
     {
         Assert.AreEqual(new MapWindow(0, 1, 1, 5, 3), MapWindow.FromPixels(0, 0, 0, 1000, 1000, Stride, 5, 3));
         Assert.AreEqual(new MapWindow(0, 1, 1, 5, 3), MapWindow.FromPixels(0, 0, 0, int.MaxValue, int.MaxValue, Stride, 5, 3));
-        Assert.AreEqual(new MapWindow(0, 4, 2, 5, 3), MapWindow.FromPixels(0, int.MaxValue - 1, int.MaxValue - 1, int.MaxValue, int.MaxValue, Stride, 5, 3));
+        Assert.AreEqual(new MapWindow(0, 4, 2, 5, 3),
+            MapWindow.FromPixels(0, int.MaxValue - 1, int.MaxValue - 1, int.MaxValue, int.MaxValue, Stride, 5, 3));
     }
 
     [TestMethod]
@@ -109,7 +111,8 @@ public class MapWindowTests
         {
             () => MapWindow.FromPixels(0, -1, 0, 5, 5, 16, 5, 5), () => MapWindow.FromPixels(0, 0, -1, 5, 5, 16, 5, 5),
             () => MapWindow.FromPixels(0, 5, 0, 5, 5, 16, 5, 5), () => MapWindow.FromPixels(0, 0, 6, 5, 5, 16, 5, 5),
-            () => MapWindow.FromPixels(0, 0, 0, 5, 5, 0, 5, 5), () => MapWindow.FromPixels(0, 0, 0, 5, 5, 16, 0, 5), () => MapWindow.FromPixels(0, 0, 0, 5, 5, 16, 5, 0),
+            () => MapWindow.FromPixels(0, 0, 0, 5, 5, 0, 5, 5), () => MapWindow.FromPixels(0, 0, 0, 5, 5, 16, 0, 5),
+            () => MapWindow.FromPixels(0, 0, 0, 5, 5, 16, 5, 0),
         })
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(use);
     }

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>A map of small integers, channel, row, column, and PyTorch's adaptive maximum pooling of it (test/oracles/pyramids.py).</summary>
+/// <summary>A map of small integers, channel, row, column, and PyTorch's adaptive maximum pooling of it
+/// (test/oracles/pyramids.py).</summary>
 internal sealed record PyramidGolden(int Channels, int Height, int Width, float[] Map, PyramidVector[] Pyramids)
 {
     internal static PyramidGolden[] LoadAll() => JsonSerializer.Deserialize<PyramidGolden[]>(

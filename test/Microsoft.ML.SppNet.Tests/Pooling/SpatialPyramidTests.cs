@@ -31,8 +31,10 @@ public class SpatialPyramidTests
             float[] values = Values(random, 2 * 3 * height * width);
             using Tensor maps = tensor(values).reshape(2, 3, height, width);
             using Tensor pooled = new SpatialPyramid(levels).Pool(maps);
-            float[] expected = [.. Enumerable.Range(0, 2).SelectMany(image => ByHand(values.AsSpan(image * 3 * height * width, 3 * height * width), 3, width, height, levels))];
-            CollectionAssert.AreEqual(expected, pooled.contiguous().Floats().ToArray(), $"{width}x{height}, levels {string.Join(',', levels)}");
+            float[] expected = [.. Enumerable.Range(0, 2)
+                .SelectMany(image => ByHand(values.AsSpan(image * 3 * height * width, 3 * height * width), 3, width, height, levels))];
+            CollectionAssert.AreEqual(expected, pooled.contiguous().Floats().ToArray(),
+                $"{width}x{height}, levels {string.Join(',', levels)}");
         }
     }
 
@@ -48,7 +50,8 @@ public class SpatialPyramidTests
             MapWindow[] windows = [.. Enumerable.Range(0, 5).Select(_ => Window(random, width, height))];
             using Tensor maps = tensor(values).reshape(2, 2, height, width);
             using Tensor pooled = new SpatialPyramid(levels).Pool(maps, windows);
-            float[] expected = [.. windows.SelectMany(window => ByHand(Crop(values, width, height, window), 2, window.Right - window.Left, window.Bottom - window.Top, levels))];
+            float[] expected = [.. windows.SelectMany(window =>
+                ByHand(Crop(values, width, height, window), 2, window.Right - window.Left, window.Bottom - window.Top, levels))];
             CollectionAssert.AreEqual(expected, pooled.contiguous().Floats().ToArray());
         }
     }
@@ -62,14 +65,17 @@ public class SpatialPyramidTests
         CollectionAssert.AreEqual(new float[] { 4, 80, 1, 2, 3, 4, 50, 60, 70, 80 }, second.Floats().ToArray());
     }
 
-    /// <summary>The sizes at which windows of ⌈a/n⌉ with stride ⌊a/n⌋, as section 2.3 of the paper has them, do not make n bins; these do at every size.</summary>
+    /// <summary>The sizes at which windows of ⌈a/n⌉ with stride ⌊a/n⌋, as section 2.3 of the paper has them, do not make n bins; these do
+    /// at every size.</summary>
     [TestMethod]
     public void GivesEveryLevelItsBinsWhereSlidingWindowsDoNot()
     {
-        Dictionary<int, int[]> failing = new() { [6] = [8, 9, 10, 11, 15, 16, 17, 22, 23, 29], [4] = [6, 7, 11], [3] = [5], [2] = [], [1] = [] };
+        Dictionary<int, int[]> failing =
+            new() { [6] = [8, 9, 10, 11, 15, 16, 17, 22, 23, 29], [4] = [6, 7, 11], [3] = [5], [2] = [], [1] = [] };
         foreach ((int level, int[] sizes) in failing)
         {
-            int[] sliding = [.. Enumerable.Range(level, 61 - level).Where(size => (size - (size + level - 1) / level) / (size / level) + 1 != level)];
+            int[] sliding =
+                [.. Enumerable.Range(level, 61 - level).Where(size => (size - (size + level - 1) / level) / (size / level) + 1 != level)];
             CollectionAssert.AreEqual(sizes, sliding, $"level {level}");
             foreach (int size in Enumerable.Range(1, 60))
             {
@@ -115,9 +121,11 @@ public class SpatialPyramidTests
             "Expected feature maps of shape [N, C, H, W] with at least one cell, got [1, 3, 0, 4]. (Parameter 'maps')",
             Assert.ThrowsExactly<ArgumentException>(() => pyramid.Pool(none)).Message);
         Assert.AreEqual(
-            "MapWindow { Image = 0, Left = 0, Top = 0, Right = 6, Bottom = 4 } is no window of at least one cell in 2 maps of 5×4 cells. (Parameter 'window')",
+            "MapWindow { Image = 0, Left = 0, Top = 0, Right = 6, Bottom = 4 } is no window of at least one cell in 2 maps of 5×4 cells. "
+                + "(Parameter 'window')",
             Assert.ThrowsExactly<ArgumentException>(() => pyramid.Pool(maps, [new MapWindow(0, 0, 0, 6, 4)])).Message);
-        foreach (MapWindow bad in new MapWindow[] { new(2, 0, 0, 1, 1), new(-1, 0, 0, 1, 1), new(0, -1, 0, 1, 1), new(0, 0, -1, 1, 1), new(0, 0, 0, 1, 5), new(0, 2, 0, 2, 1), new(0, 0, 3, 1, 2) })
+        foreach (MapWindow bad in new MapWindow[] { new(2, 0, 0, 1, 1), new(-1, 0, 0, 1, 1), new(0, -1, 0, 1, 1), new(0, 0, -1, 1, 1),
+            new(0, 0, 0, 1, 5), new(0, 2, 0, 2, 1), new(0, 0, 3, 1, 2) })
             Assert.ThrowsExactly<ArgumentException>(() => pyramid.Pool(maps, [bad]));
         using Tensor empty = pyramid.Pool(maps, []);
         CollectionAssert.AreEqual(new long[] { 0, 12 }, empty.shape);

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>Maps as the trunk makes them, channels side by side, go another way than libtorch's own pooling; the results are the same to the last bit.</summary>
+/// <summary>Maps as the trunk makes them, channels side by side, go another way than libtorch's own pooling; the results are the same to
+/// the last bit.</summary>
 [TestClass]
 public class WindowPoolTests
 {

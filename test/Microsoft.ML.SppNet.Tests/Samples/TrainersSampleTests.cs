@@ -16,7 +16,8 @@ public partial class TrainersSampleTests
         ChildProcess run = ChildProcess.Run(folder.Root, "dotnet", "exec", sample).Succeeded("the sample");
         MatchCollection lines = Accuracy().Matches(run.Output);
         CollectionAssert.AreEqual(
-            new[] { "LinearSvc", "SdcaMaximumEntropy", "LightGbm", "FastTree, one versus all" }, lines.Select(line => line.Groups[1].Value).ToArray(), run.Output);
+            new[] { "LinearSvc", "SdcaMaximumEntropy", "LightGbm", "FastTree, one versus all" },
+            lines.Select(line => line.Groups[1].Value).ToArray(), run.Output);
         // Five classes: chance is 20 %.
         foreach (Match line in lines)
             Assert.IsGreaterThan(40, double.Parse(line.Groups[2].Value, CultureInfo.InvariantCulture), line.Value);

@@ -29,7 +29,8 @@ public class ProgressBarTests
     public void InAPipeALineIsWrittenEveryInterval()
     {
         using var error = new StringWriter { NewLine = "\n" };
-        using (var progress = new ProgressBar(new ToolConsole(TextWriter.Null, error, Interactive: false), quiet: false, 2, TimeSpan.FromSeconds(0.01)))
+        using (var progress = new ProgressBar(new ToolConsole(TextWriter.Null, error, Interactive: false), quiet: false, 2,
+            TimeSpan.FromSeconds(0.01)))
         {
             progress.Report(1);
             Thread.Sleep(20);

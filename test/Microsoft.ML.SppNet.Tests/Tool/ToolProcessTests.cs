@@ -36,7 +36,8 @@ public partial class ToolProcessTests
             DrawnImages.Save(folder[$"set/{image % 2}/{image}.png"]);
         File.WriteAllText(folder["file"], "");
         string[] fit = [
-            "dotnet", "exec", ToolPath, "fit", "--data", "set", "--output", "m.zip", "--architecture", "zf5", "--levels", "1", "--test-share", "0",
+            "dotnet", "exec", ToolPath, "fit", "--data", "set", "--output", "m.zip", "--architecture", "zf5", "--levels", "1",
+            "--test-share", "0",
         ];
         ChildProcess refused = ChildProcess.Run(folder.Root, "env", [.. fit, "--cache", "file"]);
         Assert.AreEqual((3, $"sppnet: --cache 'file': '{folder["file"]}' is a file, not a folder.\n"), (refused.ExitCode, refused.Error));
@@ -45,7 +46,8 @@ public partial class ToolProcessTests
         if (OperatingSystem.IsLinux())
         {
             Assert.Contains(
-                $"sppnet: warning: '{folder["file"]}' is a file, not a folder: features are not kept for the next run; --cache FOLDER keeps them elsewhere, "
+                $"sppnet: warning: '{folder["file"]}' is a file, not a folder: features are not kept for the next run; --cache FOLDER "
+                    + "keeps them elsewhere, "
                 + "and --no-cache says that this is meant.\n",
                 without.Error);
         }
@@ -64,7 +66,8 @@ public partial class ToolProcessTests
         // A background job inherits SIGINT as ignored, from nohup build/test.sh &, say, and .NET leaves it so.
         string[] heard = OperatingSystem.IsLinux() ? ["--default-signal=INT", "dotnet"] : ["dotnet"];
         ChildProcess run = ChildProcess.Run(
-            folder.Root, "env", [.. heard, "exec", ToolPath, "extract", "--architecture", "zf5", "--images", "list.txt", "--output", "x.npy"],
+            folder.Root, "env",
+            [.. heard, "exec", ToolPath, "extract", "--architecture", "zf5", "--images", "list.txt", "--output", "x.npy"],
             process => InterruptOnceRowsAreWritten(process, folder.Root, signal));
         Assert.AreEqual(130, run.ExitCode, run.Error);
         int rows = NpyReader.Read(folder["x.npy"]).Shape[0];
@@ -124,7 +127,8 @@ public partial class ToolProcessTests
         string[] images = [.. ImageFolder.Enumerate(data.PathOf("images")).Select(image => image.Path)];
         foreach (string image in images[(known + 1)..])
             File.Delete(image);
-        ToolRun run = ToolRun.Of("predict", "--model", data.PathOf("model.zip"), "--images", data.PathOf("images"), "--output", data.PathOf("p.csv"));
+        ToolRun run =
+            ToolRun.Of("predict", "--model", data.PathOf("model.zip"), "--images", data.PathOf("images"), "--output", data.PathOf("p.csv"));
         Assert.AreEqual(
             (0, $"sppnet: {known} of {known + 1} images are known from a run that was not finished.\n"), (run.ExitCode, run.Error));
         Assert.HasCount(known + 2, File.ReadAllLines(data.PathOf("p.csv")));

@@ -30,7 +30,8 @@ public class WithoutLibTorchTests
             process.Kill();
         });
         Assert.ContainsSingle(mapped.Where(name => name == "libSkiaSharp.so"), string.Join(' ', mapped));
-        Assert.IsEmpty(mapped.Where(name => name.Contains("torch", StringComparison.OrdinalIgnoreCase) || name.StartsWith("libc10", StringComparison.Ordinal)));
+        Assert.IsEmpty(mapped.Where(name => name.Contains("torch", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("libc10", StringComparison.Ordinal)));
     }
 
     /// <summary>The nets whose taps NetworkOracleTests hold against PyTorch, run by libtorch here and by the tool there.</summary>
@@ -49,7 +50,8 @@ public class WithoutLibTorchTests
         using PixelImage pixels = extractor.Decode(image);
         using PreparedImage prepared = extractor.Prepare(pixels);
         using DisposeScope scope = NewDisposeScope();
-        Tensor input = tensor(prepared.Pixels(0).ToArray()).reshape(1, prepared.Geometries[0].Height, prepared.Geometries[0].Width, 3).permute(0, 3, 1, 2);
+        Tensor input = tensor(prepared.Pixels(0).ToArray()).reshape(1, prepared.Geometries[0].Height, prepared.Geometries[0].Width,
+            3).permute(0, 3, 1, 2);
         int value = network.Parameters.Program.Taps.Single(one => one.Key == tap).Value;
         Tensor pooled = SpatialPyramid.Default.Pool(PlainTrunk.Run(network, input, [value])[0].contiguous());
         GoldenFeatures.AssertClose(pooled.data<float>().ToArray(), actual, 1e-5, golden);
@@ -79,7 +81,8 @@ public class WithoutLibTorchTests
         ChildProcess run = ChildProcess.Run(
             folder.Root, "dotnet", Extract(["--architecture", "zf5", "--images", "pictures", "--output", "x.npy", "--device", "cuda"]));
         Assert.AreEqual(
-            (1, "sppnet: --device cuda: the tool has no CUDA backend here; from a clone, TORCH_BACKEND=cuda-linux build/sppnet.sh (cuda-windows on Windows) "
+            (1, "sppnet: --device cuda: the tool has no CUDA backend here; from a clone, TORCH_BACKEND=cuda-linux build/sppnet.sh "
+                + "(cuda-windows on Windows) "
                 + "runs it with one.\n"),
             (run.ExitCode, run.Error));
     }
@@ -100,7 +103,8 @@ public class WithoutLibTorchTests
     private static float[][] Rows(TemporaryFolder folder, string network, string images, string tap, params string[] more)
     {
         ChildProcess.Run(
-            folder.Root, "dotnet", Extract(["--network", network, "--images", images, "--tap", tap, "--output", "x.npy", .. more])).Succeeded("sppnet");
+            folder.Root, "dotnet",
+            Extract(["--network", network, "--images", images, "--tap", tap, "--output", "x.npy", .. more])).Succeeded("sppnet");
         NpyArray array = NpyReader.Read(folder["x.npy"]);
         return [.. array.Values.Chunk(array.Shape[1])];
     }

@@ -38,15 +38,18 @@ public class ElfVersionNeedsTests
     public void WhatIsNoElfFileIsRefused()
     {
         foreach (byte[] bytes in new[] { [], new byte[64], Tiny()[..63], "#!/bin/sh"u8.ToArray(), [.. Tiny()[..4], 1, .. Tiny()[5..]] })
-            Assert.AreEqual("not a 64-bit little-endian ELF file", Assert.ThrowsExactly<InvalidDataException>(() => ElfVersionNeeds.MakeWeak(bytes, "V")).Message);
+            Assert.AreEqual("not a 64-bit little-endian ELF file",
+                Assert.ThrowsExactly<InvalidDataException>(() => ElfVersionNeeds.MakeWeak(bytes, "V")).Message);
     }
 
     [TestMethod]
     public void AFileCutShortIsRefused()
     {
         for (int length = 64; length < LastUsed; length++)
-            Assert.ThrowsExactly<InvalidDataException>(() => ElfVersionNeeds.MakeWeak(Tiny().AsSpan(0, length), "GLIBCXX_3.4.32"), $"{length}");
-        Assert.AreEqual("an ELF file whose tables point outside it", Assert.ThrowsExactly<InvalidDataException>(() => ElfVersionNeeds.MakeWeak(Tiny().AsSpan(0, 100), "V")).Message);
+            Assert.ThrowsExactly<InvalidDataException>(() => ElfVersionNeeds.MakeWeak(Tiny().AsSpan(0, length), "GLIBCXX_3.4.32"),
+                $"{length}");
+        Assert.AreEqual("an ELF file whose tables point outside it",
+            Assert.ThrowsExactly<InvalidDataException>(() => ElfVersionNeeds.MakeWeak(Tiny().AsSpan(0, 100), "V")).Message);
     }
 
     [TestMethod]
@@ -74,7 +77,8 @@ public class ElfVersionNeedsTests
         elf = Tiny();
         BinaryPrimitives.WriteUInt16LittleEndian(elf.AsSpan(Needs + 2), ushort.MaxValue);
         BinaryPrimitives.WriteUInt32LittleEndian(elf.AsSpan(Needs + 16 + 12), 0);
-        Assert.AreEqual("an ELF file whose tables lead in circles", Assert.ThrowsExactly<InvalidDataException>(() => ElfVersionNeeds.MakeWeak(elf, "V")).Message);
+        Assert.AreEqual("an ELF file whose tables lead in circles",
+            Assert.ThrowsExactly<InvalidDataException>(() => ElfVersionNeeds.MakeWeak(elf, "V")).Message);
     }
 
     [TestMethod]
@@ -91,7 +95,8 @@ public class ElfVersionNeedsTests
         Assert.AreEqual(1, ElfVersionNeeds.MakeWeak(bytes, LibStdCxxBridge.MarkerVersion));
         Assert.AreEqual(1, Enumerable.Range(0, bytes.Length).Count(index => bytes[index] != original[index]));
         int table = (int)BinaryPrimitives.ReadUInt64LittleEndian(original.AsSpan(0x28));
-        int length = BinaryPrimitives.ReadUInt16LittleEndian(original.AsSpan(0x3a)) * BinaryPrimitives.ReadUInt16LittleEndian(original.AsSpan(0x3c));
+        int length =
+            BinaryPrimitives.ReadUInt16LittleEndian(original.AsSpan(0x3a)) * BinaryPrimitives.ReadUInt16LittleEndian(original.AsSpan(0x3c));
         var random = new Random(2);
         byte[] saved = original[table..(table + length)];
         for (int round = 0; round < 3000; round++)

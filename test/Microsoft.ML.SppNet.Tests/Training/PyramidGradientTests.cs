@@ -35,7 +35,8 @@ public class PyramidGradientTests
             using var inner = NewDisposeScope();
             float[] moved = [.. at];
             moved[changed] += by;
-            return pyramid.Pool(tensor(moved).reshape(1, 2, height, width)).to(ScalarType.Float64).mul(weights.to(ScalarType.Float64)).sum().item<double>();
+            return pyramid.Pool(tensor(moved).reshape(1, 2, height, width)).to(ScalarType.Float64).mul(
+                weights.to(ScalarType.Float64)).sum().item<double>();
         }
     }
 }

@@ -10,7 +10,8 @@ public class SppNetTrainerTests
 {
     private static readonly SppNetTrainerOptions s_options = new()
     {
-        Architecture = new("squeezenet1.1"), Sizes = [48], BatchSize = 8, Epochs = 1, Initialization = FilterInitialization.He, LearningRate = 0.001,
+        Architecture = new("squeezenet1.1"), Sizes = [48], BatchSize = 8, Epochs = 1, Initialization = FilterInitialization.He,
+        LearningRate = 0.001,
         Preprocessing = Preprocessing.TorchVision,
     };
 
@@ -37,7 +38,8 @@ public class SppNetTrainerTests
         for (int row = 0; row < scored.Length; row++)
         {
             CollectionAssert.AreEqual(scored[row].Score, again[row].Score);
-            CollectionAssert.AreEqual(scored[row].Score, engine.Predict(new PathRow { ImagePath = scored[row].ImagePath, Name = "" }).Score);
+            CollectionAssert.AreEqual(scored[row].Score,
+                engine.Predict(new PathRow { ImagePath = scored[row].ImagePath, Name = "" }).Score);
         }
     }
 
@@ -46,7 +48,8 @@ public class SppNetTrainerTests
     {
         using var folder = new TemporaryFolder();
         var context = new MLContext(seed: 1);
-        IReadOnlyList<TrainCatalogBase.CrossValidationResult<MulticlassClassificationMetrics>> results = context.MulticlassClassification.CrossValidate(Data(context, folder, 12), Pipeline(context), numberOfFolds: 2);
+        IReadOnlyList<TrainCatalogBase.CrossValidationResult<MulticlassClassificationMetrics>> results =
+            context.MulticlassClassification.CrossValidate(Data(context, folder, 12), Pipeline(context), numberOfFolds: 2);
         Assert.AreEqual(2, results.Count);
         Assert.IsTrue(results.All(result => double.IsFinite(result.Metrics.MacroAccuracy)));
     }
@@ -56,7 +59,8 @@ public class SppNetTrainerTests
     {
         var trainers = new MLContext().MulticlassClassification.Trainers;
         Assert.AreEqual(
-            "Epochs is at least 1, not 0.", Assert.ThrowsExactly<ArgumentException>(() => trainers.SppNet(new SppNetTrainerOptions { Epochs = 0 })).Message);
+            "Epochs is at least 1, not 0.",
+            Assert.ThrowsExactly<ArgumentException>(() => trainers.SppNet(new SppNetTrainerOptions { Epochs = 0 })).Message);
         Assert.AreEqual(
             "ResizedShorterSide is 100, and a crop of 224 cannot be cut from it.",
             Assert.ThrowsExactly<ArgumentException>(() => trainers.SppNet(new SppNetTrainerOptions { ResizedShorterSide = 100 })).Message);

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>Steps against an independent PyTorch program (test/oracles/training.py): loss after loss, and the parameters after ten steps.</summary>
+/// <summary>Steps against an independent PyTorch program (test/oracles/training.py): loss after loss, and the parameters after ten
+/// steps.</summary>
 [TestClass]
 public class TrainingOracleTests
 {
@@ -26,7 +27,8 @@ public class TrainingOracleTests
         for (int step = 0; step < golden.Losses.Length; step++)
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor images = tensor(CounterRandom.Fill($"step/{step}", golden.Batch * 3L * golden.Side * golden.Side, 2)).reshape(golden.Batch, 3, golden.Side, golden.Side);
+            Tensor images = tensor(CounterRandom.Fill($"step/{step}", golden.Batch * 3L * golden.Side * golden.Side, 2)).reshape(
+                golden.Batch, 3, golden.Side, golden.Side);
             Tensor labels = tensor(Enumerable.Range(0, golden.Batch).Select(index => (long)((step + index) % 3)).ToArray());
             Tensor loss = TrainingLoss.OfLabels(network.Forward(images, training: true).Logits, labels, 0);
             Assert.AreEqual(golden.Losses[step], loss.item<float>(), Tolerance(golden) * Math.Max(1, golden.Losses[step]), $"step {step}");
@@ -42,14 +44,17 @@ public class TrainingOracleTests
     private static double Tolerance(Steps golden) =>
         1e-3 + 3 * golden.Losses.Zip(golden.Single, (exact, single) => Math.Abs(exact - single) / Math.Max(1, exact)).Max();
 
-    private sealed record Steps(int Batch, int Side, double Rate, double[] Losses, double[] Single, GoldenParameter[] Parameters, Dictionary<string, GoldenTensor> After);
+    private sealed record Steps(int Batch, int Side, double Rate, double[] Losses, double[] Single, GoldenParameter[] Parameters,
+        Dictionary<string, GoldenTensor> After);
 
     private sealed class Drawn(GoldenParameter[] parameters) : IParameterSource
     {
         public string Name => "drawn";
 
-        public IReadOnlyDictionary<string, long[]> Shapes { get; } = parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Shape);
+        public IReadOnlyDictionary<string, long[]> Shapes { get; } =
+            parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Shape);
 
-        public void CopyTo(string name, Span<float> destination) => parameters.Single(parameter => parameter.Name == name).Values().CopyTo(destination);
+        public void CopyTo(string name, Span<float> destination) =>
+            parameters.Single(parameter => parameter.Name == name).Values().CopyTo(destination);
     }
 }

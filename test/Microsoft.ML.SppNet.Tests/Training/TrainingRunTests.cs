@@ -66,7 +66,8 @@ public class TrainingRunTests
     public void OneImageThatCannotBeReadDoesNotEndTheRun()
     {
         var warnings = new List<string>();
-        TrainingImage[] images = [.. Images(8, 2), new TrainingImage("broken.jpg", 1, _ => throw new ImageReadException("broken.jpg", "'broken.jpg' is broken"))];
+        TrainingImage[] images = [.. Images(8, 2),
+            new TrainingImage("broken.jpg", 1, _ => throw new ImageReadException("broken.jpg", "'broken.jpg' is broken"))];
         SppNetTrainingResult result = SppNetTraining.Train(images, [], 2, Options(1, BadTrainingImages.Skip), RunDevice.Cpu, warnings.Add);
         result.Network.Dispose();
         Assert.AreEqual(1, result.Report.Skipped);
@@ -80,7 +81,8 @@ public class TrainingRunTests
     {
         var wild = new SppNetTrainerOptions
         {
-            Architecture = new("squeezenet1.1"), Sizes = [Side], ResizedShorterSide = Side, ColorAlteration = 0, BatchSize = 8, Epochs = 20, LearningRate = 1e6,
+            Architecture = new("squeezenet1.1"), Sizes = [Side], ResizedShorterSide = Side, ColorAlteration = 0, BatchSize = 8, Epochs = 20,
+            LearningRate = 1e6,
             MaximumFilterRms = 0, Initialization = FilterInitialization.He, Preprocessing = Preprocessing.TorchVision,
         };
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Train(wild, 16, 2));
@@ -93,7 +95,8 @@ public class TrainingRunTests
         using SppNetwork start = SppNetwork.Create("squeezenet1.1", seed: 3, classes: 5);
         var options = new SppNetTrainerOptions
         {
-            Network = start, FromLayer = "fire9/squeeze1x1", Sizes = [Side], BatchSize = 8, Epochs = 1, ValidationShare = 0, Initialization = FilterInitialization.He,
+            Network = start, FromLayer = "fire9/squeeze1x1", Sizes = [Side], BatchSize = 8, Epochs = 1, ValidationShare = 0,
+            Initialization = FilterInitialization.He,
         };
         (SppNetwork network, TrainingReport _) = Train(options, 16, 2);
         using (network)
@@ -113,7 +116,8 @@ public class TrainingRunTests
     /// <summary>Values brought to about 1, no augmentation: what remains is the training itself.</summary>
     private static SppNetTrainerOptions Options(int epochs, BadTrainingImages bad = BadTrainingImages.Stop) => new()
     {
-        Architecture = new("resnet18"), Sizes = [Side], ResizedShorterSide = Side, Flip = false, ColorAlteration = 0, BatchSize = 8, Epochs = epochs,
+        Architecture = new("resnet18"), Sizes = [Side], ResizedShorterSide = Side, Flip = false, ColorAlteration = 0, BatchSize = 8,
+        Epochs = epochs,
         LearningRate = 0.01, Initialization = FilterInitialization.He, Preprocessing = Preprocessing.TorchVision, BadImages = bad,
     };
 
@@ -121,7 +125,8 @@ public class TrainingRunTests
         string? checkpoint, IProgress<TrainingProgress>? progress, bool resume = false, CancellationToken cancellation = default) => new()
     {
         Architecture = new("squeezenet1.1"), Sizes = [Side, 40], BatchSize = 4, Epochs = 2, Initialization = FilterInitialization.He,
-        Crops = CropPlacement.AnywhereAnySize, CheckpointPath = checkpoint, Resume = resume, Progress = progress, CancellationToken = cancellation,
+        Crops = CropPlacement.AnywhereAnySize, CheckpointPath = checkpoint, Resume = resume, Progress = progress,
+        CancellationToken = cancellation,
     };
 
     private static TrainingImage[] Images(int count, int classes) =>

@@ -4,8 +4,8 @@ using Microsoft.ML.SppNet.Evaluation;
 namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>
-/// A confusion matrix: rows are true classes, each adding up to 100 %. Its cells shrink as classes grow in number, so that 102 classes are legible side by
-/// side on a wide screen; with few classes the numbers stand in the cells. Below it are the worst confusions in words.
+/// A confusion matrix: rows are true classes, each adding up to 100 %. Its cells shrink as classes grow in number, so that 102 classes are
+/// legible side by side on a wide screen; with few classes the numbers stand in the cells. Below it are the worst confusions in words.
 /// </summary>
 internal sealed class ConfusionChart
 {
@@ -34,7 +34,8 @@ internal sealed class ConfusionChart
 
     private static string Short(string name) => name.Length <= LongestName ? name : $"{name[..(LongestName - 1)]}…";
 
-    private static double Share(ConfusionCounts matrix, int actual, int predicted) => 100.0 * matrix[actual, predicted] / Math.Max(1, matrix.CountOf(actual));
+    private static double Share(ConfusionCounts matrix, int actual, int predicted) =>
+        100.0 * matrix[actual, predicted] / Math.Max(1, matrix.CountOf(actual));
 
     private static string WorstConfusions(ConfusionCounts matrix)
     {
@@ -49,7 +50,8 @@ internal sealed class ConfusionChart
         string[] rows = [.. all.Take(Worst)];
         return rows.Length == 0
             ? "<p>No image was taken for one of another class.</p>"
-            : $"<h2>Worst confusions</h2>\n<table><tr><th>class</th><th>taken for</th><th>images</th></tr>\n{string.Join('\n', rows)}\n</table>";
+            : $"<h2>Worst confusions</h2>\n<table><tr><th>class</th><th>taken "
+                + $"for</th><th>images</th></tr>\n{string.Join('\n', rows)}\n</table>";
     }
 
     private string Svg()
@@ -90,7 +92,8 @@ internal sealed class ConfusionChart
         double share = Share(_matrix, actual, predicted), x = _left + predicted * _cell, y = _top + actual * _cell;
         string title = HtmlPage.Text($"{_matrix.ClassNames[actual]} taken for {_matrix.ClassNames[predicted]}: ");
         svg.AppendLine(HtmlPage.Markup($"""
-            <rect x="{x}" y="{y}" width="{_cell}" height="{_cell}" fill="{Color(share)}"><title>{title}{share:F1} %, {_matrix[actual, predicted]} images</title></rect>
+            <rect x="{x}" y="{y}" width="{_cell}" height="{_cell}" fill="{Color(share)}"><title>{title}{share:F1} %, {
+            _matrix[actual, predicted]} images</title></rect>
             """));
         if (_cell < SmallestWithNumber)
             return;

@@ -5,7 +5,8 @@ using Microsoft.ML.SppNet.Files;
 
 namespace Microsoft.ML.SppNet.Tool;
 
-/// <summary>A result as one HTML file that needs nothing else: no script, no network. Wide figures scroll by themselves on a narrow screen.</summary>
+/// <summary>A result as one HTML file that needs nothing else: no script, no network. Wide figures scroll by themselves on a narrow
+/// screen.</summary>
 internal static class HtmlPage
 {
     private const string Style = """

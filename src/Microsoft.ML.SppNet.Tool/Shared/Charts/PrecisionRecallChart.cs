@@ -19,7 +19,8 @@ internal static class PrecisionRecallChart
     {
         string caption = string.Create(CultureInfo.InvariantCulture, $"{one.ClassName} {100 * one.Area:F1}");
         return HtmlPage.Markup($"""
-            <figure><svg width="{Left + Side + 8}" height="{Top + Side + Bottom}" font-size="12" role="img" aria-label="{HtmlPage.Text(caption)}">
+            <figure><svg width="{Left + Side + 8}" height="{Top + Side + Bottom}" font-size="12" role="img" aria-label="{
+            HtmlPage.Text(caption)}">
             <rect x="{Left}" y="{Top}" width="{Side}" height="{Side}" fill="none" stroke="#9aa5b1"/>
             <polyline points="{Points(one)}" fill="none" stroke="#08519c" stroke-width="2"/>
             <text x="{Left - 5}" y="{Top + 10}" text-anchor="end">1</text><text x="{Left - 5}" y="{Top + Side}" text-anchor="end">0</text>
@@ -33,7 +34,8 @@ internal static class PrecisionRecallChart
     {
         // Between two answers that are correct, precision only falls: the correct ones say all.
         double[] recall = one.Curve.Recall.ToArray(), precision = one.Curve.Precision.ToArray();
-        IEnumerable<int> correct = Enumerable.Range(0, recall.Length).Where(answer => recall[answer] > (answer == 0 ? 0 : recall[answer - 1]));
+        IEnumerable<int> correct =
+            Enumerable.Range(0, recall.Length).Where(answer => recall[answer] > (answer == 0 ? 0 : recall[answer - 1]));
         return string.Join(' ', correct.Select(answer => HtmlPage.Markup(
             $"{Left + Side * recall[answer]:F1},{Top + Side * (1 - precision[answer]):F1}")));
     }

@@ -4,7 +4,8 @@ using Microsoft.ML.SppNet.Evaluation;
 namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>
-/// Whether probabilities mean what they say: for answers of about the same probability, the share that is right; on the diagonal both are the same.
+/// Whether probabilities mean what they say: for answers of about the same probability, the share that is right; on the diagonal both are
+/// the same.
 /// </summary>
 internal static class ReliabilityChart
 {
@@ -17,9 +18,11 @@ internal static class ReliabilityChart
         {
             double x = Left + Side * bin.Lower, width = Side * (bin.Upper - bin.Lower), y = Y(bin.Accuracy);
             bars.AppendLine(HtmlPage.Markup($"""
-                <rect x="{x + 1:F1}" y="{y:F1}" width="{width - 2:F1}" height="{Top + Side - y:F1}" fill="#6baed6"><title>{bin.Count} images of probability {
-                bin.Lower:F2} to {bin.Upper:F2}, on average {bin.MeanConfidence:F2}: {100 * bin.Accuracy:F1} % right</title></rect>
-                <circle cx="{Left + Side * bin.MeanConfidence:F1}" cy="{y:F1}" r="{2 + Math.Min(6, Math.Sqrt(bin.Count) / 2):F1}" fill="#08306b"/>
+                <rect x="{x + 1:F1}" y="{y:F1}" width="{width - 2:F1}" height="{Top + Side - y:F1}" fill="#6baed6"><title>{
+                bin.Count} images of probability {bin.Lower:F2} to {bin.Upper:F2}, on average {bin.MeanConfidence:F2}: {
+                100 * bin.Accuracy:F1} % right</title></rect>
+                <circle cx="{Left + Side * bin.MeanConfidence:F1}" cy="{y:F1}" r="{
+                2 + Math.Min(6, Math.Sqrt(bin.Count) / 2):F1}" fill="#08306b"/>
                 """));
         }
 

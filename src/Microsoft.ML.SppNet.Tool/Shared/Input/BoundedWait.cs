@@ -1,6 +1,7 @@
 namespace Microsoft.ML.SppNet.Tool;
 
-/// <summary>Waits for what may not hear of a cancellation, such as a read from a disk that does not answer, no longer than a second after it.</summary>
+/// <summary>Waits for what may not hear of a cancellation, such as a read from a disk that does not answer, no longer than a second after
+/// it.</summary>
 internal static class BoundedWait
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);

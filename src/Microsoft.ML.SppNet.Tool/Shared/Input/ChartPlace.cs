@@ -19,5 +19,7 @@ internal sealed record ChartPlace(string? Folder, string? JsonPath)
 
     /// <summary>Where a picture goes; null where there is no place for it.</summary>
     internal string? PathOf(string name) =>
-        Folder is not null ? Path.Combine(Folder, $"{name}.html") : JsonPath is null ? null : Path.ChangeExtension(JsonPath, $".{name}.html");
+        Folder is not null ? Path.Combine(Folder, $"{name}.html") : JsonPath is null
+        ? null
+        : Path.ChangeExtension(JsonPath, $".{name}.html");
 }

@@ -7,7 +7,8 @@ internal static class LabeledImages
 {
     internal static Option<string> Option() => new("--data")
     {
-        Description = "Photographs in a folder per class, or a list with a path and a class per line.", HelpName = "FOLDER|LIST.csv", Required = true,
+        Description = "Photographs in a folder per class, or a list with a path and a class per line.", HelpName = "FOLDER|LIST.csv",
+        Required = true,
     };
 
     /// <exception cref="ToolException">There is no such data set, or something is wrong with it.</exception>

@@ -38,7 +38,8 @@ internal sealed record NetworkChoice(string? Path, string? Name, int? Seed, Func
     {
         if (Path is null)
         {
-            NetworkArchitecture usual = Complete(new NetworkArchitecture(Name!)), untrained = usual with { Padding = Padding ?? usual.Padding };
+            NetworkArchitecture usual = Complete(new NetworkArchitecture(Name!)),
+            untrained = usual with { Padding = Padding ?? usual.Padding };
             return SppNetwork.Create(new ModelCard(untrained, Preprocessing(untrained.DefaultPreprocessing)), Seed ?? 1);
         }
 
@@ -80,7 +81,8 @@ internal sealed record NetworkChoice(string? Path, string? Name, int? Seed, Func
         if (Name is not null && Name != own.Name)
             throw new InvalidDataException($"'{file}': its model card says {own.Name}, not {Name}.");
         if (StrideIn is { } stride && stride != own.StrideIn)
-            throw new InvalidDataException($"'{file}': its model card says that blocks stride in {Word(own.StrideIn)}, not {Word(stride)}.");
+            throw new InvalidDataException(
+                $"'{file}': its model card says that blocks stride in {Word(own.StrideIn)}, not {Word(stride)}.");
         if (Head is { } head && head != own.Head)
             throw new InvalidDataException($"'{file}': its model card says that the head is {own.Head}, not {head}.");
     }

@@ -29,7 +29,9 @@ internal sealed record RunChoice(int? Threads, DeviceChoice Device, string? Json
         if (Device == DeviceChoice.Cpu)
             return RunDevice.Cpu;
         if (Device == DeviceChoice.Auto)
-            return TorchBackend.HasCuda && TorchBackend.GpuCount("a CUDA backend lies beside the tool") > 0 ? new RunDevice(0) : RunDevice.Cpu;
+            return TorchBackend.HasCuda && TorchBackend.GpuCount("a CUDA backend lies beside the tool") > 0
+            ? new RunDevice(0)
+            : RunDevice.Cpu;
         if (!TorchBackend.HasCuda)
             throw ToolException.Failed($"--device cuda: the tool has no CUDA backend here; {Backend}.");
         return TorchBackend.GpuCount("--device cuda was asked for") > 0

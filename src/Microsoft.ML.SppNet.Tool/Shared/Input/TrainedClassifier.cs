@@ -6,7 +6,8 @@ namespace Microsoft.ML.SppNet.Tool;
 /// <summary>A score per class of one image, or why there is none.</summary>
 internal sealed record ImageScores(ImageEntry Image, float[] Scores, string? Error);
 
-/// <summary>A saved ML.NET model that tells classes of images apart: one of <c>sppnet fit</c>, or of any program that uses the library.</summary>
+/// <summary>A saved ML.NET model that tells classes of images apart: one of <c>sppnet fit</c>, or of any program that uses the
+/// library.</summary>
 internal sealed class TrainedClassifier : IDisposable
 {
     private readonly MLContext _mlContext;
@@ -51,7 +52,8 @@ internal sealed class TrainedClassifier : IDisposable
         }
         catch (ArgumentException exception)
         {
-            throw ToolException.BadInput($"'{path}' takes no paths of images in a column ImagePath: {Failures.Sentence(exception)}", exception);
+            throw ToolException.BadInput($"'{path}' takes no paths of images in a column ImagePath: {Failures.Sentence(exception)}",
+                exception);
         }
     }
 
@@ -61,11 +63,13 @@ internal sealed class TrainedClassifier : IDisposable
         int next = 0;
         while (next < images.Count)
         {
-            // Features row by row, the rest on each row: ML.NET's own cursor would read batches on several threads and lose the rows before a bad one.
+            // Features row by row, the rest on each row: ML.NET's own cursor would read batches on several threads and lose the rows before
+            // a bad one.
             IDataView rows = _mlContext.Data.LoadImageFiles([.. images.Skip(next)]);
             foreach (ITransformer part in _parts[..(_features + 1)])
                 rows = part.Transform(rows);
-            IRowToRowMapper rest = ((ITransformer)new TransformerChain<ITransformer>(_parts[(_features + 1)..])).GetRowToRowMapper(rows.Schema);
+            IRowToRowMapper rest =
+                ((ITransformer)new TransformerChain<ITransformer>(_parts[(_features + 1)..])).GetRowToRowMapper(rows.Schema);
             DataViewSchema.Column score = rest.OutputSchema["Score"];
             using DataViewRowCursor cursor = rows.GetRowCursor(rest.GetDependencies([score]));
             ValueGetter<VBuffer<float>> getter = rest.GetRow(cursor, [score]).GetGetter<VBuffer<float>>(score);

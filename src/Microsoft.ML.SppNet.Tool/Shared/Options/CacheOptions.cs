@@ -7,7 +7,8 @@ internal sealed class CacheOptions
 {
     private readonly Option<string?> _folder = new("--cache")
     {
-        Description = "Where features are kept, so that no run computes them twice. [default: sppnet/features in the user's local application data]",
+        Description =
+            "Where features are kept, so that no run computes them twice. [default: sppnet/features in the user's local application data]",
         HelpName = "FOLDER",
     };
 
@@ -34,12 +35,15 @@ internal sealed class CacheOptions
 
     private static string? Usual(ToolConsole console)
     {
-        string data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        string data =
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         string folder = Path.Combine(data, "sppnet", "features");
         string? problem = data.Length == 0 ? "this user has no folder for local application data" : WritableFolder.Problem(folder);
         if (problem is null)
             return folder;
-        console.Warn($"{problem}: features are not kept for the next run; --cache FOLDER keeps them elsewhere, and --no-cache says that this is meant.");
+        console.Warn(
+            $"{problem}: features are not kept for the next run; --cache FOLDER keeps them elsewhere, and --no-cache says that this is "
+                + "meant.");
         return null;
     }
 }

@@ -2,19 +2,24 @@ using System.CommandLine;
 
 namespace Microsoft.ML.SppNet.Tool;
 
-/// <summary>The options that say what becomes of an image: what it is resized to, which layer is read, how it is pooled and normalised.</summary>
+/// <summary>The options that say what becomes of an image: what it is resized to, which layer is read, how it is pooled and
+/// normalised.</summary>
 /// <param name="normalization">What the command does without <c>--normalize</c>.</param>
 internal sealed class FeatureOptions(FeatureNormalization normalization = FeatureNormalization.None)
 {
     private readonly Option<string[]?> _tap = CommaList.OfNames(
-        "--tap", "NAME[,NAME…]", "The layers to read, their vectors one after the other: spp (the deepest convolution), conv5, layer3, fire9, fc6, logits … [default: spp]");
+        "--tap", "NAME[,NAME…]",
+        "The layers to read, their vectors one after the other: spp (the deepest convolution), conv5, layer3, fire9, fc6, logits … "
+            + "[default: spp]");
 
     private readonly Option<int[]?> _levels = CommaList.OfNumbers<int>(
         "--levels", "N[,N…]", "Pyramid levels, bins per side. [default: 6,3,2,1]");
 
     private readonly Option<int[]?> _size = CommaList.Of<int>(
         "--size", "N[,N…]|native", "The shorter side that images are resized to, aspect kept; native: not at all. [default: native]",
-        result => result.Tokens[0].Value.Equals("native", StringComparison.OrdinalIgnoreCase) ? [] : CommaList.Numbers<int>("--size", result, CommaList.Split(result)));
+        result => result.Tokens[0].Value.Equals("native", StringComparison.OrdinalIgnoreCase)
+            ? []
+            : CommaList.Numbers<int>("--size", result, CommaList.Split(result)));
 
     private readonly Option<SizeCombination?> _combine = Choice.Of(
         "--combine", "What becomes of several sizes' vectors. [default: concat]",

@@ -3,19 +3,24 @@ using System.CommandLine;
 namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>The options that say which network runs: a weight file, or an untrained net.</summary>
-/// <param name="alsoSeeds">What else the command draws from <c>--seed</c>, which then goes with a weight file too; null for nothing.</param>
+/// <param name="alsoSeeds">What else the command draws from <c>--seed</c>, which then goes with a weight file too; null for
+/// nothing.</param>
 /// <param name="weightsOnly">Whether the command takes a weight file as its argument, and no untrained net.</param>
 internal sealed class NetworkOptions(string? alsoSeeds = null, bool weightsOnly = false)
 {
     private readonly Option<string?> _network = new("--network")
     {
-        Description = "Weights: safetensors, or a state dictionary of PyTorch (.pth, .pt, .bin). --architecture says what it is where neither a model card nor its tensors do.",
+        Description =
+            "Weights: safetensors, or a state dictionary of PyTorch (.pth, .pt, .bin). --architecture says what it is where neither a "
+                + "model card nor its tensors do.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _architecture = new("--architecture")
     {
-        Description = $"What a weight file without a model card is of; without --network: an untrained net. {string.Join(", ", NetworkArchitecture.Names)}.",
+        Description =
+            $"What a weight file without a model card is of; without --network: an untrained net. "
+                + $"{string.Join(", ", NetworkArchitecture.Names)}.",
         HelpName = "NAME",
         CustomParser = result =>
         {
@@ -28,7 +33,8 @@ internal sealed class NetworkOptions(string? alsoSeeds = null, bool weightsOnly 
     };
 
     private readonly Option<int?> _seed = WholeNumber.Of(
-        "--seed", $"Seed of {(alsoSeeds is null ? "" : alsoSeeds + ", and of ")}an untrained net's filters. [default: 1]", int.MinValue, int.MaxValue);
+        "--seed", $"Seed of {(alsoSeeds is null ? "" : alsoSeeds + ", and of ")}an untrained net's filters. [default: 1]", int.MinValue,
+        int.MaxValue);
 
     private readonly Option<ResidualStride?> _strideIn = Choice.Of(
         "--stride-in", $"Which convolution of a residual block strides ({NetworkChoice.WithStridePlaces}). [default: conv2]",

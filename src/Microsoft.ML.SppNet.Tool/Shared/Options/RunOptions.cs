@@ -5,7 +5,8 @@ namespace Microsoft.ML.SppNet.Tool;
 /// <summary>The options that say where a command runs and what it tells besides its result.</summary>
 internal sealed class RunOptions
 {
-    private readonly Option<int?> _threads = WholeNumber.Of("--threads", "Threads of the network's arithmetic. [default: one per core]", 1, 1024);
+    private readonly Option<int?> _threads =
+        WholeNumber.Of("--threads", "Threads of the network's arithmetic. [default: one per core]", 1, 1024);
 
     private readonly Option<DeviceChoice?> _device = Choice.Of(
         "--device", "Where the network runs; auto takes a GPU where there is one. [default: auto]",

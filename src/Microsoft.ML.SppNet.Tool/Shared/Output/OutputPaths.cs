@@ -2,7 +2,8 @@ using Microsoft.ML.SppNet.Files;
 
 namespace Microsoft.ML.SppNet.Tool;
 
-/// <summary>The files that a command is going to write, checked before it does any work: hours of it must not end in a path that cannot be written.</summary>
+/// <summary>The files that a command is going to write, checked before it does any work: hours of it must not end in a path that cannot be
+/// written.</summary>
 internal static class OutputPaths
 {
     private static readonly StringComparer Names = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
@@ -59,7 +60,8 @@ internal static class OutputPaths
             throw ToolException.BadInput($"Cannot write '{path}': it is a folder.");
         if (File.Exists(path) && SpecialFile.Kind(path) is { } kind)
             throw ToolException.BadInput($"Cannot write '{path}': it is {kind}.");
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? throw ToolException.BadInput($"Cannot write '{path}': it is not a file name.");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))
+            ?? throw ToolException.BadInput($"Cannot write '{path}': it is not a file name.");
         if (WritableFolder.Problem(folder) is { } problem)
             throw ToolException.BadInput($"Cannot write '{path}': {problem}.");
     }

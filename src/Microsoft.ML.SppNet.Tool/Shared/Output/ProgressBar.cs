@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>
-/// How much is done and how long the rest will take: on a terminal one line that changes, in a file or pipe a line every few seconds, so that a
-/// log shows that the work goes on.
+/// How much is done and how long the rest will take: on a terminal one line that changes, in a file or pipe a line every few seconds, so
+/// that a log shows that the work goes on.
 /// </summary>
 internal sealed class ProgressBar : IDisposable
 {

@@ -3,7 +3,8 @@ namespace Microsoft.ML.SppNet.Tool;
 /// <summary>Whether files can be made in a folder, asked before the work begins.</summary>
 internal static class WritableFolder
 {
-    /// <summary>Why no file can be made in a folder, a clause; null if one can. The folder need not exist as long as it can be made.</summary>
+    /// <summary>Why no file can be made in a folder, a clause; null if one can. The folder need not exist as long as it can be
+    /// made.</summary>
     internal static string? Problem(string folder)
     {
         string? existing = Path.GetFullPath(folder);

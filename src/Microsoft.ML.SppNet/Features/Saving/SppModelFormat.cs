@@ -5,7 +5,8 @@ using Microsoft.ML.SppNet.Features;
 using Microsoft.ML.SppNet.Weights;
 
 [assembly: LoadableClass(
-    typeof(SppFeatureTransformer), typeof(SppModelFormat), null, typeof(SignatureLoadModel), "SPP features", SppModelFormat.LoaderSignature)]
+    typeof(SppFeatureTransformer), typeof(SppModelFormat), null, typeof(SignatureLoadModel), "SPP features",
+    SppModelFormat.LoaderSignature)]
 
 namespace Microsoft.ML.SppNet.Features;
 
@@ -52,6 +53,8 @@ internal static class SppModelFormat
             using SppNetwork network = SppNetwork.Load(file);
             transformer = new SppFeatureTransformer(env, input, network, options, columns);
         });
-        return found && transformer is not null ? transformer : throw new InvalidDataException($"The model has no {NetworkFile}: it is damaged.");
+        return found && transformer is not null
+            ? transformer
+            : throw new InvalidDataException($"The model has no {NetworkFile}: it is damaged.");
     }
 }

@@ -1,6 +1,7 @@
 namespace Microsoft.ML.SppNet.Features;
 
-/// <summary>Options and columns as bytes inside a saved model. Where to run (GPU, image folder aside) is the loading machine's affair and not kept.</summary>
+/// <summary>Options and columns as bytes inside a saved model. Where to run (GPU, image folder aside) is the loading machine's affair and
+/// not kept.</summary>
 internal static class SppOptionsFormat
 {
     /// <summary>More than any model has; a damaged file must not ask for memory.</summary>

@@ -16,7 +16,8 @@ internal sealed class JpegFrame
         UnitCount = Quotient(width, 8 * across) * Quotient(height, 8 * down);
         foreach (JpegComponent component in components)
         {
-            int columns = Quotient(Quotient(width * component.Across, across), 8), rows = Quotient(Quotient(height * component.Down, down), 8);
+            int columns = Quotient(Quotient(width * component.Across, across), 8),
+            rows = Quotient(Quotient(height * component.Down, down), 8);
             component.BlockCount = columns * rows;
         }
     }

@@ -6,7 +6,8 @@ namespace Microsoft.ML.SppNet.Networks.Architecture;
 /// <param name="Deepest">The tap that <c>spp</c> pools: the deepest convolution before the classifier.</param>
 /// <param name="Head">The classifier that reads the trunk's output.</param>
 /// <param name="Preprocessing">What its published weights expect.</param>
-internal sealed record ArchitectureTable(string Name, IReadOnlyList<Layer> Trunk, string Deepest, HeadTable Head, Preprocessing Preprocessing)
+internal sealed record ArchitectureTable(string Name, IReadOnlyList<Layer> Trunk, string Deepest, HeadTable Head,
+    Preprocessing Preprocessing)
 {
     /// <summary>Whether sources of the network differ in which convolution of its residual blocks strides.</summary>
     internal bool StridePlacesDiffer => Trunk.OfType<ResidualStage>().Any(stage => stage.StridePlacesDiffer);

@@ -11,9 +11,9 @@ public readonly record struct FieldAxis(int Cells, int Size, int Stride, double 
 
 /// <summary>The receptive fields of a map's cells: which pixels of the network's input each of them depends on.</summary>
 /// <remarks>
-/// In deployment padding cell 0 is centred at pixel 0 (He et al., appendix A), half a cell off where filters or windows of even size leave no middle one.
-/// In training padding it lies further inside: at pixel 17 for AlexNet's conv5, 15 for SqueezeNet's fire9. Where branches meet, the field is
-/// the smallest that holds those of all of them; a gate of 1 × 1 sees the whole map and is left out.
+/// In deployment padding cell 0 is centred at pixel 0 (He et al., appendix A), half a cell off where filters or windows of even size leave
+/// no middle one. In training padding it lies further inside: at pixel 17 for AlexNet's conv5, 15 for SqueezeNet's fire9. Where branches
+/// meet, the field is the smallest that holds those of all of them; a gate of 1 × 1 sees the whole map and is left out.
 /// </remarks>
 /// <param name="Rows">Along the height.</param>
 /// <param name="Columns">Along the width.</param>
@@ -34,7 +34,8 @@ public sealed record FieldGeometry(FieldAxis Rows, FieldAxis Columns)
         static double First(FieldAxis axis, int cell) => axis.Centre + (double)axis.Stride * cell - (axis.Size - 1) / 2.0;
     }
 
-    /// <summary>The cells whose fields are centred strictly inside a box of the network's input; one at least, the nearest, where none is.</summary>
+    /// <summary>The cells whose fields are centred strictly inside a box of the network's input; one at least, the nearest, where none
+    /// is.</summary>
     /// <param name="box">The box in pixels of the resized image; what lies outside the image is cut off.</param>
     /// <param name="image">Index of the map in its batch.</param>
     /// <remarks>In deployment padding this is the paper's mapping, <see cref="MapWindow.FromPixels"/>; it holds in any padding.</remarks>

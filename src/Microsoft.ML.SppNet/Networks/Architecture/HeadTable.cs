@@ -13,7 +13,8 @@ internal sealed record PyramidInput(SpatialPyramid Pyramid) : HeadInput
     internal override int Length(int channels) => Pyramid.Dimension(channels);
 }
 
-/// <summary>The last pooling of a network without SPP; its output must be <see cref="Side"/> × <see cref="Side"/>, and is the tap <c>pool5</c>.</summary>
+/// <summary>The last pooling of a network without SPP; its output must be <see cref="Side"/> × <see cref="Side"/>, and is the tap
+/// <c>pool5</c>.</summary>
 internal sealed record PoolInput(MaxPool Pool) : HeadInput
 {
     internal const int Side = 6;
@@ -61,7 +62,8 @@ internal sealed record HeadTable(IReadOnlyList<Linear> Linears)
         new([new Linear("fc6", "fc6", 4096), new Linear("fc7", "fc7", 4096), new Linear("fc8", LogitsTap)]) { Pool5 = pool5 };
 
     internal static HeadTable Vgg { get; } =
-        new([new Linear("classifier.0", "fc6", 4096), new Linear("classifier.3", "fc7", 4096), new Linear("classifier.6", LogitsTap)]) { AverageSide = 7 };
+        new([new Linear("classifier.0", "fc6", 4096), new Linear("classifier.3", "fc7", 4096), new Linear("classifier.6", LogitsTap)])
+        { AverageSide = 7 };
 
     /// <summary>AlexNet's in torchvision, which numbers the dropouts before the layers as well.</summary>
     internal static HeadTable TorchVisionAlexNet { get; } =

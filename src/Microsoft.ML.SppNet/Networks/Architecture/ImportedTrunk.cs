@@ -3,13 +3,15 @@ using System.Text;
 
 namespace Microsoft.ML.SppNet.Networks.Architecture;
 
-/// <summary>A network whose steps came from a file rather than from a table. Two are equal when their text is, which is what a model card carries of them.</summary>
+/// <summary>A network whose steps came from a file rather than from a table. Two are equal when their text is, which is what a model card
+/// carries of them.</summary>
 internal sealed class ImportedTrunk : IEquatable<ImportedTrunk>
 {
     /// <summary>The name of every architecture of this kind.</summary>
     internal const string Name = "onnx";
 
-    /// <exception cref="ArgumentException">Two steps have parameters of one name, or the deepest tap is none; the message says which.</exception>
+    /// <exception cref="ArgumentException">Two steps have parameters of one name, or the deepest tap is none; the message says
+    /// which.</exception>
     internal ImportedTrunk(TrunkProgram program, string deepest, HeadTable head)
     {
         Program = program;

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.SppNet.Networks.Architecture;
 
-/// <summary>An <see cref="ImportedTrunk"/> as JSON, and back. The text may come from anyone: it is held to what every interpreter of steps relies on.</summary>
+/// <summary>An <see cref="ImportedTrunk"/> as JSON, and back. The text may come from anyone: it is held to what every interpreter of steps
+/// relies on.</summary>
 internal static class ImportedTrunkText
 {
     private const int MostSteps = 10_000;

@@ -5,7 +5,8 @@ namespace Microsoft.ML.SppNet;
 /// <summary>Over which neighbours local response normalisation sums.</summary>
 public enum NormalizationKind
 {
-    /// <summary>Over neighbouring cells of the same channel: y = x · (k + α/n² · Σ x²)^−β on n × n cells, zero padded (Caffe's WITHIN_CHANNEL).</summary>
+    /// <summary>Over neighbouring cells of the same channel: y = x · (k + α/n² · Σ x²)^−β on n × n cells, zero padded (Caffe's
+    /// WITHIN_CHANNEL).</summary>
     WithinChannel,
 
     /// <summary>Over n neighbouring channels of the same cell: y = x · (k + α/n · Σ x²)^−β (Krizhevsky et al., section 3.3).</summary>
@@ -37,13 +38,15 @@ public sealed record LocalNormalization(NormalizationKind Kind, int Size, double
     public static LocalNormalization AlexNet { get; } = new(NormalizationKind.AcrossChannel, 5, 1e-4, 0.75);
 
     /// <summary>Kind and constants in words, the same in every culture: hashes of networks contain them.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Kind} normalisation of size {Size}, alpha {Alpha:R}, beta {Beta:R}, k {K:R}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Kind} normalisation of size {Size}, alpha {Alpha:R}, beta {Beta:R}, k {K:R}");
 
     internal void Check()
     {
         if (Size is < 1 or > 99 || Size % 2 == 0)
             throw new ArgumentException($"The size of a local response normalisation is an odd number from 1 to 99, not {Size}.");
         if (!double.IsFinite(Alpha) || Alpha < 0 || !double.IsFinite(Beta) || !double.IsFinite(K) || K <= 0)
-            throw new ArgumentException($"A local response normalisation needs finite constants with alpha at least 0 and k above 0, not {this}.");
+            throw new ArgumentException(
+                $"A local response normalisation needs finite constants with alpha at least 0 and k above 0, not {this}.");
     }
 }

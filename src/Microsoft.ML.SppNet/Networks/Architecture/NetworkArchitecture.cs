@@ -62,10 +62,12 @@ public sealed record NetworkArchitecture(string Name)
     public IReadOnlyList<int> HeadLevels { get; init => field = [.. value]; } = SpatialPyramid.Default.Levels;
 
     /// <summary>Where residual blocks of three layers stride.</summary>
-    /// <value>The default is <see cref="ResidualStride.Conv2"/>. Without effect where there are none (<see cref="StridePlacesDiffer"/>).</value>
+    /// <value>The default is <see cref="ResidualStride.Conv2"/>. Without effect where there are none
+    /// (<see cref="StridePlacesDiffer"/>).</value>
     public ResidualStride StrideIn { get; init => field = Choices.Defined(value); } = ResidualStride.Conv2;
 
-    /// <summary>Whether sources of this network differ in which convolution of its residual blocks strides, so that <see cref="StrideIn"/> must say it.</summary>
+    /// <summary>Whether sources of this network differ in which convolution of its residual blocks strides, so that <see cref="StrideIn"/>
+    /// must say it.</summary>
     public bool StridePlacesDiffer => Table.StridePlacesDiffer;
 
     /// <summary>The preprocessing that weights of this architecture usually expect.</summary>
@@ -92,5 +94,6 @@ public sealed record NetworkArchitecture(string Name)
     }
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, Padding, Normalization, NormalizationOrder, Head, HeadLevels.Count, StrideIn, Imported);
+    public override int GetHashCode() =>
+        HashCode.Combine(Name, Padding, Normalization, NormalizationOrder, Head, HeadLevels.Count, StrideIn, Imported);
 }

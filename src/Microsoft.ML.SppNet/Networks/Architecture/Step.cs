@@ -58,7 +58,8 @@ internal enum PoolKind
     /// <summary>The mean of its cells inside the map.</summary>
     Average,
 
-    /// <summary>Their sum over the number of cells inside the map and its padding (but not beyond, where windows are counted by rounding up).</summary>
+    /// <summary>Their sum over the number of cells inside the map and its padding (but not beyond, where windows are counted by rounding
+    /// up).</summary>
     AverageWithPadding,
 }
 
@@ -95,7 +96,8 @@ internal sealed record MultiplyStep(int Input, int Gate) : Step(Input)
 /// <param name="Channels">Channels.</param>
 /// <param name="Activation">What follows.</param>
 /// <param name="Epsilon">Added to the variance of a batch normalisation.</param>
-internal sealed record AffineStep(int Input, string Name, int Channels, Activation Activation, double Epsilon = BatchNorm.DefaultEpsilon) : Step(Input)
+internal sealed record AffineStep(int Input, string Name, int Channels, Activation Activation, double Epsilon = BatchNorm.DefaultEpsilon)
+    : Step(Input)
 {
     internal string ScaleName => Name + ".weight";
 

@@ -38,10 +38,14 @@ internal static class StepChecks
         return step switch
         {
             ConvStep conv => Problem(conv, channels),
-            PoolStep pool => Problem(pool.Window) ?? (PadsFit(pool.Window.Rows) && PadsFit(pool.Window.Columns) ? null : "has windows that lie in the padding altogether"),
-            AddStep add when channels[add.Input] != channels[add.Second] => $"adds {channels[add.Input]} channels and {channels[add.Second]}",
-            MultiplyStep multiply when channels[multiply.Input] != channels[multiply.Gate] => $"multiplies {channels[multiply.Input]} channels by {channels[multiply.Gate]}",
-            AffineStep affine when channels[affine.Input] != affine.Channels => $"scales {affine.Channels} channels of {channels[affine.Input]}",
+            PoolStep pool => Problem(pool.Window)
+                ?? (PadsFit(pool.Window.Rows) && PadsFit(pool.Window.Columns) ? null : "has windows that lie in the padding altogether"),
+            AddStep add when channels[add.Input] != channels[add.Second] =>
+                $"adds {channels[add.Input]} channels and {channels[add.Second]}",
+            MultiplyStep multiply when channels[multiply.Input] != channels[multiply.Gate] =>
+                $"multiplies {channels[multiply.Input]} channels by {channels[multiply.Gate]}",
+            AffineStep affine when channels[affine.Input] != affine.Channels =>
+                $"scales {affine.Channels} channels of {channels[affine.Input]}",
             ConcatStep concat when concat.Parts.Sum(part => (long)channels[part]) > MostCells => "joins too many channels",
             _ => null,
         };

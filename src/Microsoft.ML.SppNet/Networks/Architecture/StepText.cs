@@ -44,7 +44,8 @@ internal sealed record StepText(string Op, int[] In)
         GlobalPoolStep => new StepText("globalAverage", [step.Input]),
         NormalizeStep normalize => new StepText("normalize", [step.Input])
         {
-            Normalization = new NormalizationText(normalize.Kind.Kind, normalize.Kind.Size, normalize.Kind.Alpha, normalize.Kind.Beta, normalize.Kind.K),
+            Normalization = new NormalizationText(normalize.Kind.Kind, normalize.Kind.Size, normalize.Kind.Alpha, normalize.Kind.Beta,
+                normalize.Kind.K),
         },
         ConcatStep concat => new StepText("concat", [.. concat.Parts]),
         AddStep add => new StepText("add", [add.Input, add.Second]) { Activation = ActivationText.Of(add.Activation) },
@@ -56,7 +57,8 @@ internal sealed record StepText(string Op, int[] In)
             Epsilon = affine.Epsilon,
             Activation = ActivationText.Of(affine.Activation),
         },
-        ActivationStep activation => new StepText("activation", [activation.Input]) { Activation = ActivationText.Of(activation.Activation) },
+        ActivationStep activation =>
+            new StepText("activation", [activation.Input]) { Activation = ActivationText.Of(activation.Activation) },
         _ => throw new ArgumentException($"no text is known for {step}", nameof(step)),
     };
 
@@ -86,7 +88,8 @@ internal sealed record StepText(string Op, int[] In)
 
     private Activation ActivationOrNone => Activation?.ToActivation() ?? Architecture.Activation.None;
 
-    private static string PoolName(PoolKind kind) => kind switch { PoolKind.Max => "max", PoolKind.Average => "average", _ => "averageWithPadding" };
+    private static string PoolName(PoolKind kind) =>
+        kind switch { PoolKind.Max => "max", PoolKind.Average => "average", _ => "averageWithPadding" };
 
     private int Value(int index) => index < In.Length ? In[index] : throw new FormatException($"a step '{Op}' has {In.Length} inputs");
 
@@ -124,7 +127,9 @@ internal sealed record WindowText(int[] Size)
     internal Window ToWindow() => new(SidesOf(Size), SidesOf(Stride), PadsOf(Pads))
     {
         Dilation = SidesOf(Dilation),
-        Rule = Rule is null or PadRule.SameUpper or PadRule.SameLower ? Rule ?? PadRule.Written : throw new FormatException($"there is no padding rule {Rule}"),
+        Rule = Rule is null or PadRule.SameUpper or PadRule.SameLower
+            ? Rule ?? PadRule.Written
+            : throw new FormatException($"there is no padding rule {Rule}"),
         Ceil = Ceil ?? false,
     };
 
@@ -159,7 +164,9 @@ internal sealed record NormalizationText(NormalizationKind Kind, int Size, doubl
 {
     internal LocalNormalization ToNormalization()
     {
-        var kind = new LocalNormalization(Enum.IsDefined(Kind) ? Kind : throw new FormatException($"there is no normalisation {Kind}"), Size, Alpha, Beta, K);
+        var kind = new LocalNormalization(Enum.IsDefined(Kind)
+            ? Kind
+            : throw new FormatException($"there is no normalisation {Kind}"), Size, Alpha, Beta, K);
         kind.Check();
         return kind;
     }

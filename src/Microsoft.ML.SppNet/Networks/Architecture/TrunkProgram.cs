@@ -44,14 +44,17 @@ internal sealed class TrunkProgram
     /// <summary>A trunk whose steps come from elsewhere than a table.</summary>
     /// <param name="steps">In execution order.</param>
     /// <param name="taps">Name and value of each tap, from the image on.</param>
-    /// <exception cref="ArgumentException">A step does not fit what it reads, or no image is large enough for it; the message names it.</exception>
+    /// <exception cref="ArgumentException">A step does not fit what it reads, or no image is large enough for it; the message names
+    /// it.</exception>
     internal static TrunkProgram Create(IReadOnlyList<Step> steps, IReadOnlyList<KeyValuePair<string, int>> taps)
     {
         var program = new TrunkProgram(steps, StepChecks.ChannelsOf(steps), taps);
         int unreached = Array.FindIndex(program.Sizes(program.Output, StepChecks.MostCells), size => size.IsEmpty);
         return unreached < 0
             ? program
-            : throw new ArgumentException($"step {unreached} needs an image of more than {StepChecks.MostCells} pixels a side: {steps[unreached - 1]}", nameof(steps));
+            : throw new ArgumentException(
+                $"step {unreached} needs an image of more than {StepChecks.MostCells} pixels a side: {steps[unreached - 1]}",
+                nameof(steps));
     }
 
     /// <summary>Size of a value for an image of a size; no rows or columns where the image is too small for it.</summary>
@@ -83,7 +86,8 @@ internal sealed class TrunkProgram
         };
     }
 
-    /// <summary>What keeps an image that is large enough from being run, as a sentence: a step that joins maps which differ in size. Null where nothing does.</summary>
+    /// <summary>What keeps an image that is large enough from being run, as a sentence: a step that joins maps which differ in size. Null
+    /// where nothing does.</summary>
     internal string? SizeProblem(int deepest, Sides image)
     {
         Sides[] sizes = Sizes(deepest, image);
@@ -92,7 +96,8 @@ internal sealed class TrunkProgram
             Sides wanted = sizes[index + 1];
             foreach (int value in Steps[index].Inputs.Where(value => Steps[index] is not ConvStep || value != Steps[index].Input))
             {
-                bool fits = sizes[value] == wanted || Steps[index] is PoolStep or GlobalPoolStep || (Steps[index] is MultiplyStep && sizes[value] == 1);
+                bool fits = sizes[value] == wanted || Steps[index] is PoolStep or GlobalPoolStep
+                    || (Steps[index] is MultiplyStep && sizes[value] == 1);
                 if (!fits)
                     return $"For an image of {image.Width}×{image.Height} pixels step {index + 1} of the network joins maps of "
                         + $"{wanted.Width}×{wanted.Height} and {sizes[value].Width}×{sizes[value].Height} cells.";

@@ -20,7 +20,8 @@ internal enum PadRule
     /// <summary>It is the same for every size of map.</summary>
     Written,
 
-    /// <summary>It follows the map's size so that there are ⌈cells / stride⌉ windows; the odd cell comes last (ONNX's SAME_UPPER, TensorFlow's SAME).</summary>
+    /// <summary>It follows the map's size so that there are ⌈cells / stride⌉ windows; the odd cell comes last (ONNX's SAME_UPPER,
+    /// TensorFlow's SAME).</summary>
     SameUpper,
 
     /// <summary>As <see cref="SameUpper"/>, with the odd cell first (ONNX's SAME_LOWER, CNTK's SAME).</summary>

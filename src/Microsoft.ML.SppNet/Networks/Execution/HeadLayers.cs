@@ -39,7 +39,8 @@ internal sealed class HeadLayers
             ? (int)parameters[linear.Name + ".bias"].Shape[0]
             : Input.Length(channels);
 
-    /// <summary>What keeps this network from reading a trunk's output of a size, as the end of a sentence; null where nothing does.</summary>
+    /// <summary>What keeps this network from reading a trunk's output of a size, as the end of a sentence; null where nothing
+    /// does.</summary>
     internal string? InputProblem(int height, int width)
     {
         if (Input is not PoolInput { Pool: var pool })
@@ -47,9 +48,11 @@ internal sealed class HeadLayers
         (int rows, int columns) = pool.Window.CountIn(new Sides(height, width));
         return rows == PoolInput.Side && columns == PoolInput.Side
             ? null
-            : $"has no spatial pyramid: its pool5 must be 6×6 cells, which a 224×224 input gives, but its input gave {columns}×{rows} from a map of {width}×{height} (use size 224 with the crop view)";
+            : $"has no spatial pyramid: its pool5 must be 6×6 cells, which a 224×224 input gives, but its input gave {columns}×{rows} "
+                + $"from a map of {width}×{height} (use size 224 with the crop view)";
     }
 
     /// <summary>The layers up to the deepest of some taps.</summary>
-    internal IEnumerable<Linear> UpTo(IReadOnlyCollection<string> taps) => Linears.Take(Linears.Select((linear, index) => taps.Contains(linear.Tap) ? index + 1 : 0).Append(0).Max());
+    internal IEnumerable<Linear> UpTo(IReadOnlyCollection<string> taps) =>
+        Linears.Take(Linears.Select((linear, index) => taps.Contains(linear.Tap) ? index + 1 : 0).Append(0).Max());
 }

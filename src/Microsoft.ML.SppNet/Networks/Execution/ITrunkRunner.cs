@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
-/// <summary>A network ready to run on one device in one precision: its trunk, the pooling after it and its head. Safe for concurrent use.</summary>
+/// <summary>A network ready to run on one device in one precision: its trunk, the pooling after it and its head. Safe for concurrent
+/// use.</summary>
 internal interface ITrunkRunner : IDisposable
 {
     /// <summary>Runs the trunk up to the deepest value asked for and makes vectors of what it gives.</summary>

@@ -8,7 +8,8 @@ public enum InferencePrecision
     Float32,
 #pragma warning restore CA1720
 
-    /// <summary>bfloat16 weights and activations, about half the time where the hardware has instructions for it. Elsewhere features are computed in float32 instead; <see cref="SppNetwork.Forward"/> emulates it, slowly.</summary>
+    /// <summary>bfloat16 weights and activations, about half the time where the hardware has instructions for it. Elsewhere features are
+    /// computed in float32 instead; <see cref="SppNetwork.Forward"/> emulates it, slowly.</summary>
     BFloat16,
 
     /// <summary>float32 whose products are rounded to 10 bits of mantissa (TF32) on GPUs; float32 elsewhere.</summary>

@@ -45,7 +45,8 @@ internal sealed class CardEntries(string file, IReadOnlyDictionary<string, strin
         {
             string text = texts.GetValueOrDefault(_current ?? "") ?? "";
             text = text.Length > MostQuoted ? text[..MostQuoted] + "…" : text;
-            throw new InvalidDataException($"'{file}': entry '{_current}' of its model card, '{text}', cannot be used: {exception.Message}", exception);
+            throw new InvalidDataException($"'{file}': entry '{_current}' of its model card, '{text}', cannot be used: {exception.Message}",
+                exception);
         }
     }
 }

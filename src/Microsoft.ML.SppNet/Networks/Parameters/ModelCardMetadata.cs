@@ -27,7 +27,8 @@ internal static class ModelCardMetadata
         if (architecture.Imported is { } imported)
             texts["steps"] = imported.Text;
         if (architecture.Normalization is { } kind)
-            texts["normalization"] = string.Create(CultureInfo.InvariantCulture, $"{Text(kind.Kind)},{kind.Size},{kind.Alpha:R},{kind.Beta:R},{kind.K:R}");
+            texts["normalization"] =
+                string.Create(CultureInfo.InvariantCulture, $"{Text(kind.Kind)},{kind.Size},{kind.Alpha:R},{kind.Beta:R},{kind.K:R}");
         if (architecture.NormalizationOrder is { } order)
             texts["normalization_order"] = Text(order);
         if (card.Source is { } source)
@@ -38,23 +39,30 @@ internal static class ModelCardMetadata
     }
 
     /// <summary>The card in a file's metadata, or null where it has none.</summary>
-    /// <exception cref="InvalidDataException">A card of a later version, or an entry that cannot be read; the message names file and entry.</exception>
+    /// <exception cref="InvalidDataException">A card of a later version, or an entry that cannot be read; the message names file and
+    /// entry.</exception>
     internal static ModelCard? Read(string file, IReadOnlyDictionary<string, string> texts)
     {
         if (!texts.TryGetValue(Version, out string? version))
             return null;
         if (version != CurrentVersion)
-            throw new InvalidDataException($"'{file}': its model card is of version '{version}', and this library reads version {CurrentVersion}: use a newer release.");
+            throw new InvalidDataException(
+                $"'{file}': its model card is of version '{version}', and this library reads version {CurrentVersion}: use a newer "
+                    + "release.");
         var entries = new CardEntries(file, texts);
         return entries.Reading(() => new ModelCard(
             Named(entries) with
             {
                 Padding = entries.Choice("padding", TrunkPadding.Training),
                 Head = entries.Choice("head", NetworkHead.SpatialPyramid),
-                HeadLevels = entries.Numbers("head_levels", int.Parse) is { } levels ? new SpatialPyramid(levels).Levels : SpatialPyramid.Default.Levels,
+                HeadLevels = entries.Numbers("head_levels", int.Parse) is { } levels
+                    ? new SpatialPyramid(levels).Levels
+                    : SpatialPyramid.Default.Levels,
                 StrideIn = entries.Choice("stride_in", ResidualStride.Conv2),
                 Normalization = ReadNormalization(entries),
-                NormalizationOrder = entries.Has("normalization_order") ? entries.Choice("normalization_order", NormalizationOrder.BeforePooling) : null,
+                NormalizationOrder = entries.Has("normalization_order")
+                    ? entries.Choice("normalization_order", NormalizationOrder.BeforePooling)
+                    : null,
             },
             new Preprocessing
             {
@@ -85,12 +93,14 @@ internal static class ModelCardMetadata
             throw new FormatException("normalization has five parts: kind, size, alpha, beta, k");
         double[] constants = [.. parts.Skip(2).Select(part => double.Parse(part, CultureInfo.InvariantCulture))];
         var kind = new LocalNormalization(
-            CardEntries.ParseChoice<NormalizationKind>(parts[0]), int.Parse(parts[1], CultureInfo.InvariantCulture), constants[0], constants[1], constants[2]);
+            CardEntries.ParseChoice<NormalizationKind>(parts[0]), int.Parse(parts[1], CultureInfo.InvariantCulture), constants[0],
+            constants[1], constants[2]);
         kind.Check();
         return kind;
     }
 
     private static string Text(Enum value) => value.ToString().ToLowerInvariant();
 
-    private static string Text(IEnumerable<float> values) => string.Join(',', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
+    private static string Text(IEnumerable<float> values) =>
+        string.Join(',', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
 }

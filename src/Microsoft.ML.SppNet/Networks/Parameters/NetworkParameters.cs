@@ -77,7 +77,8 @@ internal sealed class NetworkParameters : IDisposable
         }
 
         // The normalisation of x itself: folded into filters that are 1.
-        NativeTensor scale = tensors[affine.ScaleName] = Make([affine.Channels]), shift = tensors[affine.ShiftName] = Make([affine.Channels]);
+        NativeTensor scale = tensors[affine.ScaleName] = Make([affine.Channels]), shift = tensors[affine.ShiftName] =
+            Make([affine.Channels]);
         scale.Floats().Fill(1);
         FoldBatchNorm(source, affine.BatchNorm, affine.Name, scale.Floats(), shift.Floats());
     }
@@ -97,7 +98,8 @@ internal sealed class NetworkParameters : IDisposable
             {
                 throw new InvalidDataException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"'{source.Name}': element {filter} of tensor '{norm.Name}.running_var' is {parts[3][filter]:R}, which is no variance."));
+                    $"'{source.Name}': element {filter} of tensor '{norm.Name}.running_var' is {parts[3][filter]:R}, "
+                    + $"which is no variance."));
             }
 
             bias[filter] = (float)((bias[filter] - parts[2][filter]) * scale + parts[1][filter]);
@@ -106,7 +108,8 @@ internal sealed class NetworkParameters : IDisposable
             if (!float.IsFinite(bias[filter]) || !float.IsFinite(TensorPrimitives.MaxMagnitude<float>(folded)))
             {
                 throw new InvalidDataException(
-                    $"'{source.Name}': filter {filter} of '{name}' exceeds float32 once batch normalisation '{norm.Name}' is folded into it.");
+                    $"'{source.Name}': filter {filter} of '{name}' exceeds float32 once batch normalisation '{norm.Name}' is folded into "
+                        + "it.");
             }
         }
     }

@@ -13,7 +13,8 @@ internal sealed record ParameterContract(TrunkProgram Program, IReadOnlyList<Lin
 
     internal const string BatchNormCounter = ".num_batches_tracked";
 
-    /// <summary>Reads which optional parts are there: batch normalisation kept apart, fully connected layers, the number of classes.</summary>
+    /// <summary>Reads which optional parts are there: batch normalisation kept apart, fully connected layers, the number of
+    /// classes.</summary>
     /// <param name="architecture">The network.</param>
     /// <param name="found">Shape of each tensor at hand.</param>
     internal static ParameterContract For(NetworkArchitecture architecture, IReadOnlyDictionary<string, long[]> found)
@@ -45,7 +46,8 @@ internal sealed record ParameterContract(TrunkProgram Program, IReadOnlyList<Lin
         conv.BatchNorm is { } norm && found.ContainsKey(norm.Name + BatchNormParts[0]);
 
     /// <summary>Whether the tensors at hand hold a batch normalisation rather than the scale and shift that it amounts to.</summary>
-    internal static bool HasBatchNorm(AffineStep affine, IReadOnlyDictionary<string, long[]> found) => found.ContainsKey(affine.Name + BatchNormParts[^1]);
+    internal static bool HasBatchNorm(AffineStep affine, IReadOnlyDictionary<string, long[]> found) =>
+        found.ContainsKey(affine.Name + BatchNormParts[^1]);
 
     private static void AddConv(SortedDictionary<string, long[]> expected, ConvStep conv, IReadOnlyDictionary<string, long[]> found)
     {
@@ -65,7 +67,8 @@ internal sealed record ParameterContract(TrunkProgram Program, IReadOnlyList<Lin
             AddBatchNorm(expected, affine.BatchNorm, affine.Channels, found);
     }
 
-    private static void AddBatchNorm(SortedDictionary<string, long[]> expected, BatchNorm norm, int channels, IReadOnlyDictionary<string, long[]> found)
+    private static void AddBatchNorm(SortedDictionary<string, long[]> expected, BatchNorm norm, int channels,
+        IReadOnlyDictionary<string, long[]> found)
     {
         foreach (string part in BatchNormParts)
             expected[norm.Name + part] = [channels];

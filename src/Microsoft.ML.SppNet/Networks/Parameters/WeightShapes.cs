@@ -13,8 +13,10 @@ internal static class WeightShapes
     /// <param name="network">The network's name, for the error.</param>
     /// <param name="expected">Shapes by name as the network has them.</param>
     /// <param name="found">Shapes by name as the file has them.</param>
-    /// <exception cref="InvalidDataException">Tensors are missing, unexpected or of the wrong shape; the message tells how many, and the first of them.</exception>
-    internal static void Check(string file, string network, IReadOnlyDictionary<string, long[]> expected, IReadOnlyDictionary<string, long[]> found)
+    /// <exception cref="InvalidDataException">Tensors are missing, unexpected or of the wrong shape; the message tells how many, and the
+    /// first of them.</exception>
+    internal static void Check(string file, string network, IReadOnlyDictionary<string, long[]> expected,
+        IReadOnlyDictionary<string, long[]> found)
     {
         IReadOnlyList<string> differences = Differences(expected, found);
         if (differences.Count > 0)
@@ -27,12 +29,14 @@ internal static class WeightShapes
     /// <summary>A few differences, the shortest first, each on a line of its own.</summary>
     internal static string Shortest(IReadOnlyList<string> differences)
     {
-        string lines = string.Concat(differences.OrderBy(line => line.Length).ThenBy(line => line, StringComparer.Ordinal).Take(Told).Select(line => $"\n  {line}"));
+        string lines = string.Concat(differences.OrderBy(line => line.Length).ThenBy(line => line, StringComparer.Ordinal).Take(Told)
+            .Select(line => $"\n  {line}"));
         return differences.Count > Told ? $"{lines}; and {differences.Count - Told} more" : lines;
     }
 
     /// <summary>A sentence for each tensor that is missing, unexpected or of the wrong shape, in ordinal order of names.</summary>
-    internal static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, long[]> expected, IReadOnlyDictionary<string, long[]> found)
+    internal static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, long[]> expected,
+        IReadOnlyDictionary<string, long[]> found)
     {
         var differences = new List<string>();
         foreach (string name in expected.Keys.Union(found.Keys).Order(StringComparer.Ordinal))

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Microsoft.ML.SppNet.Numerics;
 
 /// <summary>
-/// Threads that wait to help with runs. After a run each looks out for the next for a moment before it sleeps: images come one upon the other, and waking a
-/// thread, often on the core that is busy already, costs more than a small network's whole run.
+/// Threads that wait to help with runs. After a run each looks out for the next for a moment before it sleeps: images come one upon the
+/// other, and waking a thread, often on the core that is busy already, costs more than a small network's whole run.
 /// </summary>
 internal static class KernelThreads
 {
@@ -59,7 +59,8 @@ internal static class KernelThreads
         }
     }
 
-    /// <summary>A method of its own: a thread that waits must not keep the last run, and with it a whole network's weights, from being collected.</summary>
+    /// <summary>A method of its own: a thread that waits must not keep the last run, and with it a whole network's weights, from being
+    /// collected.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Join()
     {

@@ -1,13 +1,14 @@
 namespace Microsoft.ML.SppNet.Numerics;
 
 /// <summary>
-/// Runs phases one after the other on the calling thread and on as many of <see cref="KernelThreads"/> as come. Each thread has its share of a phase's tasks, the same part
-/// of the map in phase after phase, so that it finds in its own cache what it wrote; whoever is done takes from the others. A thread that comes late or never,
-/// because the machine has other work, delays nobody: the caller waits only for tasks that somebody has begun.
+/// Runs phases one after the other on the calling thread and on as many of <see cref="KernelThreads"/> as come. Each thread has its share
+/// of a phase's tasks, the same part of the map in phase after phase, so that it finds in its own cache what it wrote; whoever is done
+/// takes from the others. A thread that comes late or never, because the machine has other work, delays nobody: the caller waits only for
+/// tasks that somebody has begun.
 /// </summary>
 /// <remarks>
-/// A network has dozens of phases of less than a millisecond: waking threads for each of them, as <see cref="Parallel"/> does, would cost as much as
-/// small convolutions take.
+/// A network has dozens of phases of less than a millisecond: waking threads for each of them, as <see cref="Parallel"/> does, would cost
+/// as much as small convolutions take.
 /// </remarks>
 internal sealed unsafe class PhaseScheduler
 {
@@ -22,7 +23,8 @@ internal sealed unsafe class PhaseScheduler
     private readonly long _scratchLength;
     private readonly int _threads, _core = ProcessorCore.Current;
 
-    /// <summary>For each thread's share the current phase in the upper half, the next task in the lower; behind them, per phase, how many tasks are done.</summary>
+    /// <summary>For each thread's share the current phase in the upper half, the next task in the lower; behind them, per phase, how many
+    /// tasks are done.</summary>
     private readonly long[] _counters;
     private int _members;
     private Exception? _failure;

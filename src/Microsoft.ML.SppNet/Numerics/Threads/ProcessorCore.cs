@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.SppNet.Numerics;
 
 /// <summary>
-/// On which core a thread runs. Linux may wake a helper on the very core of the thread that woke it and leave both there for tenths of a second while another core is
-/// idle: a run then takes twice as long. The helper therefore moves itself.
+/// On which core a thread runs. Linux may wake a helper on the very core of the thread that woke it and leave both there for tenths of a
+/// second while another core is idle: a run then takes twice as long. The helper therefore moves itself.
 /// </summary>
 internal static unsafe partial class ProcessorCore
 {
@@ -14,7 +14,8 @@ internal static unsafe partial class ProcessorCore
     /// <summary>The calling thread's core; −1 where the system does not say.</summary>
     internal static int Current => OperatingSystem.IsLinux() ? GetCore() : -1;
 
-    /// <summary>Moves the calling thread away from a core if it is on it and may be on others; afterwards it may be wherever it might before.</summary>
+    /// <summary>Moves the calling thread away from a core if it is on it and may be on others; afterwards it may be wherever it might
+    /// before.</summary>
     internal static void Leave(int core)
     {
         if (core < 0 || core >= Words * 64 || Current != core)

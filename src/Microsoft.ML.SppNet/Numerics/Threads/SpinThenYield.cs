@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Microsoft.ML.SppNet.Numerics;
 
 /// <summary>
-/// Waits for another thread: first without leaving the core, since what is waited for takes microseconds, and since of two threads that keep yielding to each other on one core
-/// the system sees no need to move either to a free one; after a while it lets others run.
+/// Waits for another thread: first without leaving the core, since what is waited for takes microseconds, and since of two threads that
+/// keep yielding to each other on one core the system sees no need to move either to a free one; after a while it lets others run.
 /// </summary>
 internal struct SpinThenYield
 {

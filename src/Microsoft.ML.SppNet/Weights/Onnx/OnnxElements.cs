@@ -66,9 +66,11 @@ internal static class OnnxElements
             filled += element.Length;
         }
 
-        InvalidDataException WrongSize() => source.Refused($"tensor '{tensor.Name}' ({tensor.TypeName} {ErrorText.Shape(tensor.Shape)}) has more or fewer elements than its shape says");
+        InvalidDataException WrongSize() => source.Refused(
+            $"tensor '{tensor.Name}' ({tensor.TypeName} {ErrorText.Shape(tensor.Shape)}) has more or fewer elements than its shape says");
     }
 
     /// <summary>Half precision is kept as the bits of whole numbers.</summary>
-    private static int FieldOf(SafetensorsDType type) => type switch { SafetensorsDType.F32 => 4, SafetensorsDType.F64 => 10, SafetensorsDType.I64 => 7, _ => 5 };
+    private static int FieldOf(SafetensorsDType type) =>
+        type switch { SafetensorsDType.F32 => 4, SafetensorsDType.F64 => 10, SafetensorsDType.I64 => 7, _ => 5 };
 }

@@ -3,7 +3,8 @@ using Microsoft.ML.SppNet.Files;
 
 namespace Microsoft.ML.SppNet.Weights;
 
-/// <summary>An ONNX file: a graph and its tensors, elements read from the mapped file, or from files beside it, when they are asked for.</summary>
+/// <summary>An ONNX file: a graph and its tensors, elements read from the mapped file, or from files beside it, when they are asked
+/// for.</summary>
 internal sealed class OnnxFile : IWeightFile
 {
     private const int MostFields = 2_000_000, MostWholeNumbers = 1 << 16;
@@ -16,7 +17,8 @@ internal sealed class OnnxFile : IWeightFile
         _source = source;
         (Graph, Metadata) = OnnxModelReader.Read(source);
         Shapes = Graph.Initializers.ToDictionary(entry => entry.Key, entry => entry.Value.Shape, StringComparer.Ordinal);
-        foreach (OnnxTensor tensor in Graph.Initializers.Values.Where(tensor => tensor.External is not null && tensor.Type.AsSafetensors() is not null))
+        foreach (OnnxTensor tensor in Graph.Initializers.Values.Where(tensor => tensor.External is not null
+            && tensor.Type.AsSafetensors() is not null))
             Elements(tensor, tensor.Type.AsSafetensors()!.Value);
         Tensors = [.. Graph.Initializers.Select(entry => new WeightTensor(entry.Key, entry.Value.TypeName, entry.Value.Shape))];
     }
@@ -37,13 +39,16 @@ internal sealed class OnnxFile : IWeightFile
     public IReadOnlyDictionary<string, long[]> Shapes { get; }
 
     /// <summary>ONNX has no mark: a model begins with its version of the format (field 1), and another of its fields follows.</summary>
-    internal static bool Begins(ReadOnlySpan<byte> start) => start is [0x08, >= 1 and < 0x40, 0x12 or 0x1A or 0x22 or 0x28 or 0x32 or 0x3A or 0x42 or 0x72, ..];
+    internal static bool Begins(ReadOnlySpan<byte> start) =>
+        start is [0x08, >= 1 and < 0x40, 0x12 or 0x1A or 0x22 or 0x28 or 0x32 or 0x3A or 0x42 or 0x72, ..];
 
     /// <summary>Takes the file over, unless it is refused.</summary>
     internal static OnnxFile Open(MappedFile file) => new(new ProtobufSource(file, "ONNX", MostFields));
 
     public void CopyTo(string name, Span<float> destination) =>
-        CopyTo(Graph.Initializers.TryGetValue(name, out OnnxTensor? tensor) ? tensor : throw WeightErrors.NoTensor(Name, name), destination);
+        CopyTo(Graph.Initializers.TryGetValue(name, out OnnxTensor? tensor)
+            ? tensor
+            : throw WeightErrors.NoTensor(Name, name), destination);
 
     public long? Counter(string name) => null;
 
@@ -59,7 +64,8 @@ internal sealed class OnnxFile : IWeightFile
     internal unsafe void CopyTo(OnnxTensor tensor, Span<float> destination)
     {
         if (!tensor.Type.IsWeight())
-            throw new InvalidDataException($"'{Name}': tensor '{tensor.Name}' is of type {tensor.TypeName}, expected FLOAT, FLOAT16, BFLOAT16 or DOUBLE for weights.");
+            throw new InvalidDataException(
+                $"'{Name}': tensor '{tensor.Name}' is of type {tensor.TypeName}, expected FLOAT, FLOAT16, BFLOAT16 or DOUBLE for weights.");
         if (destination.Length != tensor.Count)
             throw new ArgumentException(WeightErrors.WrongLength(Name, tensor.Name, tensor.Count, destination.Length), nameof(destination));
         SafetensorsDType type = tensor.Type.AsSafetensors()!.Value;
@@ -67,7 +73,8 @@ internal sealed class OnnxFile : IWeightFile
         {
             int bad = WeightConversion.ToSingle(type, bytes, destination);
             if (bad >= 0)
-                throw WeightErrors.NotFinite(Name, tensor.Name, tensor.TypeName, tensor.Shape, bad, WeightConversion.ValueAt(type, bytes, bad));
+                throw WeightErrors.NotFinite(Name, tensor.Name, tensor.TypeName, tensor.Shape, bad,
+                    WeightConversion.ValueAt(type, bytes, bad));
         }
     }
 
@@ -84,7 +91,8 @@ internal sealed class OnnxFile : IWeightFile
     internal long[] WholeNumbers(OnnxTensor tensor)
     {
         if (tensor.Type is not (OnnxType.Int64 or OnnxType.Int32) || tensor.Count > MostWholeNumbers)
-            throw _source.Refused($"tensor '{tensor.Name}' is {tensor.TypeName} {ErrorText.Shape(tensor.Shape)} where a list of whole numbers is wanted");
+            throw _source.Refused(
+                $"tensor '{tensor.Name}' is {tensor.TypeName} {ErrorText.Shape(tensor.Shape)} where a list of whole numbers is wanted");
         ReadOnlySpan<byte> bytes = Elements(tensor, tensor.Type.AsSafetensors()!.Value);
         return tensor.Type == OnnxType.Int64
             ? MemoryMarshal.Cast<byte, long>(bytes).ToArray()
@@ -102,7 +110,9 @@ internal sealed class OnnxFile : IWeightFile
     private int LengthOf(OnnxTensor tensor, SafetensorsDType type)
     {
         long length = tensor.Count * (type.Bits() / 8);
-        return length <= int.MaxValue ? (int)length : throw _source.Refused($"tensor '{tensor.Name}' has {length} bytes, more than any network's");
+        return length <= int.MaxValue
+            ? (int)length
+            : throw _source.Refused($"tensor '{tensor.Name}' has {length} bytes, more than any network's");
     }
 
     private ReadOnlySpan<byte> Outside(OnnxTensor tensor, OnnxExternalData outside, int length)
@@ -110,7 +120,9 @@ internal sealed class OnnxFile : IWeightFile
         if (!_beside.TryGetValue(outside.Location, out MappedFile? file))
             _beside[outside.Location] = file = OpenBeside(tensor, outside.Location);
         if ((outside.Length ?? length) != length || outside.Offset > file.Length - length)
-            throw _source.Refused($"tensor '{tensor.Name}' is to be {length} bytes at byte {outside.Offset} of '{outside.Location}', which has {file.Length}");
+            throw _source.Refused(
+                $"tensor '{tensor.Name}' is to be {length} bytes at byte {outside.Offset} of '{outside.Location}', "
+                + $"which has {file.Length}");
         return file.Slice(outside.Offset, length);
     }
 
@@ -118,9 +130,12 @@ internal sealed class OnnxFile : IWeightFile
     private MappedFile OpenBeside(OnnxTensor tensor, string location)
     {
         string folder = Path.GetDirectoryName(RealPath.Of(Name))!;
-        string path = location.Length == 0 || location.Contains('\0') || Path.IsPathRooted(location) ? "" : RealPath.Of(Path.Combine(folder, location));
+        string path = location.Length == 0 || location.Contains('\0') || Path.IsPathRooted(location)
+            ? ""
+            : RealPath.Of(Path.Combine(folder, location));
         if (!path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw _source.Refused($"tensor '{tensor.Name}' is to be read from '{location}', outside the file's own folder");
-        return File.Exists(path) ? MappedFile.Open(path) : throw _source.Refused($"the elements of tensor '{tensor.Name}' are in '{location}', which is not beside it");
+        return File.Exists(path) ? MappedFile.Open(path)
+            : throw _source.Refused($"the elements of tensor '{tensor.Name}' are in '{location}', which is not beside it");
     }
 }

@@ -1,6 +1,7 @@
 namespace Microsoft.ML.SppNet.Weights;
 
-/// <summary>Reads the messages of an ONNX file (onnx.proto): model, graph, nodes, attributes. What a network's graph has no use for is passed over.</summary>
+/// <summary>Reads the messages of an ONNX file (onnx.proto): model, graph, nodes, attributes. What a network's graph has no use for is
+/// passed over.</summary>
 internal static class OnnxModelReader
 {
     private const int LeastOpset = 7, MostOpset = 21, MostNumbers = 1 << 16;
@@ -33,7 +34,9 @@ internal static class OnnxModelReader
         if (graph is null)
             throw source.Refused("it has no graph");
         if (opset is not (>= LeastOpset and <= MostOpset))
-            throw source.Refused($"its operator set is {(opset is { } found ? $"version {found}" : "missing")}, and versions {LeastOpset} to {MostOpset} are read");
+            throw source.Refused(
+                $"its operator set is {(opset is { } found ? $"version {found}" : "missing")}, and versions {LeastOpset} to {MostOpset} "
+                    + "are read");
         return (graph, metadata);
     }
 

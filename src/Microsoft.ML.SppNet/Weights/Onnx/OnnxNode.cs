@@ -1,7 +1,8 @@
 namespace Microsoft.ML.SppNet.Weights;
 
 /// <summary>An operation of an ONNX graph.</summary>
-internal sealed record OnnxNode(string Op, string Domain, string Name, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyDictionary<string, OnnxAttribute> Attributes)
+internal sealed record OnnxNode(string Op, string Domain, string Name, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs,
+    IReadOnlyDictionary<string, OnnxAttribute> Attributes)
 {
     /// <summary>Its name, or that of what it makes where it has none.</summary>
     internal string Title => Name.Length > 0 ? Name : Outputs.Count > 0 ? Outputs[0] : "";
@@ -30,4 +31,5 @@ internal sealed record OnnxPort(string Name, IReadOnlyList<long?>? Shape);
 
 /// <summary>A graph as the file has it.</summary>
 internal sealed record OnnxGraph(
-    IReadOnlyList<OnnxNode> Nodes, OrderedDictionary<string, OnnxTensor> Initializers, IReadOnlyList<OnnxPort> Inputs, IReadOnlyList<OnnxPort> Outputs);
+    IReadOnlyList<OnnxNode> Nodes, OrderedDictionary<string, OnnxTensor> Initializers, IReadOnlyList<OnnxPort> Inputs,
+    IReadOnlyList<OnnxPort> Outputs);

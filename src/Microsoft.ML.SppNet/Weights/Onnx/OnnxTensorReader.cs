@@ -43,7 +43,8 @@ internal static class OnnxTensorReader
             }
         }
 
-        var tensor = new OnnxTensor(name, type, [.. shape], message) { Raw = raw, External = outside ? External(source, name, places) : null };
+        var tensor =
+            new OnnxTensor(name, type, [.. shape], message) { Raw = raw, External = outside ? External(source, name, places) : null };
         Check(source, tensor);
         return tensor;
     }
@@ -59,9 +60,13 @@ internal static class OnnxTensorReader
         }
 
         if (LeastBytes(tensor) > tensor.Message.Length)
-            throw source.Refused($"tensor '{tensor.Name}' ({tensor.TypeName} {ErrorText.Shape(tensor.Shape)}) has fewer elements than its shape says");
-        if (tensor is { Raw: { } raw, External: null } && tensor.Type.AsSafetensors() is { } type && raw.Length != count * (type.Bits() / 8))
-            throw source.Refused($"tensor '{tensor.Name}' ({tensor.TypeName} {ErrorText.Shape(tensor.Shape)}) has {raw.Length} bytes, expected {count * (type.Bits() / 8)}");
+            throw source.Refused(
+                $"tensor '{tensor.Name}' ({tensor.TypeName} {ErrorText.Shape(tensor.Shape)}) has fewer elements than its shape says");
+        if (tensor is { Raw: { } raw, External: null } && tensor.Type.AsSafetensors() is { } type
+            && raw.Length != count * (type.Bits() / 8))
+            throw source.Refused(
+                $"tensor '{tensor.Name}' ({tensor.TypeName} {ErrorText.Shape(tensor.Shape)}) has {raw.Length} bytes, expected "
+                    + $"{count * (type.Bits() / 8)}");
     }
 
     /// <summary>Elements that are numbers of the message take this many bytes of it at least.</summary>

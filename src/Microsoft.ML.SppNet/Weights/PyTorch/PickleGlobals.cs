@@ -28,7 +28,8 @@ internal static class PickleGlobals
         ["torch.BoolStorage"] = SafetensorsDType.BOOL,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    internal static bool IsKnown(string name) => name is OrderedDict or Tensor or Tensor2 or Parameter or Size || Storages.ContainsKey(name);
+    internal static bool IsKnown(string name) =>
+        name is OrderedDict or Tensor or Tensor2 or Parameter or Size || Storages.ContainsKey(name);
 
     /// <summary>The element type of a storage class; null for any other name.</summary>
     internal static SafetensorsDType? ElementType(string name) => Storages.TryGetValue(name, out SafetensorsDType type) ? type : null;

@@ -4,8 +4,8 @@ using System.Text;
 namespace Microsoft.ML.SppNet.Weights;
 
 /// <summary>
-/// A pickle machine that knows the opcodes which dictionaries of tensors are written with, and no others (Python's pickletools describes them).
-/// A pickle is a program: this one can only put together text, numbers, containers and tensors, in as many operations as real files
+/// A pickle machine that knows the opcodes which dictionaries of tensors are written with, and no others (Python's pickletools describes
+/// them). A pickle is a program: this one can only put together text, numbers, containers and tensors, in as many operations as real files
 /// need; whatever else it asks for is refused by name.
 /// </summary>
 internal ref struct PickleReader
@@ -53,7 +53,8 @@ internal ref struct PickleReader
             if (opcode == (byte)'.')
                 return Pop();
             if (!Values(opcode) && !Containers(opcode) && !Objects(opcode))
-                throw Refused($"its pickle has the opcode {OpcodeText(opcode)} at byte {_at - 1}, which no tensor needs; nothing of it was run");
+                throw Refused(
+                    $"its pickle has the opcode {OpcodeText(opcode)} at byte {_at - 1}, which no tensor needs; nothing of it was run");
         }
         throw Refused($"its pickle takes more than {MaxOperations} operations, many more than any network's weights");
     }
@@ -127,7 +128,9 @@ internal ref struct PickleReader
                 break;
             case 0x93:
                 object?[] names = PopMany(2);
-                Push(names is [string first, string second] ? Global(first, second) : throw Refused("its pickle names a class by something that is no text"));
+                Push(names is [string first, string second]
+                    ? Global(first, second)
+                    : throw Refused("its pickle names a class by something that is no text"));
                 break;
             case (byte)'R':
                 object?[] call = PopMany(2);
@@ -155,7 +158,9 @@ internal ref struct PickleReader
         string whole = $"{module}.{name}";
         return PickleGlobals.IsKnown(whole)
             ? new PickleGlobal(whole)
-            : throw Refused($"its pickle names '{whole}', which no tensor needs; nothing of it was run. In Python, save the weights alone: torch.save(model.state_dict(), path)");
+            : throw Refused(
+                $"its pickle names '{whole}', which no tensor needs; nothing of it was run. In Python, save the weights alone: "
+                    + "torch.save(model.state_dict(), path)");
     }
 
     private readonly void Append(object?[] items)
@@ -239,7 +244,8 @@ internal ref struct PickleReader
         return line;
     }
 
-    /// <summary>Little-endian two's complement of any length; what exceeds 64 bits is kept as text, since no tensor counts so far.</summary>
+    /// <summary>Little-endian two's complement of any length; what exceeds 64 bits is kept as text, since no tensor counts so
+    /// far.</summary>
     private static object LongNumber(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > sizeof(long))

@@ -16,14 +16,17 @@ internal static class PyTorchArchive
         Dictionary<string, ZipEntry> entries = ZipDirectory.Read(file);
         CheckUnpacked(file, entries.Values);
         ZipEntry pickle = entries.Values.FirstOrDefault(entry => entry.Name.EndsWith(Pickle, StringComparison.Ordinal))
-            ?? throw PickleErrors.Refused(file.Name, $"it is a zip archive without 'data.pkl', which torch.save writes; its entries begin with {Names(entries)}");
+            ?? throw PickleErrors.Refused(file.Name,
+                $"it is a zip archive without 'data.pkl', which torch.save writes; its entries begin with {Names(entries)}");
         string folder = pickle.Name[..^Pickle.Length];
         if (entries.ContainsKey(folder + "/constants.pkl"))
-            throw PickleErrors.Refused(file.Name, "it is a TorchScript program. In Python, save its weights alone: torch.save(torch.jit.load(path).state_dict(), new_path)");
+            throw PickleErrors.Refused(file.Name,
+                "it is a TorchScript program. In Python, save its weights alone: torch.save(torch.jit.load(path).state_dict(), new_path)");
         CheckByteOrder(file, entries.GetValueOrDefault(folder + "/byteorder"));
 
         if (pickle.Length > MaxPickle)
-            throw PickleErrors.Refused(file.Name, $"its pickle of {pickle.Length} bytes is longer than any of tensors, {MaxPickle} at most");
+            throw PickleErrors.Refused(file.Name,
+                $"its pickle of {pickle.Length} bytes is longer than any of tensors, {MaxPickle} at most");
         var rebuild = new PyTorchRebuild(file.Name);
         object? root = ZipContent.With(file, pickle, bytes => PickleReader.Read(file.Name, bytes, rebuild, out _));
         OrderedDictionary<string, PyTorchTensor> tensors = StateDictionary.Find(file.Name, root);
@@ -39,7 +42,9 @@ internal static class PyTorchArchive
             throw PickleErrors.Refused(file.Name, $"it lacks the entry 'data/{storage.Key}' that its tensors are kept in");
         return entry.Length == storage.Length
             ? entry
-            : throw PickleErrors.Refused(file.Name, $"its entry 'data/{storage.Key}' has {entry.Length} bytes, and {storage.Count} elements of {storage.Type} need {storage.Length}");
+            : throw PickleErrors.Refused(file.Name,
+                $"its entry 'data/{storage.Key}' has {entry.Length} bytes, and {storage.Count} elements of {storage.Type} need "
+                    + $"{storage.Length}");
     }
 
     /// <summary>What unpacks to many times the file is no archive of weights, which hardly compress.</summary>
@@ -48,7 +53,8 @@ internal static class PyTorchArchive
         foreach (ZipEntry entry in entries.Where(entry => entry.Deflated))
         {
             if (entry.Length > 2 * file.Length)
-                throw PickleErrors.Refused(file.Name, $"its entry '{entry.Name}' unpacks to {entry.Length} bytes, more than twice the file's {file.Length}");
+                throw PickleErrors.Refused(file.Name,
+                    $"its entry '{entry.Name}' unpacks to {entry.Length} bytes, more than twice the file's {file.Length}");
         }
     }
 

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Microsoft.ML.SppNet.Weights;
 
-/// <summary>A state dictionary that torch.save wrote, in either of its formats. Elements are read from the mapped file when they are asked for.</summary>
+/// <summary>A state dictionary that torch.save wrote, in either of its formats. Elements are read from the mapped file when they are asked
+/// for.</summary>
 internal sealed class PyTorchFile : IWeightFile
 {
     private readonly MappedFile _file;
@@ -41,7 +42,8 @@ internal sealed class PyTorchFile : IWeightFile
         {
             float* start = pinned;
             int count = destination.Length;
-            (int bad, double value) = ZipContent.WithPointer(_file, _places[tensor.Storage], bytes => StridedCopy.ToSingle(tensor, bytes, new Span<float>(start, count)));
+            (int bad, double value) = ZipContent.WithPointer(_file, _places[tensor.Storage],
+                bytes => StridedCopy.ToSingle(tensor, bytes, new Span<float>(start, count)));
             if (bad >= 0)
                 throw WeightErrors.NotFinite(Name, name, type.ToString(), tensor.Shape, bad, value);
         }
@@ -51,7 +53,8 @@ internal sealed class PyTorchFile : IWeightFile
     {
         if (!_tensors.TryGetValue(name, out PyTorchTensor? tensor) || tensor.Storage.Type != SafetensorsDType.I64 || tensor.Count != 1)
             return null;
-        return ZipContent.With(_file, _places[tensor.Storage], bytes => BinaryPrimitives.ReadInt64LittleEndian(bytes[(int)(tensor.Offset * sizeof(long))..]));
+        return ZipContent.With(_file, _places[tensor.Storage],
+            bytes => BinaryPrimitives.ReadInt64LittleEndian(bytes[(int)(tensor.Offset * sizeof(long))..]));
     }
 
     public void Dispose() => _file.Dispose();

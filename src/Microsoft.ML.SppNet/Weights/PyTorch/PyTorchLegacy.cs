@@ -3,13 +3,14 @@ using System.Buffers.Binary;
 namespace Microsoft.ML.SppNet.Weights;
 
 /// <summary>
-/// The format of torch.save before PyTorch 1.6: pickles of a magic number, a protocol, the machine's facts, the object, and the keys of its storages; then for each key
-/// the number of its elements in 8 bytes, and they.
+/// The format of torch.save before PyTorch 1.6: pickles of a magic number, a protocol, the machine's facts, the object, and the keys of its
+/// storages; then for each key the number of its elements in 8 bytes, and they.
 /// </summary>
 internal static class PyTorchLegacy
 {
     /// <summary>The magic number as torch.save pickles it.</summary>
-    private static ReadOnlySpan<byte> Magic => [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, (byte)'.'];
+    private static ReadOnlySpan<byte> Magic =>
+        [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, (byte)'.'];
 
     private const long Protocol = 1001;
 
@@ -41,7 +42,8 @@ internal static class PyTorchLegacy
 
     private static object? Next(MappedFile file, PyTorchRebuild rebuild, ref long at)
     {
-        object? value = PickleReader.Read(file.Name, file.Slice(at, (int)Math.Min(file.Length - at, int.MaxValue)), rebuild, out int length);
+        object? value =
+            PickleReader.Read(file.Name, file.Slice(at, (int)Math.Min(file.Length - at, int.MaxValue)), rebuild, out int length);
         at += length;
         return value;
     }

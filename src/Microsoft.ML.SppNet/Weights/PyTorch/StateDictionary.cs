@@ -1,11 +1,14 @@
 namespace Microsoft.ML.SppNet.Weights;
 
-/// <summary>Finds the weights in what a PyTorch file holds: the dictionary of tensors itself, or a checkpoint with the dictionary under one of its entries.</summary>
+/// <summary>Finds the weights in what a PyTorch file holds: the dictionary of tensors itself, or a checkpoint with the dictionary under one
+/// of its entries.</summary>
 internal static class StateDictionary
 {
-    /// <summary>What training programs call the weights, the most usual first. Averaged weights (ema) come after those that they are averages of.</summary>
+    /// <summary>What training programs call the weights, the most usual first. Averaged weights (ema) come after those that they are
+    /// averages of.</summary>
     private static readonly string[] UsualNames =
-        ["state_dict", "model_state_dict", "model_state", "model", "net", "network", "module", "weights", "params", "teacher", "state_dict_ema", "model_ema"];
+        ["state_dict", "model_state_dict", "model_state", "model", "net", "network", "module", "weights", "params", "teacher",
+            "state_dict_ema", "model_ema"];
 
     private const int MaxDepth = 4;
 
@@ -17,7 +20,8 @@ internal static class StateDictionary
             throw PickleErrors.Refused(file, $"it holds {Describe(root)} instead of a dictionary of tensors");
         if (Search(dictionary, 0) is { } found)
             return found;
-        string entries = string.Join(", ", dictionary.Entries.Take(8).Select(entry => $"'{entry.Key as string ?? "?"}' ({Describe(entry.Value)})"));
+        string entries =
+            string.Join(", ", dictionary.Entries.Take(8).Select(entry => $"'{entry.Key as string ?? "?"}' ({Describe(entry.Value)})"));
         throw PickleErrors.Refused(file, $"it holds no tensors of a network; its entries are {(entries.Length > 0 ? entries : "none")}");
     }
 

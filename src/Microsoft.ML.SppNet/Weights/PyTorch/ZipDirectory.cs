@@ -4,16 +4,19 @@ using System.Text;
 namespace Microsoft.ML.SppNet.Weights;
 
 /// <summary>
-/// Reads the directory of a zip archive in memory, zip64 included (PKWARE's APPNOTE 6.3, sections 4.3 and 4.5), to find where the entries' bytes lie.
+/// Reads the directory of a zip archive in memory, zip64 included (PKWARE's APPNOTE 6.3, sections 4.3 and 4.5), to find where the entries'
+/// bytes lie.
 /// </summary>
 /// <remarks>
-/// Our own, because <see cref="System.IO.Compression.ZipArchive"/> does not tell where an entry begins, so that nothing could be mapped, and accepts
-/// archives whose entries overlap. Everything is held against the file's length, and the entries' bytes may share nothing.
+/// Our own, because <see cref="System.IO.Compression.ZipArchive"/> does not tell where an entry begins, so that nothing could be mapped,
+/// and accepts archives whose entries overlap. Everything is held against the file's length, and the entries' bytes may share nothing.
 /// </remarks>
 internal sealed class ZipDirectory
 {
-    private const uint EndSignature = 0x06054B50, End64Signature = 0x06064B50, Locator64Signature = 0x07064B50, EntrySignature = 0x02014B50, LocalSignature = 0x04034B50;
-    private const int EndLength = 22, Locator64Length = 20, End64Length = 56, EntryLength = 46, LocalLength = 30, MaxComment = ushort.MaxValue;
+    private const uint EndSignature = 0x06054B50, End64Signature = 0x06064B50, Locator64Signature = 0x07064B50, EntrySignature =
+        0x02014B50, LocalSignature = 0x04034B50;
+    private const int EndLength = 22, Locator64Length = 20, End64Length = 56, EntryLength = 46, LocalLength = 30, MaxComment =
+        ushort.MaxValue;
     private const int MaxEntries = 100_000;
     private const ushort Encrypted = 1;
 
@@ -99,7 +102,8 @@ internal sealed class ZipDirectory
         return new ZipEntry(name, DataOffset(name, local, stored, directory), stored, length, method == 8);
     }
 
-    /// <summary>Sizes and offset that do not fit 32 bits stand in an extra field, in this order, each only where its 32 bits are all ones.</summary>
+    /// <summary>Sizes and offset that do not fit 32 bits stand in an extra field, in this order, each only where its 32 bits are all
+    /// ones.</summary>
     private void Widen(string name, ReadOnlySpan<byte> extra, ref long length, ref long stored, ref long local)
     {
         while (extra.Length >= 4)

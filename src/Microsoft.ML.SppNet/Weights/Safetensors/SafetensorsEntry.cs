@@ -27,7 +27,8 @@ internal static class SafetensorsEntry
                 Once(file, name, ref offsets, field);
         }
         return Check(
-            file, name, ReadType(file, name, dtype), ReadIntegers(file, name, "shape", shape), ReadIntegers(file, name, "data_offsets", offsets));
+            file, name, ReadType(file, name, dtype), ReadIntegers(file, name, "shape", shape),
+            ReadIntegers(file, name, "data_offsets", offsets));
     }
 
     private static SafetensorsTensor Check(string file, string name, SafetensorsDType type, long[] shape, long[] offsets)
@@ -54,7 +55,8 @@ internal static class SafetensorsEntry
         long length = offsets[1] - offsets[0];
         if (length != bits / 8)
             throw Malformed(
-                file, name, $"({type} {ErrorText.Shape(shape)}) needs {bits / 8} bytes, its data_offsets {ErrorText.Shape(offsets)} hold {length}");
+                file, name, $"({type} {ErrorText.Shape(shape)}) needs {bits / 8} bytes, its data_offsets {ErrorText.Shape(offsets)} hold "
+                    + $"{length}");
         return new SafetensorsTensor(name, type, Array.AsReadOnly(shape), count, offsets[0], length);
     }
 

@@ -183,6 +183,7 @@ public sealed class SafetensorsFile : IWeightFile
             return;
         SafetensorsTensor cut = header.Tensors.Values.First(tensor => tensor.Offset + tensor.ByteLength > found);
         throw SafetensorsErrors.Malformed(
-            name, $"it is cut short: tensor '{cut.Name}' ends at byte {cut.Offset + cut.ByteLength} of the data, of which there are {found}");
+            name, $"it is cut short: tensor '{cut.Name}' ends at byte {cut.Offset + cut.ByteLength} of the data, of which there are "
+                + $"{found}");
     }
 }

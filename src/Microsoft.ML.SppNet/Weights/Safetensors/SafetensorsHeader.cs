@@ -102,7 +102,8 @@ internal sealed record SafetensorsHeader(
         {
             if (tensor.Offset < end)
                 throw SafetensorsErrors.Malformed(
-                    file, $"tensor '{tensor.Name}' begins at byte {tensor.Offset} of the data and overlaps tensor '{last!.Name}', which ends at byte {end}");
+                    file, $"tensor '{tensor.Name}' begins at byte {tensor.Offset} of the data and overlaps tensor '{last!.Name}', which "
+                        + $"ends at byte {end}");
             if (tensor.Offset > end)
                 throw SafetensorsErrors.Malformed(
                     file, $"bytes {end} to {tensor.Offset} of the data, before tensor '{tensor.Name}', belong to no tensor");

@@ -111,7 +111,8 @@ public static class SafetensorsWriter
         ReadOnlySpan<float> values = tensor.Values();
         if (values.Length != Count(tensor))
             throw new InvalidDataException(
-                $"Tensor '{tensor.Name}' of shape {ErrorText.Shape(tensor.Shape)} has {Count(tensor)} elements, but {values.Length} values came.");
+                $"Tensor '{tensor.Name}' of shape {ErrorText.Shape(tensor.Shape)} has {Count(tensor)} elements, but {values.Length} "
+                    + "values came.");
         for (int start = 0; start < values.Length; start += WeightConversion.Chunk)
         {
             ReadOnlySpan<float> part = values.Slice(start, Math.Min(WeightConversion.Chunk, values.Length - start));
@@ -119,7 +120,8 @@ public static class SafetensorsWriter
             int bad = WeightConversion.FromSingle(tensor.DType, part, bytes);
             if (bad >= 0)
                 throw new InvalidDataException(
-                    $"Element {start + bad} of tensor '{tensor.Name}' is {ErrorText.Invariant(part[bad])}, which {tensor.DType} cannot hold as a finite number.");
+                    $"Element {start + bad} of tensor '{tensor.Name}' is {ErrorText.Invariant(part[bad])}, which {tensor.DType} cannot "
+                        + "hold as a finite number.");
             stream.Write(bytes);
         }
     }

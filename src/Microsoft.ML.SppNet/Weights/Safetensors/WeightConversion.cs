@@ -64,8 +64,8 @@ internal static unsafe class WeightConversion
     }
 
     /// <summary>
-    /// Exponent and mantissa moved into place make a float that is 2^112 times too small, subnormal values included. TensorPrimitives does the same, but a network is
-    /// loaded once, long before the runtime has compiled that for speed: it took two thirds of the time.
+    /// Exponent and mantissa moved into place make a float that is 2^112 times too small, subnormal values included. TensorPrimitives does
+    /// the same, but a network is loaded once, long before the runtime has compiled that for speed: it took two thirds of the time.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void HalfToSingle(ushort* source, Span<float> destination)

@@ -58,7 +58,8 @@ public class FieldGeometryTests
     public void AGlobalMeanSeesTheWholeImage()
     {
         TrunkProgram program = TrunkProgram.Create([new PoolStep(0, PoolKind.Max, new Window(2, 2)), new GlobalPoolStep(1)], []);
-        Assert.AreEqual(new FieldGeometry(new FieldAxis(1, 10, 10, 4.5), new FieldAxis(1, 8, 8, 3.5)), Fields.Of(program, 2, new Sides(10, 8)));
+        Assert.AreEqual(new FieldGeometry(new FieldAxis(1, 10, 10, 4.5), new FieldAxis(1, 8, 8, 3.5)),
+            Fields.Of(program, 2, new Sides(10, 8)));
     }
 
     /// <summary>In deployment padding the centre's mapping is the paper's.</summary>
@@ -141,7 +142,8 @@ public class FieldGeometryTests
                 for (int index = 0; index < places.Length; index++)
                 {
                     bool inside = places[index] >= first && places[index] <= last;
-                    Assert.AreEqual(inside, answers[index].ToSingle() > 0, $"value {value}, cell {cell}, field {first}…{last}, light at {places[index]}");
+                    Assert.AreEqual(inside, answers[index].ToSingle() > 0,
+                        $"value {value}, cell {cell}, field {first}…{last}, light at {places[index]}");
                 }
             }
         }

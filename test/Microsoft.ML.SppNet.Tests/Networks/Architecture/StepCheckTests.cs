@@ -34,7 +34,8 @@ public class StepCheckTests
         ("step 1 has a size or padding that is none", [new ConvStep(0, "a", 3, 8, new Window(3, 1, new Pads(0, 0, 0, -1)))]),
         ("step 1 has a size or padding that is none", [new ConvStep(0, "a", 3, 8, new Window(3, 1, new Pads(TooMany, 0, 0, 0)))]),
         ("step 1 has windows that lie in the padding altogether", [new PoolStep(0, PoolKind.Max, new Window(3, 1, 3))]),
-        ("step 1 has windows that lie in the padding altogether", [new PoolStep(0, PoolKind.Average, new Window(3, 1, new Pads(0, 0, 0, 3)))]),
+        ("step 1 has windows that lie in the padding altogether",
+            [new PoolStep(0, PoolKind.Average, new Window(3, 1, new Pads(0, 0, 0, 3)))]),
         ("step 3 joins too many channels", [Conv("a", 40000), Conv("b", 40000), new ConcatStep([1, 2])]),
         ("step 2 needs an image of more than 65536 pixels a side",
             [new PoolStep(0, PoolKind.Max, new Window(1, 65536)), new PoolStep(1, PoolKind.Max, new Window(2, 1))]),
@@ -63,7 +64,8 @@ public class StepCheckTests
     public void MapsThatMeetAtSomeSizesOnlyAreRefusedAtTheOthers()
     {
         TrunkProgram program = TrunkProgram.Create(
-            [new ConvStep(0, "a", 3, 3, new Window(2, 2)), new PoolStep(0, PoolKind.Max, new Window(2, 2) { Ceil = true }), new ConcatStep([1, 2])], []);
+            [new ConvStep(0, "a", 3, 3, new Window(2, 2)), new PoolStep(0, PoolKind.Max, new Window(2, 2) { Ceil = true }),
+                new ConcatStep([1, 2])], []);
         Assert.IsNull(program.SizeProblem(3, new Sides(8, 10)));
         Assert.AreEqual(
             "For an image of 10×9 pixels step 3 of the network joins maps of 5×4 and 5×5 cells.", program.SizeProblem(3, new Sides(9, 10)));
@@ -77,8 +79,10 @@ public class StepCheckTests
         const string message = "For an image of 8×6 pixels step 2 of the network joins maps of 4×3 and 8×6 cells.";
         foreach (Step join in new Step[] { new AddStep(1, 0, Activation.None), new MultiplyStep(1, 0), new ConcatStep([1, 0]) })
             Assert.AreEqual(message, TrunkProgram.Create([half, join], []).SizeProblem(2, new Sides(6, 8)), join.ToString());
-        Assert.AreEqual(message, TrunkProgram.Create([half, new ConvStep(1, "b", 3, 3, One) { Residual = 0 }], []).SizeProblem(2, new Sides(6, 8)));
-        Assert.IsNull(TrunkProgram.Create([new GlobalPoolStep(0), new MultiplyStep(0, 1)], []).SizeProblem(2, new Sides(6, 8)), "a gate of 1×1");
+        Assert.AreEqual(message,
+            TrunkProgram.Create([half, new ConvStep(1, "b", 3, 3, One) { Residual = 0 }], []).SizeProblem(2, new Sides(6, 8)));
+        Assert.IsNull(TrunkProgram.Create([new GlobalPoolStep(0), new MultiplyStep(0, 1)], []).SizeProblem(2, new Sides(6, 8)),
+            "a gate of 1×1");
     }
 
     private static ConvStep Conv(string name, int filters) => new(0, name, 3, filters, Three);

@@ -15,12 +15,15 @@ public class TrunkSizeTests
     [DataRow("overfeat5", 224, "conv1 109, conv2 36, conv3 18, conv4 18, conv5 18")]
     [DataRow("overfeat7", 224, "conv1 109, conv2 36, conv3 18, conv4 18, conv5 18, conv6 18, conv7 18")]
     [DataRow("alexnet", 227, "conv1 55, conv2 27, conv3 13, conv4 13, conv5 13")]
-    [DataRow("vgg16", 224, "conv1_1 224, conv1_2 224, conv2_1 112, conv2_2 112, conv3_1 56, conv3_2 56, conv3_3 56, conv4_1 28, conv4_2 28, conv4_3 28, conv5_1 14, conv5_2 14, conv5_3 14, pool5 7")]
+    [DataRow("vgg16", 224,
+        "conv1_1 224, conv1_2 224, conv2_1 112, conv2_2 112, conv3_1 56, conv3_2 56, conv3_3 56, conv4_1 28, conv4_2 28, conv4_3 28, "
+            + "conv5_1 14, conv5_2 14, conv5_3 14, pool5 7")]
     [DataRow("resnet18", 224, "conv1 112, layer1 56, layer2 28, layer3 14, layer4 7")]
     [DataRow("resnet50", 224, "conv1 112, layer1 56, layer2 28, layer3 14, layer4 7")]
     [DataRow("alexnet-torchvision", 224, "conv1 55, conv2 27, conv3 13, conv4 13, conv5 13, pool5 6")]
     [DataRow("squeezenet1.0", 224, "conv1 109, fire2 54, fire3 54, fire4 54, fire5 27, fire6 27, fire7 27, fire8 27, fire9 13")]
-    [DataRow("efficientnet-b0", 224, "features.0 112, features.1 112, features.2 56, features.3 28, features.4 14, features.5 14, features.6 7, "
+    [DataRow("efficientnet-b0", 224,
+        "features.0 112, features.1 112, features.2 56, features.3 28, features.4 14, features.5 14, features.6 7, "
         + "features.7 7, features.8 7")]
     [DataRow("squeezenet1.1", 224, "conv1 111, fire2 55, fire3 55, fire4 27, fire5 27, fire6 13, fire7 13, fire8 13, fire9 13")]
     public void TrainingSizesAreThePapers(string architecture, int size, string expected)
@@ -43,7 +46,8 @@ public class TrunkSizeTests
     {
         TrunkProgram program = TrunkProgram.Build(new NetworkArchitecture("zf5") { Padding = TrunkPadding.Deployment });
         int[] images = [180, 224, 256, 392, 480, 576, 688, 864, 874, 1200];
-        Assert.AreEqual("12 15 17 26 31 37 44 55 56 76", string.Join(' ', images.Select(size => program.SizeOf(program.Output, size).Width)));
+        Assert.AreEqual("12 15 17 26 31 37 44 55 56 76",
+            string.Join(' ', images.Select(size => program.SizeOf(program.Output, size).Width)));
     }
 
     /// <summary>A head reads the maps that it was trained on: 6 × 6 of pool5 at 224.</summary>
@@ -84,7 +88,8 @@ public class TrunkSizeTests
                 made[value] = program.Steps[value - 1] switch
                 {
                     ConvStep conv => nn.functional.conv2d(
-                        input, zeros(1, 1, conv.Window.Size.Height, conv.Window.Size.Width), null, [conv.Window.Stride.Height, conv.Window.Stride.Width],
+                        input, zeros(1, 1, conv.Window.Size.Height, conv.Window.Size.Width), null,
+                        [conv.Window.Stride.Height, conv.Window.Stride.Width],
                         [conv.Window.Pads.Top, conv.Window.Pads.Left], [1, 1], 1),
                     PoolStep pool => nn.functional.max_pool2d(
                         input, [pool.Window.Size.Height, pool.Window.Size.Width], [pool.Window.Stride.Height, pool.Window.Stride.Width],
@@ -128,7 +133,8 @@ public class TrunkSizeTests
             using Tensor less = zeros(1, 3, smallest + 30, smallest - 1);
             ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => network.Forward(less, [tap]));
             Assert.AreEqual(
-                $"An image of {smallest - 1}×{smallest + 30} pixels is too small for tap '{tap}', which needs {smallest} on the shorter side.", error.Message);
+                $"An image of {smallest - 1}×{smallest + 30} pixels is too small for tap '{tap}', which needs {smallest} on the shorter "
+                    + "side.", error.Message);
             Assert.Throws<Exception>(() =>
             {
                 using DisposeScope scope = NewDisposeScope();

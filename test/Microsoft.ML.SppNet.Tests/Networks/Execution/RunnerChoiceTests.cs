@@ -15,7 +15,9 @@ public class RunnerChoiceTests
     public void TheReasonIsInTheOrderOfWhatWasAskedFor()
     {
         using SppNetwork network = SppNetwork.Create("resnet18");
-        string cpu = TileKernel.IsSupported ? "own kernels (AVX2, float32)" : "libtorch: this processor has no AVX2 with fused multiply-add";
+        string cpu = TileKernel.IsSupported
+            ? "own kernels (AVX2, float32)"
+            : "libtorch: this processor has no AVX2 with fused multiply-add";
         Assert.AreEqual(cpu, network.DescribeExecution());
         Assert.AreEqual(cpu, network.DescribeExecution(InferencePrecision.TensorFloat32), "TF32 is nothing that a processor has");
         Assert.AreEqual("libtorch: bfloat16 was asked for", network.DescribeExecution(InferencePrecision.BFloat16));
@@ -49,7 +51,8 @@ public class RunnerChoiceTests
         float[] rows = CounterRandom.Fill("rows", 7 * 512, 1);
         float[] actual = Head(network, rows);
         using DisposeScope scope = NewDisposeScope();
-        Tensor weight = TensorMemory.Copied(network.Parameters.Tensors["fc.weight"]), bias = TensorMemory.Copied(network.Parameters.Tensors["fc.bias"]);
+        Tensor weight = TensorMemory.Copied(network.Parameters.Tensors["fc.weight"]), bias =
+            TensorMemory.Copied(network.Parameters.Tensors["fc.bias"]);
         GoldenFeatures.AssertClose(nn.functional.linear(tensor(rows).reshape(7, 512), weight, bias).Floats(), actual, 1e-6, "logits");
         CollectionAssert.AreEqual(actual[10..15], Head(network, rows[1024..1536]));
 

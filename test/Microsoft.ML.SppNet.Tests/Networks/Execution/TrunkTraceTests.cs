@@ -31,7 +31,8 @@ public class TrunkTraceTests
         }
     }
 
-    /// <summary>Windows of 3 × 3 at stride 1 with the padding before: the 8 is the largest of several, and their signals meet there.</summary>
+    /// <summary>Windows of 3 × 3 at stride 1 with the padding before: the 8 is the largest of several, and their signals meet
+    /// there.</summary>
     [TestMethod]
     public void SignalsOfWindowsThatShareAMaximumAddUp()
     {
@@ -41,10 +42,12 @@ public class TrunkTraceTests
         // Rows 0–1 and columns 0–1; rows 0–1, columns 1–3; rows 1–3, columns 0–1; rows 1–3, columns 1–3.
         CollectionAssert.AreEqual(new long[] { 1, 6, 8, 6 }, trace.Switches(1)[0, 0].reshape(-1).data<long>().ToArray());
         Tensor back = trace.Backward(1, ones_like(trace[1]), BackwardRule.Gradient);
-        CollectionAssert.AreEqual(new float[] { 0, 1, 0, 0, 0, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0 }, back[0, 0].reshape(-1).data<float>().ToArray());
+        CollectionAssert.AreEqual(new float[] { 0, 1, 0, 0, 0, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0 },
+            back[0, 0].reshape(-1).data<float>().ToArray());
     }
 
-    /// <summary>One filter with 1 at its upper left and 2 right of its middle, and −9 as bias: a 3 × 3 convolution of padding 1, then ReLU.</summary>
+    /// <summary>One filter with 1 at its upper left and 2 right of its middle, and −9 as bias: a 3 × 3 convolution of padding 1, then
+    /// ReLU.</summary>
     [TestMethod]
     public void ADeconvnetRectifiesTheSignalAndAGradientTheForwardRun()
     {
@@ -54,7 +57,8 @@ public class TrunkTraceTests
         weight[0, 0, 0, 0] = 1;
         weight[0, 0, 1, 2] = 2;
         using TrunkTrace trace = TrunkTrace.Run(
-            TrunkProgram.Create([conv], []), new Dictionary<string, Tensor> { ["c.weight"] = weight, ["c.bias"] = tensor(new float[] { -9 }) }, Image(), 1);
+            TrunkProgram.Create([conv], []),
+            new Dictionary<string, Tensor> { ["c.weight"] = weight, ["c.bias"] = tensor(new float[] { -9 }) }, Image(), 1);
         // At (1, 1): 1 · 1 + 2 · 8 − 9; at (2, 0): 2 · 0 − 9, cut off.
         Assert.AreEqual((8f, 0f), (trace[1][0, 0, 1, 1].ToSingle(), trace[1][0, 0, 2, 0].ToSingle()));
         float[] Back(int row, int column, float size, BackwardRule rule)

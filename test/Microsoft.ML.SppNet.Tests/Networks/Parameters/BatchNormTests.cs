@@ -20,7 +20,8 @@ public class BatchNormTests
     public void AConvolutionTakesItInWithItsEpsilon()
     {
         var conv = new ConvStep(0, "a", 3, 2, new Window(1, 1)) { BatchNorm = new BatchNorm("n", 0.01) };
-        using NetworkParameters read = Read(conv, name => name == "a.weight" ? 1.5f : name == "a.bias" ? 0.5f : Norm[name[1..]], [.. Four, "a.bias"]);
+        using NetworkParameters read =
+            Read(conv, name => name == "a.weight" ? 1.5f : name == "a.bias" ? 0.5f : Norm[name[1..]], [.. Four, "a.bias"]);
         AssertAll(6, read.Tensors["a.weight"].Floats());
         // (0.5 − 3) · 4 + 1
         AssertAll(-9, read.Tensors["a.bias"].Floats());
@@ -46,7 +47,8 @@ public class BatchNormTests
     [TestMethod]
     public void AnAffineStepIsAScaleAndShiftOtherwise()
     {
-        using NetworkParameters read = Read(new AffineStep(0, "n", 3, Activation.None, 0.01), name => Norm[name[1..]], "n.weight", "n.bias");
+        using NetworkParameters read =
+            Read(new AffineStep(0, "n", 3, Activation.None, 0.01), name => Norm[name[1..]], "n.weight", "n.bias");
         AssertAll(2, read.Tensors["n.weight"].Floats());
         AssertAll(1, read.Tensors["n.bias"].Floats());
     }

@@ -33,13 +33,15 @@ public class WeightRecognitionTests
         shapes["fc6.weight"] = [4096, 256 * 30];
         RecognisedWeights found = WeightRecognition.Of(new ShapesOnly(shapes));
         CollectionAssert.AreEqual(new[] { 4, 3, 2, 1 }, found.Card.Architecture.HeadLevels.ToArray());
-        Assert.AreEqual("'x' does not say which pyramid feeds fc6; levels 4,3,2,1 have its 30 bins and are taken.", found.Warnings.Single());
+        Assert.AreEqual("'x' does not say which pyramid feeds fc6; levels 4,3,2,1 have its 30 bins and are taken.",
+            found.Warnings.Single());
     }
 
     [TestMethod]
     public void TorchvisionsSqueezeNetIsKnownWithItsPreprocessing()
     {
-        Dictionary<string, long[]> shapes = Shapes("squeezenet1.1", 1000).ToDictionary(entry => Torchvision(entry.Key), entry => entry.Value);
+        Dictionary<string, long[]> shapes =
+            Shapes("squeezenet1.1", 1000).ToDictionary(entry => Torchvision(entry.Key), entry => entry.Value);
         Assert.IsTrue(shapes.ContainsKey("features.12.expand3x3.bias"));
         RecognisedWeights found = WeightRecognition.Of(new ShapesOnly(shapes, "module."));
         Assert.AreEqual(Preprocessing.TorchVision, found.Card.Preprocessing);
@@ -47,7 +49,8 @@ public class WeightRecognitionTests
         Assert.IsEmpty(found.Warnings);
     }
 
-    /// <summary>timm's names, written down from its blocks; that torchvision's classifier is at 1 and the last block at 17 says the rest.</summary>
+    /// <summary>timm's names, written down from its blocks; that torchvision's classifier is at 1 and the last block at 17 says the
+    /// rest.</summary>
     [TestMethod]
     public void TimmsMobileNetIsKnown()
     {
@@ -86,7 +89,8 @@ public class WeightRecognitionTests
     [DataRow("stride_in", "conv2", ResidualStride.Conv2)]
     public void TheStridePlaceIsReadWhereTheFileSaysIt(string key, string text, ResidualStride expected)
     {
-        RecognisedWeights found = WeightRecognition.Of(new ShapesOnly(Shapes("resnet50", 0)) { Metadata = new Dictionary<string, string> { [key] = text } });
+        RecognisedWeights found =
+            WeightRecognition.Of(new ShapesOnly(Shapes("resnet50", 0)) { Metadata = new Dictionary<string, string> { [key] = text } });
         Assert.AreEqual(expected, found.Card.Architecture.StrideIn);
         Assert.IsEmpty(found.Warnings);
     }
@@ -94,11 +98,14 @@ public class WeightRecognitionTests
     [TestMethod]
     public void AStridePlaceThatTheFileDoesNotSayIsWarnedAbout()
     {
-        const string warning = "'x' does not say whether its residual blocks stride in conv1 (He et al., Caffe) or conv2 (torchvision); conv2 is taken, and the wrong one costs accuracy: "
+        const string warning =
+            "'x' does not say whether its residual blocks stride in conv1 (He et al., Caffe) or conv2 (torchvision); conv2 is taken, and "
+                + "the wrong one costs accuracy: "
             + "say --stride-in, or StrideIn of new NetworkArchitecture(\"resnet50\").";
         Assert.AreEqual(warning, WeightRecognition.Of(new ShapesOnly(Shapes("resnet50", 0))).Warnings.Single());
         Assert.AreEqual(warning, WeightRecognition.Of(new ShapesOnly(WithBatchNorm("resnet50")), "resnet50").Warnings.Single());
-        Assert.IsEmpty(WeightRecognition.Of(new ShapesOnly(WithBatchNorm("resnet50")) { Counters = 5 }).Warnings, "counted batches are PyTorch's training");
+        Assert.IsEmpty(WeightRecognition.Of(new ShapesOnly(WithBatchNorm("resnet50")) { Counters = 5 }).Warnings,
+            "counted batches are PyTorch's training");
         Assert.IsEmpty(WeightRecognition.Of(new ShapesOnly(Shapes("resnet50", 0)), asked: new NetworkArchitecture("resnet50")).Warnings);
         Assert.IsEmpty(WeightRecognition.Of(new ShapesOnly(Shapes("resnet18", 0))).Warnings);
     }
@@ -107,14 +114,17 @@ public class WeightRecognitionTests
     public void WhatIsOfNoKnownNetworkIsToldInFiveLines()
     {
         Dictionary<string, long[]> shapes = Shapes("squeezenet1.1", 0)
-            .ToDictionary(entry => entry.Key.Replace("fire2/", "block2.", StringComparison.Ordinal).Replace("fire3/", "block3.", StringComparison.Ordinal), entry => entry.Value);
+            .ToDictionary(entry => entry.Key.Replace("fire2/", "block2.", StringComparison.Ordinal)
+                .Replace("fire3/", "block3.", StringComparison.Ordinal), entry => entry.Value);
         string message = Assert.ThrowsExactly<InvalidDataException>(() => WeightRecognition.Of(new ShapesOnly(shapes))).Message;
         Assert.AreEqual(
-            "'x' carries no model card, and its 50 tensors are those of no known network. It looks like squeezenet1.1, but 12 of its 50 tensors are missing, named otherwise or of another shape:\n"
+            "'x' carries no model card, and its 50 tensors are those of no known network. It looks like squeezenet1.1, but 12 of its 50 "
+                + "tensors are missing, named otherwise or of another shape:\n"
             + "  'fire2/expand1x1.bias' is missing, expected [64]\n"
             + "  'fire2/expand3x3.bias' is missing, expected [64]\n"
             + "  'fire3/expand1x1.bias' is missing, expected [64]; and 21 more\n"
-            + $"Say which network it is: --architecture NAME, or new NetworkArchitecture(\"NAME\") for SppNetwork.Load; known are {string.Join(", ", NetworkArchitecture.Names)}.",
+            + $"Say which network it is: --architecture NAME, or new NetworkArchitecture(\"NAME\") for SppNetwork.Load; known are "
+            + $"{string.Join(", ", NetworkArchitecture.Names)}.",
             message);
     }
 
@@ -162,7 +172,8 @@ public class WeightRecognitionTests
 
         public IReadOnlyDictionary<string, long[]> Shapes { get; } = shapes.ToDictionary(entry => prefix + entry.Key, entry => entry.Value);
 
-        public void CopyTo(string name, Span<float> destination) => throw new AssertFailedException("values are not needed to recognise a file");
+        public void CopyTo(string name, Span<float> destination) =>
+            throw new AssertFailedException("values are not needed to recognise a file");
 
         public long? Counter(string name) => Counters;
 

@@ -24,10 +24,12 @@ public class Caltech101CommandTests
 
         Assert.AreEqual(0, run.ExitCode, run.Error);
         CollectionAssert.IsSubsetOf(
-            new[] { "meanPerClassAccuracy", "overallAccuracy", "standardDeviation", "splits", "classes", "secondsExtract", "secondsTrain" }, ClassifyTool.Names(json));
+            new[] { "meanPerClassAccuracy", "overallAccuracy", "standardDeviation", "splits", "classes", "secondsExtract", "secondsTrain" },
+            ClassifyTool.Names(json));
         Assert.AreEqual(4, json.GetProperty("classes").GetInt32());
         Assert.AreEqual(4 * PerClass, json.GetProperty("images").GetInt32());
-        double[] splits = [.. json.GetProperty("splits").EnumerateArray().Select(split => split.GetProperty("meanPerClassAccuracy").GetDouble())];
+        double[] splits =
+            [.. json.GetProperty("splits").EnumerateArray().Select(split => split.GetProperty("meanPerClassAccuracy").GetDouble())];
         Assert.HasCount(2, splits);
         Assert.AreEqual(splits.Average(), json.GetProperty("meanPerClassAccuracy").GetDouble(), 1e-9);
         // Plain colours are told apart even by random filters; as a share rather than in percent this would be at most 1.
@@ -59,11 +61,13 @@ public class Caltech101CommandTests
         JsonElement whole = Run(data, "--cache", data.PathOf("another")).Json;
         using var source = new CancellationTokenSource();
         using var terminal = new CancellingWriter(source, $"] [1-9][0-9]*/{images}");
-        int code = ToolCommandLine.Run(["classify", .. Arguments(data)], new ToolConsole(TextWriter.Null, terminal, Interactive: true), source.Token);
+        int code = ToolCommandLine.Run(["classify", .. Arguments(data)], new ToolConsole(TextWriter.Null, terminal, Interactive: true),
+            source.Token);
         JsonElement resumed = Run(data).Json;
 
         Assert.AreEqual(130, code);
-        StringAssert.Contains(terminal.ToString(), $"of {images} images are in '{data.PathOf("cache")}'; the same command goes on from there.");
+        StringAssert.Contains(terminal.ToString(),
+            $"of {images} images are in '{data.PathOf("cache")}'; the same command goes on from there.");
         Assert.IsInRange(1, images - 1, resumed.GetProperty("fromCache").GetInt32());
         AssertSameScores(whole, resumed);
     }
@@ -96,7 +100,8 @@ public class Caltech101CommandTests
         string html = File.ReadAllText(data.PathOf("result.confusion.html"));
         StringAssert.Contains(html, "<title>images: 100.00 % mean per class</title>");
         StringAssert.Contains(html, "<title>blue taken for blue: 100.0 %, ");
-        Assert.IsFalse(html.Contains("://", StringComparison.Ordinal) || html.Contains("<script", StringComparison.Ordinal), "needs nothing else");
+        Assert.IsFalse(html.Contains("://", StringComparison.Ordinal)
+            || html.Contains("<script", StringComparison.Ordinal), "needs nothing else");
     }
 
     [TestMethod]
@@ -146,7 +151,8 @@ public class Caltech101CommandTests
     }
 
     private static string[] Arguments(TinyDataSet data) =>
-        ["caltech101", "--data", data.PathOf("images"), "--cache", data.PathOf("cache"), "--json", data.PathOf("result.json"), .. SmallSplits, .. ClassifyTool.SmallNet];
+        ["caltech101", "--data", data.PathOf("images"), "--cache", data.PathOf("cache"), "--json", data.PathOf("result.json"),
+            .. SmallSplits, .. ClassifyTool.SmallNet];
 
     /// <summary>Pictures of one colour each, no two of the same size in a class.</summary>
     private static TinyDataSet Draw(int perClass = PerClass)

@@ -20,12 +20,15 @@ public class FeatureFilesCommandTests
         {
             string result = folder["result.json"];
             ToolRun run = ClassifyTool.Run(
-                "features", "--train", train, "--test", test, "--json", result, "--quiet", "--loss", expected.Loss == "Hinge" ? "hinge" : "squared-hinge",
-                "--cost", Text(expected.Cost), "--tolerance", Text(expected.Tolerance), "--bias", Text(expected.Bias), "--positive-weight", Text(expected.PositiveWeight));
+                "features", "--train", train, "--test", test, "--json", result, "--quiet", "--loss",
+                expected.Loss == "Hinge" ? "hinge" : "squared-hinge",
+                "--cost", Text(expected.Cost), "--tolerance", Text(expected.Tolerance), "--bias", Text(expected.Bias), "--positive-weight",
+                Text(expected.PositiveWeight));
             Assert.AreEqual(0, run.ExitCode, run.Error);
             JsonElement json = ClassifyTool.Json(result);
             Assert.AreEqual(100.0 * expected.Correct / fixture.TestY.Length, json.GetProperty("accuracy").GetDouble(), 1e-9, $"{expected}");
-            Assert.AreEqual(expected.Objectives.Sum(), json.GetProperty("objective").GetDouble(), 1e-3 * expected.Objectives.Sum(), $"{expected}");
+            Assert.AreEqual(expected.Objectives.Sum(), json.GetProperty("objective").GetDouble(), 1e-3
+                * expected.Objectives.Sum(), $"{expected}");
             Assert.AreEqual(fixture.Classes, json.GetProperty("classes").GetInt32());
             Assert.IsTrue(json.GetProperty("secondsTrain").GetDouble() > 0);
         }
@@ -57,7 +60,8 @@ public class FeatureFilesCommandTests
         File.WriteAllText(folder["b"], "2 1:-3\n");
         ToolRun broken = ClassifyTool.Run("features", "--train", folder["a"], "--test", folder["b"]);
         Assert.AreEqual(
-            (3, $"sppnet: '{folder["b"]}' has a row of class 2, and '{folder["b.classes.txt"]}' names 1.\n"), (broken.ExitCode, broken.Error));
+            (3, $"sppnet: '{folder["b"]}' has a row of class 2, and '{folder["b.classes.txt"]}' names 1.\n"),
+            (broken.ExitCode, broken.Error));
     }
 
     [TestMethod]

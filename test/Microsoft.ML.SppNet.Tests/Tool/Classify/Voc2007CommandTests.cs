@@ -15,7 +15,8 @@ public class Voc2007CommandTests
         Assert.AreEqual(0, run.ExitCode, run.Error);
         JsonElement json = ClassifyTool.Json(data.PathOf("out", "result.json"));
 
-        CollectionAssert.IsSubsetOf(new[] { "mapElevenPoint", "mapArea", "perClass", "secondsExtract", "secondsTrain" }, ClassifyTool.Names(json));
+        CollectionAssert.IsSubsetOf(new[] { "mapElevenPoint", "mapArea", "perClass", "secondsExtract", "secondsTrain" },
+            ClassifyTool.Names(json));
         JsonElement perClass = json.GetProperty("perClass");
         CollectionAssert.AreEqual(PascalVoc.ClassNames.ToArray(), ClassifyTool.Names(perClass));
         foreach ((string mean, string one) in new[] { ("mapElevenPoint", "elevenPoint"), ("mapArea", "area") })
@@ -38,7 +39,8 @@ public class Voc2007CommandTests
         data.Write("VOC2007/ImageSets/Main/dog_trainval.txt", string.Concat(Enumerable.Range(0, 20).Select(id => $"{id:D6} -1\n")));
         ToolRun run = ClassifyTool.Run(Arguments(data));
         Assert.AreEqual(3, run.ExitCode);
-        StringAssert.Contains(run.Error, $"sppnet: '{data.PathOf("VOC2007")}', set trainval: The training set has no positive image of class 'dog'.");
+        StringAssert.Contains(run.Error,
+            $"sppnet: '{data.PathOf("VOC2007")}', set trainval: The training set has no positive image of class 'dog'.");
     }
 
     [TestMethod]
@@ -52,7 +54,8 @@ public class Voc2007CommandTests
 
     private static string[] Arguments(TinyDataSet data) =>
         ["voc2007", "--data", data.PathOf("VOC2007"), "--test-set", "trainval", "--cost", "100", "--cache", data.PathOf("cache"),
-            "--json", Directory.CreateDirectory(data.PathOf("out")).FullName + "/result.json", "--charts", data.PathOf("charts"), .. ClassifyTool.SmallNet];
+            "--json", Directory.CreateDirectory(data.PathOf("out")).FullName + "/result.json", "--charts", data.PathOf("charts"),
+            .. ClassifyTool.SmallNet];
 
     /// <summary>An image per class, each of a colour of its own.</summary>
     private static TinyDataSet Draw()
@@ -61,7 +64,8 @@ public class Voc2007CommandTests
         int classes = PascalVoc.ClassNames.Count;
         data.WriteVoc(
             Enumerable.Range(0, classes).ToDictionary(id => $"{id:D6}", id => TinyDataSet.ObjectXml(PascalVoc.ClassNames[id], "1 1 20 20")),
-            Enumerable.Range(0, classes).ToDictionary(id => PascalVoc.ClassNames[id], id => Enumerable.Range(0, classes).Select(image => image == id ? 1 : -1).ToArray()));
+            Enumerable.Range(0, classes).ToDictionary(id => PascalVoc.ClassNames[id],
+                id => Enumerable.Range(0, classes).Select(image => image == id ? 1 : -1).ToArray()));
         for (int id = 0; id < classes; id++)
             data.Draw($"VOC2007/JPEGImages/{id:D6}.jpg", 50, 40, SKColor.FromHsv(360f * id / classes, 100, 50 + 10 * (id % 5)));
         return data;

@@ -11,7 +11,7 @@ public class ProposalsCommandTests
     [DataRow("selective-search")]
     [DataRow("selective-search-quality")]
     [DataRow("edge-boxes")]
-    public void Boxes_are_those_of_the_library_and_read_back(string method)
+    public void BoxesAreThoseOfTheLibraryAndReadBack(string method)
     {
         using var folder = new TemporaryFolder();
         Draw(folder["images", "a", "1.png"], 1);
@@ -52,7 +52,7 @@ public class ProposalsCommandTests
     [TestMethod]
     [DataRow("selective-search")]
     [DataRow("edge-boxes")]
-    public void Another_process_finds_the_same(string method)
+    public void AnotherProcessFindsTheSame(string method)
     {
         using var folder = new TemporaryFolder();
         Draw(folder["images", "1.png"], 1);
@@ -67,7 +67,7 @@ public class ProposalsCommandTests
     }
 
     [TestMethod]
-    public void The_seed_orders_the_boxes()
+    public void TheSeedOrdersTheBoxes()
     {
         using var folder = new TemporaryFolder();
         Draw(folder["images", "1.png"], 1);
@@ -81,7 +81,7 @@ public class ProposalsCommandTests
 
     /// <summary>What a cancelled run has found is kept, and found again only where the image or a setting has changed.</summary>
     [TestMethod]
-    public void A_run_that_was_cut_off_is_taken_up()
+    public void ARunThatWasCutOffIsTakenUp()
     {
         using var folder = new TemporaryFolder();
         Draw(folder["images", "1.png"], 1);
@@ -106,7 +106,7 @@ public class ProposalsCommandTests
     }
 
     [TestMethod]
-    public void Other_settings_begin_anew()
+    public void OtherSettingsBeginAnew()
     {
         using var folder = new TemporaryFolder();
         Draw(folder["images", "1.png"], 1);
@@ -119,7 +119,7 @@ public class ProposalsCommandTests
     }
 
     [TestMethod]
-    public void A_cancelled_run_says_what_is_kept()
+    public void ACancelledRunSaysWhatIsKept()
     {
         using var folder = new TemporaryFolder();
         Draw(folder["images", "1.png"], 1);

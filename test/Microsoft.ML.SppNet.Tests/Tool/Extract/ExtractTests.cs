@@ -42,10 +42,12 @@ public class ExtractTests
     {
         using var folder = new TemporaryFolder();
         string image = DrawnImages.Save(folder["1.png"]);
-        ToolRun run = Extract(image, folder["x.csv"], "--json", folder["x.json"], "--device", "CPU", "--precision", "Float32", "--normalize", "L2", "--quiet");
+        ToolRun run = Extract(image, folder["x.csv"], "--json", folder["x.json"], "--device", "CPU", "--precision", "Float32",
+            "--normalize", "L2", "--quiet");
         Assert.AreEqual(0, run.ExitCode, run.Error);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["x.json"]));
-        string[] keys = ["images", "dimensions", "seconds", "networkSeconds", "imagesPerSecond", "peakWorkingSetBytes", "skipped", "device", "precision"];
+        string[] keys = ["images", "dimensions", "seconds", "networkSeconds", "imagesPerSecond", "peakWorkingSetBytes", "skipped", "device",
+            "precision"];
         CollectionAssert.AreEquivalent(keys, json.RootElement.EnumerateObject().Select(property => property.Name).ToArray());
         Assert.AreEqual(1, json.RootElement.GetProperty("images").GetInt32());
         Assert.AreEqual(256, json.RootElement.GetProperty("dimensions").GetInt32());
@@ -89,7 +91,8 @@ public class ExtractTests
         Directory.CreateSymbolicLink(folder["link"], folder["real"]);
         ToolRun run = Extract(image, folder["real", "x.npy"], "--json", folder["link", "x.npy"]);
         Assert.AreEqual(
-            (2, $"sppnet: --json '{folder["link", "x.npy"]}' and --output '{folder["real", "x.npy"]}' are the same file.\n"), (run.ExitCode, run.Error));
+            (2, $"sppnet: --json '{folder["link", "x.npy"]}' and --output '{folder["real", "x.npy"]}' are the same file.\n"),
+            (run.ExitCode, run.Error));
     }
 
     [TestMethod]
@@ -140,7 +143,9 @@ public class ExtractTests
         ToolRun run = Extract(folder["all"], folder["x.npy"], "--skip-bad", "--json", folder["x.json"]);
         Assert.AreEqual(0, run.ExitCode, run.Error);
         string[] errors = run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.AreEqual($"sppnet: skipped: '{folder["all", "2.png"]}': image is 5x4 and the tap spp needs at least 31 pixels on the shorter side: give a larger size", errors[0]);
+        Assert.AreEqual(
+            $"sppnet: skipped: '{folder["all", "2.png"]}': image is 5x4 and the tap spp needs at least 31 pixels on the shorter side: "
+                + "give a larger size", errors[0]);
         StringAssert.StartsWith(errors[1], $"sppnet: skipped: '{folder["all", "3.jpg"]}'", StringComparison.Ordinal);
         CollectionAssert.AreEqual((string[])["1.png", "4.png"], File.ReadAllLines(folder["x.npy.paths.txt"]));
         StringAssert.Contains(File.ReadAllText(folder["x.json"]), "\"skipped\": 2", StringComparison.Ordinal);
@@ -152,7 +157,8 @@ public class ExtractTests
         using var folder = new TemporaryFolder();
         string bad = DrawnImages.Save(folder["all", "1.png"], width: 260, height: 224);
         DrawnImages.Save(folder["all", "2.png"], width: 224, height: 224);
-        string message = $"'{bad}': image is 260x224 and this network has no spatial pyramid: its pool5 must be 6×6 cells, which a 224×224 input gives, "
+        string message =
+            $"'{bad}': image is 260x224 and this network has no spatial pyramid: its pool5 must be 6×6 cells, which a 224×224 input gives, "
             + "but its input gave 7×6 from a map of 15×13 (use size 224 with the crop view)\n";
         ToolRun refused = Extract(folder["all"], folder["x.npy"], "--head", "pool5", "--tap", "pool5");
         Assert.AreEqual((3, $"sppnet: {message}"), (refused.ExitCode, refused.Error));
@@ -179,7 +185,8 @@ public class ExtractTests
     {
         using var folder = new TemporaryFolder();
         string image = DrawnImages.Save(folder["all", "1.png"]);
-        ToolRun run = ToolRun.Of(new CancellationToken(canceled: true), "extract", "--images", image, "--architecture", "zf5", "--output", folder["x.npy"]);
+        ToolRun run = ToolRun.Of(new CancellationToken(canceled: true), "extract", "--images", image, "--architecture", "zf5", "--output",
+            folder["x.npy"]);
         Assert.AreEqual(130, run.ExitCode);
         Assert.AreEqual("sppnet: cancelled before the first image was finished; nothing was written.\n", run.Error);
         Assert.IsEmpty(Directory.GetFiles(folder.Root));

@@ -14,20 +14,24 @@ public class FitCommandTests
         using TinyDataSet data = Draw(10);
         JsonElement fitted = Fit(data, "--cost", "auto");
         CollectionAssert.IsSubsetOf(
-            new[] { "classes", "train", "test", "accuracy", "meanPerClassAccuracy", "cost", "secondsExtract", "secondsTrain" }, ClassifyTool.Names(fitted));
+            new[] { "classes", "train", "test", "accuracy", "meanPerClassAccuracy", "cost", "secondsExtract", "secondsTrain" },
+            ClassifyTool.Names(fitted));
         Assert.AreEqual(
             (2, 16, 4, 100.0),
-            (fitted.GetProperty("classes").GetInt32(), fitted.GetProperty("train").GetInt32(), fitted.GetProperty("test").GetInt32(), fitted.GetProperty("accuracy").GetDouble()));
+            (fitted.GetProperty("classes").GetInt32(), fitted.GetProperty("train").GetInt32(), fitted.GetProperty("test").GetInt32(),
+                fitted.GetProperty("accuracy").GetDouble()));
 
         string bad = data.Write("images/blue/broken.png", "no picture");
         ToolRun predicted = ToolRun.Of(
-            "predict", "--model", data.PathOf("model.zip"), "--images", data.PathOf("images"), "--output", data.PathOf("p.csv"), "--top", "5");
+            "predict", "--model", data.PathOf("model.zip"), "--images", data.PathOf("images"), "--output", data.PathOf("p.csv"), "--top",
+            "5");
         Assert.AreEqual(0, predicted.ExitCode, predicted.Error);
         StringAssert.StartsWith(predicted.Error, $"sppnet: skipped: '{bad}'", StringComparison.Ordinal);
         string[] lines = File.ReadAllLines(data.PathOf("p.csv"));
         Assert.AreEqual("image,class,probability,class2,probability2", lines[0]);
         Assert.HasCount(21, lines);
-        Assert.IsTrue(lines[1..11].All(line => line.StartsWith("blue/", StringComparison.Ordinal) && line.Contains(",blue,", StringComparison.Ordinal)));
+        Assert.IsTrue(lines[1..11]
+            .All(line => line.StartsWith("blue/", StringComparison.Ordinal) && line.Contains(",blue,", StringComparison.Ordinal)));
         StringAssert.StartsWith(lines[11], "\"red, dark/0.png\",\"red, dark\",", StringComparison.Ordinal);
 
         ToolRun evaluated = ToolRun.Of(
@@ -43,7 +47,8 @@ public class FitCommandTests
         using TinyDataSet data = Draw(4);
         Fit(data);
         var mlContext = new MLContext();
-        using var engine = mlContext.Model.CreatePredictionEngine<Photograph, Answer>(mlContext.Model.Load(data.PathOf("model.zip"), out _));
+        using var engine =
+            mlContext.Model.CreatePredictionEngine<Photograph, Answer>(mlContext.Model.Load(data.PathOf("model.zip"), out _));
         Assert.AreEqual("red, dark", engine.Predict(new Photograph { ImagePath = data.PathOf("images/red, dark/0.png") }).Prediction);
     }
 
@@ -55,7 +60,8 @@ public class FitCommandTests
         ToolRun run = ToolRun.Of(Arguments(data));
         Assert.AreEqual(0, run.ExitCode, run.Error);
         Assert.AreEqual(
-            "sppnet: warning: class green has a single image: it is trained on, and how well the class is recognised cannot be said.\n", run.Error);
+            "sppnet: warning: class green has a single image: it is trained on, and how well the class is recognised cannot be said.\n",
+            run.Error);
     }
 
     [TestMethod]
@@ -75,7 +81,9 @@ public class FitCommandTests
         Fit(data);
         data.Draw("images/green/0.png", 70, 70, SKColors.Green);
         ToolRun run = ToolRun.Of("evaluate", "--model", data.PathOf("model.zip"), "--data", data.PathOf("images"));
-        string message = $"sppnet: '{data.PathOf("images")}' has a class 'green', and the classes of '{data.PathOf("model.zip")}' are blue, red, dark.\n";
+        string message =
+            $"sppnet: '{data.PathOf("images")}' has a class 'green', and the classes of '{data.PathOf("model.zip")}' are blue, red, "
+                + "dark.\n";
         Assert.AreEqual((3, message), (run.ExitCode, run.Error));
     }
 
@@ -96,7 +104,8 @@ public class FitCommandTests
         StringAssert.Contains(html, "<b>50.00 %</b>accuracy");
         StringAssert.Contains(html, "a&lt;b");
         Assert.AreEqual(2, html.Split("src=\"data:image/jpeg;base64,/9j/").Length - 1);
-        Assert.IsFalse(html.Contains("://", StringComparison.Ordinal) || html.Contains("<script", StringComparison.Ordinal), "needs nothing else");
+        Assert.IsFalse(html.Contains("://", StringComparison.Ordinal)
+            || html.Contains("<script", StringComparison.Ordinal), "needs nothing else");
     }
 
     [TestMethod]
@@ -129,7 +138,8 @@ public class FitCommandTests
     }
 
     private static string[] Arguments(TinyDataSet data) =>
-        ["fit", "--data", data.PathOf("images"), "--output", data.PathOf("model.zip"), "--json", data.PathOf("result.json"), "--no-cache", .. ClassifyTool.SmallNet];
+        ["fit", "--data", data.PathOf("images"), "--output", data.PathOf("model.zip"), "--json", data.PathOf("result.json"), "--no-cache",
+            .. ClassifyTool.SmallNet];
 
     private static TinyDataSet Draw(int perClass)
     {

@@ -42,7 +42,8 @@ public class InspectTests
     {
         string path = SharedData.Require("weights", "alexnet-conv.safetensors");
         ToolRun bare = ToolRun.Of("inspect", "--network", path);
-        StringAssert.Contains(bare.Output, "format:        safetensors, without a model card: sppnet weights convert writes one\n", StringComparison.Ordinal);
+        StringAssert.Contains(bare.Output, "format:        safetensors, without a model card: sppnet weights convert writes one\n",
+            StringComparison.Ordinal);
         StringAssert.Contains(bare.Output, "architecture:  alexnet, padding training", StringComparison.Ordinal);
         StringAssert.Contains(bare.Output, "conv2.weight  F16 [256, 48, 5, 5]\n", StringComparison.Ordinal);
         ToolRun named = ToolRun.Of("inspect", "--network", path, "--architecture", "alexnet");

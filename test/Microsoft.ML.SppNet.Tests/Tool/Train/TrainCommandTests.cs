@@ -37,7 +37,8 @@ public class TrainCommandTests
         string[] arguments = Arguments(folder, "run");
         File.WriteAllText(folder["run.checkpoint"], "");
         ToolRun run = ToolRun.Of([.. arguments, "--epochs", "1"]);
-        Assert.AreEqual($"sppnet: There is a checkpoint '{folder["run.checkpoint"]}' already: resume from it, or name another file.", run.Error.Trim());
+        Assert.AreEqual($"sppnet: There is a checkpoint '{folder["run.checkpoint"]}' already: resume from it, or name another file.",
+            run.Error.Trim());
         Assert.AreEqual(ExitCode.Failed, run.ExitCode);
     }
 
@@ -49,8 +50,10 @@ public class TrainCommandTests
             start.Save(folder["start.safetensors"]);
         DrawnClasses(folder);
         ToolRun run = ToolRun.Of(
-            "train", "--data", folder["data"], "--output", folder["out.safetensors"], "--network", folder["start.safetensors"], "--from-layer", "conv9", "--quiet");
-        StringAssert.StartsWith(run.Error, "sppnet: The network squeezenet1.1 has no layer 'conv9' to train from; it has conv1, fire2/squeeze1x1,");
+            "train", "--data", folder["data"], "--output", folder["out.safetensors"], "--network", folder["start.safetensors"],
+            "--from-layer", "conv9", "--quiet");
+        StringAssert.StartsWith(run.Error,
+            "sppnet: The network squeezenet1.1 has no layer 'conv9' to train from; it has conv1, fire2/squeeze1x1,");
     }
 
     private static string[] Arguments(TemporaryFolder folder, string name)
@@ -58,7 +61,8 @@ public class TrainCommandTests
         DrawnClasses(folder);
         return
         [
-            "train", "--data", folder["data"], "--output", folder[$"{name}.safetensors"], "--json", folder[$"{name}.json"], "--architecture", "squeezenet1.1",
+            "train", "--data", folder["data"], "--output", folder[$"{name}.safetensors"], "--json", folder[$"{name}.json"],
+            "--architecture", "squeezenet1.1",
             "--sizes", "48,40", "--batch", "4", "--learning-rate", "0.001", "--initialization", "he", "--validation-share", "0.25",
             "--checkpoint", folder[$"{name}.checkpoint"], "--quiet",
         ];

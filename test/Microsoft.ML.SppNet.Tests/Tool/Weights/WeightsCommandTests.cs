@@ -16,11 +16,13 @@ public class WeightsCommandTests
         using SafetensorsFile file = SafetensorsBytes.Read(saved.ToArray());
         string bare = folder.Write("bare.bin", SafetensorsBytes.Write(
             new Dictionary<string, string> { ["licence"] = "MIT" },
-            [.. file.Tensors.Values.Select(tensor => new TensorSource("module." + tensor.Name, SafetensorsDType.F32, tensor.Shape, () => file.Values(tensor.Name)))]));
+            [.. file.Tensors.Values.Select(tensor =>
+                new TensorSource("module." + tensor.Name, SafetensorsDType.F32, tensor.Shape, () => file.Values(tensor.Name)))]));
         string converted = folder["with-card.safetensors"];
         ToolRun run = ToolRun.Of("weights", "convert", bare, converted, "--mean", "1,2,3");
         Assert.AreEqual(
-            $"{converted}: squeezenet1.1 (padding Training, head SpatialPyramid 6-3-2-1, stride in Conv2), Bgr, mean [1, 2, 3], standard deviation [1, 1, 1]\n",
+            $"{converted}: squeezenet1.1 (padding Training, head SpatialPyramid 6-3-2-1, stride in Conv2), Bgr, mean [1, 2, 3], standard "
+                + "deviation [1, 1, 1]\n",
             run.Output + run.Error);
         using SppNetwork loaded = SppNetwork.Load(converted);
         Assert.AreEqual("MIT", loaded.Card.Licence);
@@ -40,8 +42,10 @@ public class WeightsCommandTests
     {
         ToolRun run = ToolRun.Of("weights", "inspect", PyTorchFileTests.Fixture("checkpoint-legacy.pth"));
         Assert.AreEqual(0, run.ExitCode, run.Error);
-        StringAssert.Contains(run.Output, "carries no model card, and its 9 tensors are those of no known network.", StringComparison.Ordinal);
-        StringAssert.Contains(run.Output, "format:        PyTorch, without a model card: sppnet weights convert writes one\n", StringComparison.Ordinal);
+        StringAssert.Contains(run.Output, "carries no model card, and its 9 tensors are those of no known network.",
+            StringComparison.Ordinal);
+        StringAssert.Contains(run.Output, "format:        PyTorch, without a model card: sppnet weights convert writes one\n",
+            StringComparison.Ordinal);
         StringAssert.Contains(run.Output, "module.0.weight  F32 [4, 3, 3, 3]\n", StringComparison.Ordinal);
     }
 }

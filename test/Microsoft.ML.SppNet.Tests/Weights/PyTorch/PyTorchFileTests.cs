@@ -3,7 +3,8 @@ using Microsoft.ML.SppNet.Weights;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>Files that PyTorch 1.13 wrote (test/oracles/pytorch_files.py), in both formats, against what PyTorch says that they hold.</summary>
+/// <summary>Files that PyTorch 1.13 wrote (test/oracles/pytorch_files.py), in both formats, against what PyTorch says that they
+/// hold.</summary>
 [TestClass]
 public class PyTorchFileTests
 {
@@ -59,7 +60,8 @@ public class PyTorchFileTests
     }
 
     [TestMethod]
-    [DataRow("torchscript.pt", "it is a TorchScript program. In Python, save its weights alone: torch.save(torch.jit.load(path).state_dict(), new_path)")]
+    [DataRow("torchscript.pt",
+        "it is a TorchScript program. In Python, save its weights alone: torch.save(torch.jit.load(path).state_dict(), new_path)")]
     [DataRow("whole-module.pth", "its pickle names 'torch.nn.modules.container.Sequential', which no tensor needs; nothing of it was run. "
         + "In Python, save the weights alone: torch.save(model.state_dict(), path)")]
     public void WhatIsNoStateDictionaryIsRefused(string name, string what) => Assert.AreEqual(

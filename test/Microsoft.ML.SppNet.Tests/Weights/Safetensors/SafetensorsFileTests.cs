@@ -10,7 +10,7 @@ public class SafetensorsFileTests
     private static readonly string Fixture = Path.Combine(AppContext.BaseDirectory, "Fixtures", "Weights", "every-weight-type.safetensors");
 
     [TestMethod]
-    public void Reads_what_an_independent_program_wrote()
+    public void ReadsWhatAnIndependentProgramWrote()
     {
         using SafetensorsFile file = SafetensorsFile.Open(Fixture);
 
@@ -27,7 +27,7 @@ public class SafetensorsFileTests
     }
 
     [TestMethod]
-    public void A_stream_that_cannot_seek_gives_the_same_as_the_mapped_file()
+    public void AStreamThatCannotSeekGivesTheSameAsTheMappedFile()
     {
         using var zip = new MemoryStream();
         using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
@@ -45,39 +45,43 @@ public class SafetensorsFileTests
     }
 
     [TestMethod]
-    public void Every_half_and_every_bfloat16_is_read_exactly()
+    public void EveryHalfAndEveryBfloat16IsReadExactly()
     {
         ushort[] all = [.. Enumerable.Range(0, 65536).Select(bits => (ushort)bits)];
         ushort[] halves = [.. all.Where(bits => Half.IsFinite(BitConverter.UInt16BitsToHalf(bits)))];
         ushort[] brains = [.. all.Where(bits => float.IsFinite(BitConverter.UInt32BitsToSingle((uint)bits << 16)))];
 
-        using SafetensorsFile half = SafetensorsBytes.Read(SafetensorsBytes.One("F16", MemoryMarshal.AsBytes<ushort>(halves).ToArray(), halves.Length));
-        using SafetensorsFile brain = SafetensorsBytes.Read(SafetensorsBytes.One("BF16", MemoryMarshal.AsBytes<ushort>(brains).ToArray(), brains.Length));
+        using SafetensorsFile half =
+            SafetensorsBytes.Read(SafetensorsBytes.One("F16", MemoryMarshal.AsBytes<ushort>(halves).ToArray(), halves.Length));
+        using SafetensorsFile brain =
+            SafetensorsBytes.Read(SafetensorsBytes.One("BF16", MemoryMarshal.AsBytes<ushort>(brains).ToArray(), brains.Length));
 
         AssertBits([.. halves.Select(bits => (float)BitConverter.UInt16BitsToHalf(bits))], half.Values("a"));
         AssertBits([.. brains.Select(bits => BitConverter.UInt32BitsToSingle((uint)bits << 16))], brain.Values("a"));
     }
 
     [TestMethod]
-    public void Doubles_are_rounded_to_the_nearest_single()
+    public void DoublesAreRoundedToTheNearestSingle()
     {
         double[] values = [Math.PI, -1e-310, 1e-45, float.MaxValue, 1 + 1e-8, 16777217];
-        using SafetensorsFile file = SafetensorsBytes.Read(SafetensorsBytes.One("F64", MemoryMarshal.AsBytes<double>(values).ToArray(), 2, 3));
+        using SafetensorsFile file =
+            SafetensorsBytes.Read(SafetensorsBytes.One("F64", MemoryMarshal.AsBytes<double>(values).ToArray(), 2, 3));
 
         AssertBits([.. values.Select(value => (float)value)], file.Values("a"));
     }
 
     [TestMethod]
-    public void Types_that_are_no_weights_open_but_are_not_read()
+    public void TypesThatAreNoWeightsOpenButAreNotRead()
     {
         using SafetensorsFile file = SafetensorsFile.Open(Fixture);
 
         var error = Assert.ThrowsExactly<InvalidDataException>(() => file.CopyTo("bn.num_batches_tracked", new float[1]));
-        Assert.AreEqual($"'{Fixture}': tensor 'bn.num_batches_tracked' is of type I64, expected F16, BF16, F32 or F64 for weights.", error.Message);
+        Assert.AreEqual($"'{Fixture}': tensor 'bn.num_batches_tracked' is of type I64, expected F16, BF16, F32 or F64 for weights.",
+            error.Message);
     }
 
     [TestMethod]
-    public void A_name_or_length_that_does_not_fit_is_an_error()
+    public void ANameOrLengthThatDoesNotFitIsAnError()
     {
         using SafetensorsFile file = SafetensorsBytes.Read(SafetensorsBytes.One("F32", new byte[8], 2));
 
@@ -88,7 +92,7 @@ public class SafetensorsFileTests
     }
 
     [TestMethod]
-    public void Reading_after_disposal_is_an_error_and_not_a_crash()
+    public void ReadingAfterDisposalIsAnErrorAndNotACrash()
     {
         SafetensorsFile file = SafetensorsFile.Open(Fixture);
         file.Dispose();
@@ -96,7 +100,7 @@ public class SafetensorsFileTests
     }
 
     [TestMethod]
-    public void A_missing_file_is_named()
+    public void AMissingFileIsNamed()
     {
         var error = Assert.ThrowsExactly<FileNotFoundException>(() => SafetensorsFile.Open(Fixture + ".no"));
         Assert.AreEqual($"'{Fixture}.no': there is no such file", error.Message);
@@ -106,7 +110,7 @@ public class SafetensorsFileTests
     [DataRow("alexnet-conv.safetensors", 10, "conv2.weight", "256, 48, 5, 5")]
     [DataRow("resnet50.safetensors", 108, "fc.weight", "1000, 2048, 1, 1")]
     [DataRow("squeezenet1.1.safetensors", 52, "conv10.weight", "1000, 512, 1, 1")]
-    public void Real_weights_open_and_are_finite(string name, int count, string tensor, string shape)
+    public void RealWeightsOpenAndAreFinite(string name, int count, string tensor, string shape)
     {
         using SafetensorsFile file = SafetensorsFile.Open(SharedData.Require("weights", name));
 
@@ -118,5 +122,6 @@ public class SafetensorsFileTests
     }
 
     private static void AssertBits(float[] expected, float[] actual) =>
-        CollectionAssert.AreEqual(expected.Select(BitConverter.SingleToInt32Bits).ToArray(), actual.Select(BitConverter.SingleToInt32Bits).ToArray());
+        CollectionAssert.AreEqual(expected.Select(BitConverter.SingleToInt32Bits).ToArray(),
+            actual.Select(BitConverter.SingleToInt32Bits).ToArray());
 }

@@ -29,11 +29,13 @@ internal readonly record struct ConvolutionShape(int Channels, int Filters, Side
     /// <summary>Whether each channel has one filter that sees it alone.</summary>
     internal bool IsDepthwise => Groups == Channels && Groups == Filters;
 
-    /// <summary>The same convolution with as few groups made one as give filters in sixteens: what a group's filters do not see has weight 0.</summary>
+    /// <summary>The same convolution with as few groups made one as give filters in sixteens: what a group's filters do not see has weight
+    /// 0.</summary>
     internal ConvolutionShape Merged()
     {
         int perGroup = Filters / Groups, groups = Groups;
-        int together = Enumerable.Range(1, groups).First(count => count == groups || (groups % count == 0 && count * perGroup % TileKernel.Filters == 0));
+        int together = Enumerable.Range(1, groups)
+            .First(count => count == groups || (groups % count == 0 && count * perGroup % TileKernel.Filters == 0));
         return this with { Groups = groups / together };
     }
 

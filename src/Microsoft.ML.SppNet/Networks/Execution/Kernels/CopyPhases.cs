@@ -4,7 +4,8 @@ using Microsoft.ML.SppNet.Pooling;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
-/// <summary>Brings images into a run's memory, whatever the order of their elements: libtorch's own copy would wake its threads, which then spin on the cores that the kernels need.</summary>
+/// <summary>Brings images into a run's memory, whatever the order of their elements: libtorch's own copy would wake its threads, which then
+/// spin on the cores that the kernels need.</summary>
 /// <param name="source">The first element.</param>
 /// <param name="strides">Floats from one image, channel, row and column to the next.</param>
 /// <param name="target">Where the images go.</param>

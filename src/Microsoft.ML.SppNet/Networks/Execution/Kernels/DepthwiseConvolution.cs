@@ -6,7 +6,8 @@ using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
-/// <summary>A convolution of each channel with a filter of its own: eight channels and up to seven cells of a row at a time, their sums in registers.</summary>
+/// <summary>A convolution of each channel with a filter of its own: eight channels and up to seven cells of a row at a time, their sums in
+/// registers.</summary>
 internal sealed unsafe class DepthwiseConvolution : Phase
 {
     private const int Lanes = DepthwiseFilters.Lanes;
@@ -35,7 +36,8 @@ internal sealed unsafe class DepthwiseConvolution : Phase
         (_filters, _input, _pads, _output, _residual, _activation) = (filters, input, pads, output, residual, new ElementMath(activation));
         ConvolutionShape shape = filters.Shape;
         _taps = [.. Enumerable.Range(0, shape.Area).Select(cell => sizeof(float) * (
-            cell / shape.Size.Width * shape.Dilation.Height * input.RowStride + (long)(cell % shape.Size.Width) * shape.Dilation.Width * input.CellStride))];
+            cell / shape.Size.Width * shape.Dilation.Height * input.RowStride
+                + (long)(cell % shape.Size.Width) * shape.Dilation.Width * input.CellStride))];
         _rows = output.Images * output.Height;
         _blocks = (shape.Channels + Lanes - 1) / Lanes;
         _rowsPerTask = Math.Clamp(_rows / (4 * threads), 1, 8);
@@ -84,7 +86,8 @@ internal sealed unsafe class DepthwiseConvolution : Phase
         byte* input = (byte*)(memory + _input.Cell(image, row * shape.Stride.Height - _pads.Top, column * shape.Stride.Width - _pads.Left));
         float* output = memory + _output.Cell(image, row, column);
         float* residual = _residual is null ? null : memory + _residual.Cell(image, row, column);
-        nint step = (nint)shape.Stride.Width * _input.CellStride * sizeof(float), three = 3 * step, outStep = _output.CellStride, addStep = _residual?.CellStride ?? 0;
+        nint step = (nint)shape.Stride.Width * _input.CellStride * sizeof(float), three = 3 * step, outStep = _output.CellStride, addStep =
+            _residual?.CellStride ?? 0;
         float* weights = _filters.Block(firstBlock);
         fixed (long* taps = _taps)
         {

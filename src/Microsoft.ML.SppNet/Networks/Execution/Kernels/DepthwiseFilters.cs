@@ -2,7 +2,8 @@ using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
-/// <summary>The filters of a depthwise convolution, eight channels side by side: for each eight the bias, then the weights cell by cell.</summary>
+/// <summary>The filters of a depthwise convolution, eight channels side by side: for each eight the bias, then the weights cell by
+/// cell.</summary>
 internal sealed unsafe class DepthwiseFilters : IDisposable
 {
     internal const int Lanes = 8;

@@ -5,8 +5,8 @@ using Microsoft.ML.SppNet.Numerics;
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
 /// <summary>
-/// A convolution as it is written: every output cell sums over its window. In channels-last order a window is a few long stretches of memory, one per row, so
-/// that nothing is copied together first.
+/// A convolution as it is written: every output cell sums over its window. In channels-last order a window is a few long stretches of
+/// memory, one per row, so that nothing is copied together first.
 /// </summary>
 internal sealed unsafe class DirectConvolution : Phase
 {
@@ -65,7 +65,8 @@ internal sealed unsafe class DirectConvolution : Phase
                 for (int panel = firstPanel; panel < endPanel; panel++)
                 {
                     int filter = panel * TileKernel.Filters;
-                    float* input = memory + panel / shape.GroupPanels * shape.GroupChannels, from = _filters.Weights + panel * _filters.PanelLength + weights;
+                    float* input = memory + panel / shape.GroupPanels * shape.GroupChannels, from =
+                        _filters.Weights + panel * _filters.PanelLength + weights;
                     rows.Run(
                         input, segment, segments.Length, from, memory + filter, block == 0 ? _filters.Bias + filter : null,
                         _residual is null || !isLast ? null : memory + filter, isLast ? _activation.Bounds : Bounds.None,
@@ -85,9 +86,11 @@ internal sealed unsafe class DirectConvolution : Phase
         Sides stride = _filters.Shape.Stride;
         for (int index = 0; index < count; column = 0)
         {
-            long input = _input.Cell(image, row * stride.Height - _pads.Top, column * stride.Width - _pads.Left), output = _output.Cell(image, row, column);
+            long input = _input.Cell(image, row * stride.Height - _pads.Top, column * stride.Width - _pads.Left),
+            output = _output.Cell(image, row, column);
             long residual = _residual?.Cell(image, row, column) ?? 0;
-            long inputStep = (long)stride.Width * _input.CellStride, outputStep = _output.CellStride, residualStep = _residual?.CellStride ?? 0;
+            long inputStep = (long)stride.Width * _input.CellStride, outputStep = _output.CellStride, residualStep = _residual?.CellStride
+                ?? 0;
             for (int end = Math.Min(count, index + _output.Width - column); index < end; index++)
             {
                 (inputs[index], outputs[index], residuals[index]) = (input, output, residual);
@@ -103,7 +106,8 @@ internal sealed unsafe class DirectConvolution : Phase
         RowTable.Extend(residuals, count);
     }
 
-    /// <summary>The stretches of a window, gathered into blocks of at most <see cref="Segment.LongestSum"/> inputs, and where each block's weights begin.</summary>
+    /// <summary>The stretches of a window, gathered into blocks of at most <see cref="Segment.LongestSum"/> inputs, and where each block's
+    /// weights begin.</summary>
     private static (Segment[] Segments, long Weights)[] Blocks(ConvolutionShape shape, MapLayout input)
     {
         // The cells of a window's row lie side by side where a filter sees all that a cell holds.
@@ -116,7 +120,8 @@ internal sealed unsafe class DirectConvolution : Phase
         {
             for (int x = 0; x < (whole ? 1 : shape.Size.Width); x++)
             {
-                foreach (Segment segment in Segment.Cut(y * shape.Dilation.Height * input.RowStride + (long)x * shape.Dilation.Width * input.CellStride, length))
+                foreach (Segment segment in Segment.Cut(y * shape.Dilation.Height * input.RowStride
+                    + (long)x * shape.Dilation.Width * input.CellStride, length))
                 {
                     if (current.Count > 0 && depth - begun + segment.Length > Segment.LongestSum)
                         Close();

@@ -12,7 +12,8 @@ internal readonly record struct Bounds(float Least, float Most)
 }
 
 /// <summary>
-/// An activation on eight floats at a time. What is a bound alone, as ReLU is, the innermost loops do themselves; the others are applied to their results while those are near.
+/// An activation on eight floats at a time. What is a bound alone, as ReLU is, the innermost loops do themselves; the others are applied to
+/// their results while those are near.
 /// </summary>
 internal readonly unsafe struct ElementMath
 {
@@ -49,19 +50,23 @@ internal readonly unsafe struct ElementMath
     internal Vector256<float> Apply(Vector256<float> x) => _kind switch
     {
         ActivationKind.Clip => Bound(x, Vector256.Create(_a), Vector256.Create(_b)),
-        ActivationKind.LeakyRelu => Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<float>.Zero), x, x * Vector256.Create(_a)),
+        ActivationKind.LeakyRelu =>
+            Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<float>.Zero), x, x * Vector256.Create(_a)),
         ActivationKind.Silu => x / OnePlusExpOfMinus(x),
         ActivationKind.Sigmoid => Vector256<float>.One / OnePlusExpOfMinus(x),
-        ActivationKind.HardSigmoid => Bound(Fma.MultiplyAdd(x, Vector256.Create(_a), Vector256.Create(_b)), Vector256<float>.Zero, Vector256<float>.One),
+        ActivationKind.HardSigmoid =>
+            Bound(Fma.MultiplyAdd(x, Vector256.Create(_a), Vector256.Create(_b)), Vector256<float>.Zero, Vector256<float>.One),
         _ => x * Bound(Fma.MultiplyAdd(x, Vector256.Create(1f / 6), Vector256.Create(0.5f)), Vector256<float>.Zero, Vector256<float>.One),
     };
 
-    /// <summary>In this order: the instructions give their second operand where either is not a number, and that must not turn into a bound.</summary>
+    /// <summary>In this order: the instructions give their second operand where either is not a number, and that must not turn into a
+    /// bound.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<float> Bound(Vector256<float> x, Vector256<float> least, Vector256<float> most) =>
         Vector256.MinNative(most, Vector256.MaxNative(least, x));
 
-    /// <summary>1 + e^−x. The power by its nearest power of two and a polynomial of degree 7 for the rest, at most ½ ln 2 (Cephes' expf; two units in the last place).</summary>
+    /// <summary>1 + e^−x. The power by its nearest power of two and a polynomial of degree 7 for the rest, at most ½ ln 2 (Cephes' expf;
+    /// two units in the last place).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> OnePlusExpOfMinus(Vector256<float> x)
     {

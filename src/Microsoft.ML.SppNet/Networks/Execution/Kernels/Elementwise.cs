@@ -18,7 +18,8 @@ internal enum ElementOperation
     Product,
 }
 
-/// <summary>A sum or product of two maps, or one alone, then an activation. A second map of 1 × 1 cells counts for all cells of the first.</summary>
+/// <summary>A sum or product of two maps, or one alone, then an activation. A second map of 1 × 1 cells counts for all cells of the
+/// first.</summary>
 internal sealed unsafe class Elementwise(
     ElementOperation operation, MapLayout first, MapLayout second, Activation activation, MapLayout target) : Phase
 {
@@ -35,7 +36,8 @@ internal sealed unsafe class Elementwise(
     {
         (int image, int row) = Math.DivRem(task, target.Height);
         bool gate = second.Height == 1 && second.Width == 1;
-        float* x = memory + first.Cell(image, row, 0), y = memory + second.Cell(image, gate ? 0 : row, 0), to = memory + target.Cell(image, row, 0);
+        float* x = memory + first.Cell(image, row, 0), y = memory + second.Cell(image, gate ? 0 : row, 0), to =
+            memory + target.Cell(image, row, 0);
         long step = gate ? 0 : second.CellStride;
         switch (operation)
         {

@@ -6,8 +6,9 @@ using Microsoft.ML.SppNet.Numerics;
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
 /// <summary>
-/// A fully connected layer: outputs[row] = W · inputs[row] + b, then the ReLU where there is one. Every output is summed up in the same order, stretch by stretch of
-/// the inputs, whatever else is computed beside it: neither the number of rows nor that of threads changes a bit.
+/// A fully connected layer: outputs[row] = W · inputs[row] + b, then the ReLU where there is one. Every output is summed up in the same
+/// order, stretch by stretch of the inputs, whatever else is computed beside it: neither the number of rows nor that of threads changes a
+/// bit.
 /// </summary>
 /// <param name="inputs">Rows × W's columns.</param>
 /// <param name="rows">How many rows.</param>
@@ -15,9 +16,11 @@ namespace Microsoft.ML.SppNet.Networks.Execution;
 /// <param name="bias">b.</param>
 /// <param name="outputs">Memory for rows × W's rows.</param>
 /// <param name="relu">Whether negative results become 0.</param>
-internal sealed unsafe class FullyConnected(float* inputs, int rows, NativeTensor weights, NativeTensor bias, float* outputs, bool relu) : Phase
+internal sealed unsafe class FullyConnected(float* inputs, int rows, NativeTensor weights, NativeTensor bias, float* outputs, bool relu)
+    : Phase
 {
-    /// <summary>A stretch of the inputs of a task's outputs: 128 KB of weights stay in the second-level cache while row after row comes by.</summary>
+    /// <summary>A stretch of the inputs of a task's outputs: 128 KB of weights stay in the second-level cache while row after row comes
+    /// by.</summary>
     private const int Stretch = 1024, OutputsPerTask = 32, RowsPerTask = 192;
 
     /// <summary>Twelve sums, three vectors of inputs and one of weights fill the sixteen registers of AVX2.</summary>
@@ -51,14 +54,17 @@ internal sealed unsafe class FullyConnected(float* inputs, int rows, NativeTenso
     {
         // At the edges the last row or output stands in for those that are not there.
         float* x0 = inputs + (long)row * _length + from, x1 = x0 + (tileRows > 1 ? _length : 0), x2 = x1 + (tileRows > 2 ? _length : 0);
-        float* w0 = weights.Pointer + (long)output * _length + from, w1 = w0 + (tileOutputs > 1 ? _length : 0), w2 = w1 + (tileOutputs > 2 ? _length : 0),
+        float* w0 = weights.Pointer + (long)output * _length + from, w1 = w0 + (tileOutputs > 1 ? _length : 0), w2 =
+            w1 + (tileOutputs > 2 ? _length : 0),
             w3 = w2 + (tileOutputs > 3 ? _length : 0);
-        Vector256<float> s00 = default, s01 = default, s02 = default, s03 = default, s10 = default, s11 = default, s12 = default, s13 = default,
+        Vector256<float> s00 = default, s01 = default, s02 = default, s03 = default, s10 = default, s11 = default, s12 = default, s13 =
+            default,
             s20 = default, s21 = default, s22 = default, s23 = default;
         int length = Math.Min(Stretch, _length - from), index = 0;
         for (; index <= length - Lanes; index += Lanes)
         {
-            Vector256<float> v0 = Vector256.Load(x0 + index), v1 = Vector256.Load(x1 + index), v2 = Vector256.Load(x2 + index), w = Vector256.Load(w0 + index);
+            Vector256<float> v0 = Vector256.Load(x0 + index), v1 = Vector256.Load(x1 + index), v2 = Vector256.Load(x2 + index),
+            w = Vector256.Load(w0 + index);
             s00 = Fma.MultiplyAdd(v0, w, s00);
             s10 = Fma.MultiplyAdd(v1, w, s10);
             s20 = Fma.MultiplyAdd(v2, w, s20);

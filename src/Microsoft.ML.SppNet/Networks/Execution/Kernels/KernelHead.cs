@@ -5,8 +5,10 @@ using Microsoft.ML.SppNet.Pooling;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
-/// <summary>A head as phases of a run. Vectors that nobody asked for are kept in memory of its own, to be disposed when the run is over.</summary>
-internal sealed unsafe class KernelHead(HeadLayers layers, NetworkParameters parameters, IReadOnlyDictionary<string, NativeTensor> targets) : IDisposable
+/// <summary>A head as phases of a run. Vectors that nobody asked for are kept in memory of its own, to be disposed when the run is
+/// over.</summary>
+internal sealed unsafe class KernelHead(HeadLayers layers, NetworkParameters parameters, IReadOnlyDictionary<string, NativeTensor> targets)
+    : IDisposable
 {
     private readonly List<NativeTensor> _between = [];
 
@@ -28,7 +30,9 @@ internal sealed unsafe class KernelHead(HeadLayers layers, NetworkParameters par
         foreach (Linear linear in layers.UpTo([.. targets.Keys]))
         {
             NativeTensor weights = parameters.Tensors[linear.Name + ".weight"], bias = parameters.Tensors[linear.Name + ".bias"];
-            NativeTensor outputs = targets.TryGetValue(linear.Tap, out NativeTensor? wanted) ? wanted : Between(inputs.Shape[0], weights.Shape[0]);
+            NativeTensor outputs = targets.TryGetValue(linear.Tap, out NativeTensor? wanted)
+                ? wanted
+                : Between(inputs.Shape[0], weights.Shape[0]);
             phases.Add(new FullyConnected(inputs.Pointer, checked((int)inputs.Shape[0]), weights, bias, outputs.Pointer, linear.Relu));
             inputs = outputs;
         }
@@ -50,7 +54,8 @@ internal sealed unsafe class KernelHead(HeadLayers layers, NetworkParameters par
         {
             PyramidInput { Pyramid: var pyramid } => pyramid.Pooling(maps, maps.Whole(), pooled),
             AverageInput average => new WindowPooling<Mean>(maps, maps.Whole(), [new LevelGrid(average.Side)], pooled),
-            PoolInput { Pool: var pool } => new WindowPooling<Largest>(maps, maps.Whole(), [new StrideGrid(PoolInput.Side, pool.Size, pool.Stride)], pooled),
+            PoolInput { Pool: var pool } =>
+                new WindowPooling<Largest>(maps, maps.Whole(), [new StrideGrid(PoolInput.Side, pool.Size, pool.Stride)], pooled),
             _ => throw new ArgumentException($"no pooling is known for {layers.Input}"),
         };
     }

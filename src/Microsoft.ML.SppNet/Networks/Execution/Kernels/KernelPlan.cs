@@ -10,7 +10,8 @@ namespace Microsoft.ML.SppNet.Networks.Execution;
 /// <param name="height">H.</param>
 /// <param name="width">W.</param>
 /// <param name="strides">Floats from one image, channel, row and column to the next.</param>
-internal readonly unsafe struct ImageBatch(float* first, int count, int height, int width, (long Image, long Channel, long Row, long Column) strides)
+internal readonly unsafe struct ImageBatch(float* first, int count, int height, int width,
+    (long Image, long Channel, long Row, long Column) strides)
 {
     internal float* First => first;
 
@@ -40,7 +41,8 @@ internal sealed unsafe class KernelPlan
     private readonly MemoryPlan _memory = new();
     private readonly List<Phase> _phases = [];
 
-    private KernelPlan(TrunkProgram program, ConvolutionWeights weights, int images, int height, int width, IReadOnlyCollection<int> kept, int threads)
+    private KernelPlan(TrunkProgram program, ConvolutionWeights weights, int images, int height, int width, IReadOnlyCollection<int> kept,
+        int threads)
     {
         int deepest = kept.Max();
         (_program, _weights, _images, _threads) = (program, weights, images, threads);
@@ -109,7 +111,8 @@ internal sealed unsafe class KernelPlan
         bool winograd = UsesWinograd(conv, output);
         var cut = winograd ? new WinogradShape(ConvolutionShape.Of(conv).Merged()) : default;
         int after = Math.Max(
-            After(conv.Window.Rows, input.Height, output.Height, pads.Top), After(conv.Window.Columns, input.Width, output.Width, pads.Left));
+            After(conv.Window.Rows, input.Height, output.Height, pads.Top),
+            After(conv.Window.Columns, input.Width, output.Width, pads.Left));
         _margins[conv.Input] = _margins[conv.Input].With(new MapMargin(Math.Max(pads.Top, pads.Left), after));
 
         int After(WindowAxis axis, int inputs, int outputs, int before) => winograd
@@ -124,7 +127,8 @@ internal sealed unsafe class KernelPlan
     }
 
     /// <summary>
-    /// Maps that are joined are written side by side to begin with, where they may: a tile writes sixteen channels, a normalisation reads whole cells, and a map has one place.
+    /// Maps that are joined are written side by side to begin with, where they may: a tile writes sixteen channels, a normalisation reads
+    /// whole cells, and a map has one place.
     /// </summary>
     private void Share(int index)
     {
@@ -135,7 +139,8 @@ internal sealed unsafe class KernelPlan
         {
             int channels = _program.Channels[part];
             bool sixteens = channels % TileKernel.Filters == 0 && firstChannel % TileKernel.Filters == 0;
-            if (part > 0 && sixteens && _homes[part].Value == part && !_program.Steps.Any(step => step is NormalizeStep && step.Input == part))
+            if (part > 0 && sixteens && _homes[part].Value == part
+                && !_program.Steps.Any(step => step is NormalizeStep && step.Input == part))
                 _homes[part] = (home, firstChannel);
             firstChannel += channels;
         }
@@ -161,7 +166,8 @@ internal sealed unsafe class KernelPlan
                 _phases.Add(new GlobalPool(input, Place(index + 1)));
                 break;
             case NormalizeStep normalize:
-                Window? next = index + 2 < _layouts.Length && _program.Steps[index + 1] is PoolStep { Kind: PoolKind.Max } after && after.Input == index + 1
+                Window? next = index + 2 < _layouts.Length && _program.Steps[index + 1] is PoolStep { Kind: PoolKind.Max } after
+                && after.Input == index + 1
                     && _lastUse[index + 1] == index + 1 && !kept.Contains(index + 1) ? after.Window : null;
                 int made = next is null ? index + 1 : index + 2;
                 _phases.Add(new NormalizePool(input, _program.Channels[step.Input], Place(made), normalize.Kind, next, _threads));
@@ -179,7 +185,8 @@ internal sealed unsafe class KernelPlan
                 _phases.Add(new Elementwise(ElementOperation.First, input, input, activation.Activation, Place(index + 1)));
                 break;
             case AffineStep affine:
-                _phases.Add(new DepthwiseConvolution(_weights.Depthwise(affine), input, default, Place(index + 1), null, affine.Activation, _threads));
+                _phases.Add(new DepthwiseConvolution(_weights.Depthwise(affine), input, default, Place(index + 1), null, affine.Activation,
+                    _threads));
                 break;
             default:
                 throw new ArgumentException($"no phase is known for {step}", nameof(index));
@@ -245,13 +252,15 @@ internal sealed unsafe class KernelPlan
     {
         // The kernels write sixteen filters at a time, and all but convolutions read eight channels.
         int channels = _program.Channels[value];
-        bool bare = value == 0 && _program.Steps.Take(_layouts.Length - 1).All(step => !step.Inputs.Contains(0) || IsPlainConvolution(step));
+        bool bare = value == 0
+            && _program.Steps.Take(_layouts.Length - 1).All(step => !step.Inputs.Contains(0) || IsPlainConvolution(step));
         int stride = bare ? channels : (channels + TileKernel.Filters - 1) / TileKernel.Filters * TileKernel.Filters;
         var layout = new MapLayout(0, _images, _sizes[value].Height, _sizes[value].Width, stride, stride, 0, _margins[value]);
         return layout with { Start = _memory.Take(layout.Length) };
     }
 
-    private static bool IsPlainConvolution(Step step) => step is ConvStep { Residual: not 0 } conv && !ConvolutionShape.Of(conv).IsDepthwise;
+    private static bool IsPlainConvolution(Step step) =>
+        step is ConvStep { Residual: not 0 } conv && !ConvolutionShape.Of(conv).IsDepthwise;
 
     /// <summary>Gives up the maps that no step from <paramref name="end"/> on reads.</summary>
     private void Release(int first, int end)

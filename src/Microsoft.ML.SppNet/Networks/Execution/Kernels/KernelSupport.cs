@@ -11,5 +11,6 @@ internal static class KernelSupport
         : null;
 
     private static bool IsKnown(Step step) =>
-        step is ConvStep or PoolStep or GlobalPoolStep or NormalizeStep or ConcatStep or AddStep or MultiplyStep or AffineStep or ActivationStep;
+        step is ConvStep or PoolStep or GlobalPoolStep or NormalizeStep or ConcatStep or AddStep or MultiplyStep or AffineStep
+        or ActivationStep;
 }

@@ -8,8 +8,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
 /// <summary>
-/// Runs a network on the CPU in float32 with kernels of our own: channels-last from end to end, Winograd's algorithm where it pays, nothing repacked per size. Maps are
-/// pooled where the run left them, and the head follows in the same run. Only the methods on tensors of libtorch's need libtorch.
+/// Runs a network on the CPU in float32 with kernels of our own: channels-last from end to end, Winograd's algorithm where it pays, nothing
+/// repacked per size. Maps are pooled where the run left them, and the head follows in the same run. Only the methods on tensors of
+/// libtorch's need libtorch.
 /// </summary>
 internal sealed unsafe class KernelTrunkRunner(NetworkParameters parameters, HeadLayers head) : ITrunkRunner
 {
@@ -97,15 +98,18 @@ internal sealed unsafe class KernelTrunkRunner(NetworkParameters parameters, Hea
         const int channels = 3;
         long row = (long)width * channels;
         return new ImageBatch(
-            images.Pointer + (mirrored ? row - channels : 0), count, height, width, (row * height, 1, row, mirrored ? -channels : channels));
+            images.Pointer + (mirrored ? row - channels : 0), count, height, width,
+            (row * height, 1, row, mirrored ? -channels : channels));
     }
 
-    private static Phase Pooling(SpatialPyramid pyramid, MapView maps, NativeTensor rows) => pyramid.Pooling(maps, maps.Whole(), rows.Pointer);
+    private static Phase Pooling(SpatialPyramid pyramid, MapView maps, NativeTensor rows) =>
+        pyramid.Pooling(maps, maps.Whole(), rows.Pointer);
 
     private int LengthOf(VectorRequest request) =>
         request.HeadTap is { } tap ? LengthOf(tap) : request.Pyramid!.Dimension(parameters.Program.Channels[request.Value]);
 
-    private int LengthOf(string headTap) => head.Length(headTap, parameters.Program.Channels[parameters.Program.Output], parameters.Tensors);
+    private int LengthOf(string headTap) =>
+        head.Length(headTap, parameters.Program.Channels[parameters.Program.Output], parameters.Tensors);
 
     private void Run(in ImageBatch images, IReadOnlyCollection<int> values, AfterTrunk after)
     {

@@ -4,18 +4,20 @@ using Microsoft.ML.SppNet.Pooling;
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
 /// <summary>
-/// Where the feature maps of a batch lie in a run's memory: channels-last, each map with a margin of zero cells, so that no convolution needs to know
-/// where a map ends. All lengths are in floats.
+/// Where the feature maps of a batch lie in a run's memory: channels-last, each map with a margin of zero cells, so that no convolution
+/// needs to know where a map ends. All lengths are in floats.
 /// </summary>
 /// <param name="Start">The first float, margin included.</param>
 /// <param name="Images">Maps, one after the other.</param>
 /// <param name="Height">Rows without the margin.</param>
 /// <param name="Width">Cells in a row without the margin.</param>
 /// <param name="Channels">Floats of a cell that belong to this map.</param>
-/// <param name="CellStride">Floats from one cell to the next; more than <paramref name="Channels"/> where two maps share their cells.</param>
+/// <param name="CellStride">Floats from one cell to the next; more than <paramref name="Channels"/> where two maps share their
+/// cells.</param>
 /// <param name="FirstChannel">Where in a cell the map's own floats begin.</param>
 /// <param name="Margin">The cells around a map.</param>
-internal sealed record MapLayout(long Start, int Images, int Height, int Width, int Channels, int CellStride, int FirstChannel, MapMargin Margin)
+internal sealed record MapLayout(long Start, int Images, int Height, int Width, int Channels, int CellStride, int FirstChannel,
+    MapMargin Margin)
 {
     internal long RowStride => (long)CellStride * (Margin.Before + Width + Margin.After);
 
@@ -33,7 +35,8 @@ internal sealed record MapLayout(long Start, int Images, int Height, int Width, 
     /// <summary>The maps as they lie in a run's memory, without the margin.</summary>
     /// <param name="memory">The run's memory.</param>
     /// <param name="channels">Channels of the map; the rest of a cell is another's or nobody's.</param>
-    internal unsafe MapView View(float* memory, int channels) => new(memory + Cell(0, 0, 0), Images, channels, Height, Width, (ImageStride, RowStride, CellStride));
+    internal unsafe MapView View(float* memory, int channels) =>
+        new(memory + Cell(0, 0, 0), Images, channels, Height, Width, (ImageStride, RowStride, CellStride));
 
     /// <summary>Sets the margin to zero: memory is used again by one map after another.</summary>
     internal unsafe void ClearMargin(float* memory)

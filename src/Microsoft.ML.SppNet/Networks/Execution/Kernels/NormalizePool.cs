@@ -6,8 +6,8 @@ using Microsoft.ML.SppNet.Numerics;
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
 /// <summary>
-/// Local response normalisation and max pooling in one pass, either of which may be left out: normalised rows live in a small ring of buffers and
-/// never reach memory.
+/// Local response normalisation and max pooling in one pass, either of which may be left out: normalised rows live in a small ring of
+/// buffers and never reach memory.
 /// </summary>
 internal sealed unsafe class NormalizePool : Phase
 {
@@ -37,7 +37,8 @@ internal sealed unsafe class NormalizePool : Phase
 
     internal override int Tasks => (_rows + _rowsPerTask - 1) / _rowsPerTask;
 
-    internal override long Scratch => PointerLength + (_normalize is null ? 0 : (long)_vertical.Reach * _rowLength + NormalizeRow.Scratch(_normalize, _source.Width, _source.Channels));
+    internal override long Scratch => PointerLength
+        + (_normalize is null ? 0 : (long)_vertical.Reach * _rowLength + NormalizeRow.Scratch(_normalize, _source.Width, _source.Channels));
 
     /// <summary>Floats that the pointers to the rows of a window take.</summary>
     private long PointerLength => (_vertical.Size * (long)sizeof(float*) / sizeof(float) + Lanes - 1) / Lanes * Lanes;
@@ -53,7 +54,8 @@ internal sealed unsafe class NormalizePool : Phase
         for (int row = task * _rowsPerTask; row < Math.Min((task + 1) * _rowsPerTask, _rows); row++)
         {
             (int image, int outRow) = Math.DivRem(row, _target.Height);
-            int first = outRow * _vertical.Stride - _pads.Top, top = Math.Max(0, first), bottom = Math.Min(_source.Height, first + _vertical.Reach);
+            int first = outRow * _vertical.Stride - _pads.Top, top = Math.Max(0, first), bottom =
+                Math.Min(_source.Height, first + _vertical.Reach);
             if (_normalize is not null)
             {
                 if (image != ringImage || ringNext < top)
@@ -77,7 +79,8 @@ internal sealed unsafe class NormalizePool : Phase
     {
         if (_normalize!.Kind == NormalizationKind.AcrossChannel)
         {
-            NormalizeRow.AcrossChannel(_normalize, memory + _source.Cell(image, row, 0), _source.Width, _source.Channels, _channels, scratch, destination);
+            NormalizeRow.AcrossChannel(_normalize, memory
+                + _source.Cell(image, row, 0), _source.Width, _source.Channels, _channels, scratch, destination);
             return;
         }
 

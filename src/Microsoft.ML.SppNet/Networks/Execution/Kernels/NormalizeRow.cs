@@ -21,7 +21,8 @@ internal static unsafe class NormalizeRow
     /// <param name="scratch"><see cref="Scratch"/> floats.</param>
     /// <param name="destination">width × channels floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void AcrossChannel(LocalNormalization kind, float* source, int width, int channels, int used, float* scratch, float* destination)
+    internal static void AcrossChannel(LocalNormalization kind, float* source, int width, int channels, int used, float* scratch,
+        float* destination)
     {
         int reach = kind.Size / 2, margin = Margin(kind, channels);
         var scale = new Scale(kind, kind.Size);

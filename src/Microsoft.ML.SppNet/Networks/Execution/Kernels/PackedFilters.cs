@@ -4,8 +4,8 @@ using Microsoft.ML.SppNet.Numerics;
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
 /// <summary>
-/// The filters of a convolution in the order in which <see cref="TileKernel"/> reads them: sixteen filters side by side, for each of them the inputs row by
-/// row, cell by cell, channel by channel. Unlike the layouts of oneDNN it does not depend on the size of the input.
+/// The filters of a convolution in the order in which <see cref="TileKernel"/> reads them: sixteen filters side by side, for each of them
+/// the inputs row by row, cell by cell, channel by channel. Unlike the layouts of oneDNN it does not depend on the size of the input.
 /// </summary>
 internal sealed unsafe class PackedFilters : IDisposable
 {

@@ -17,11 +17,14 @@ internal readonly unsafe ref struct RowTable(int count, long* inputs, long* outp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Extend(long* rows, int count) => new Span<long>(rows + count, Overhang).Fill(rows[count - 1]);
 
-    /// <summary><see cref="TileKernel.Run"/> over all rows, in tiles of six and four such that the last ones are not half empty: 16 are 6 + 6 + 4, 7 are 4 + 4.</summary>
+    /// <summary><see cref="TileKernel.Run"/> over all rows, in tiles of six and four such that the last ones are not half empty: 16 are 6 +
+    /// 6 + 4, 7 are 4 + 4.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void Run(float* input, Segment* segments, int segmentCount, float* weights, float* output, float* start, float* residual, Bounds bounds, float* ahead)
+    internal void Run(float* input, Segment* segments, int segmentCount, float* weights, float* output, float* start, float* residual,
+        Bounds bounds, float* ahead)
     {
-        // Each tile fetches its share of what comes next, evenly over its sums: fetched by the first tile alone it would come slower than it is used.
+        // Each tile fetches its share of what comes next, evenly over its sums: fetched by the first tile alone it would come slower than
+        // it is used.
         nint step = Math.Max(1, TileKernel.Filters / ((count + TileKernel.Rows - 1) / TileKernel.Rows));
         nint depth = 0;
         for (int segment = 0; segment < segmentCount; segment++)
@@ -38,12 +41,14 @@ internal readonly unsafe ref struct RowTable(int count, long* inputs, long* outp
             else if (left is 5 or 6 || left > 8)
             {
                 rows = TileKernel.Rows;
-                TileKernel.Run<SixRows>(input, from, segments, segmentCount, weights, output, to, start, residual, added, bounds, ahead, step);
+                TileKernel.Run<SixRows>(input, from, segments, segmentCount, weights, output, to, start, residual, added, bounds, ahead,
+                    step);
             }
             else
             {
                 rows = TileKernel.FewRows;
-                TileKernel.Run<FourRows>(input, from, segments, segmentCount, weights, output, to, start, residual, added, bounds, ahead, step);
+                TileKernel.Run<FourRows>(input, from, segments, segmentCount, weights, output, to, start, residual, added, bounds, ahead,
+                    step);
             }
 
             row += rows;

@@ -6,7 +6,8 @@ namespace Microsoft.ML.SppNet.Networks.Execution;
 /// <summary>The memory of runs, kept from one to the next.</summary>
 internal sealed class RunMemory : IDisposable
 {
-    /// <summary>Memory beyond this is given back after a run: one huge image, or many runs at a time, must not cost their memory for good.</summary>
+    /// <summary>Memory beyond this is given back after a run: one huge image, or many runs at a time, must not cost their memory for
+    /// good.</summary>
     private const long MostKept = (256L << 20) / sizeof(float);
 
     private readonly ConcurrentStack<NativeFloats> _free = [];

@@ -7,7 +7,8 @@ namespace Microsoft.ML.SppNet.Networks.Execution;
 /// <summary>A stretch of consecutive floats that a sum runs over, relative to the first float of a row.</summary>
 internal readonly record struct Segment(long Offset, long Length)
 {
-    /// <summary>What the sums of one pass over the filters take at most: 16 KB of weights and 6 KB of inputs stay in the first-level cache.</summary>
+    /// <summary>What the sums of one pass over the filters take at most: 16 KB of weights and 6 KB of inputs stay in the first-level
+    /// cache.</summary>
     internal const int LongestSum = 256;
 
     /// <summary>Cuts a stretch into even parts of at most <see cref="LongestSum"/> floats.</summary>
@@ -23,8 +24,8 @@ internal readonly record struct Segment(long Offset, long Length)
 }
 
 /// <summary>
-/// The innermost loop of every convolution: a tile of up to six rows (cells) by sixteen filters stays in registers while the sum over the inputs runs:
-/// twelve sums, two vectors of weights and one input fill the sixteen registers of AVX2.
+/// The innermost loop of every convolution: a tile of up to six rows (cells) by sixteen filters stays in registers while the sum over the
+/// inputs runs: twelve sums, two vectors of weights and one input fill the sixteen registers of AVX2.
 /// </summary>
 internal static unsafe class TileKernel
 {
@@ -35,7 +36,8 @@ internal static unsafe class TileKernel
     /// <summary>Whether the processor has the instructions (AVX2 with fused multiply-add).</summary>
     internal static bool IsSupported => Fma.IsSupported && Avx2.IsSupported;
 
-    /// <summary>output[row][0..15] (+)= Σ input[row][segments] · weights; a chain of fused multiply-adds per output, in the order of the segments.</summary>
+    /// <summary>output[row][0..15] (+)= Σ input[row][segments] · weights; a chain of fused multiply-adds per output, in the order of the
+    /// segments.</summary>
     /// <typeparam name="T">How many rows.</typeparam>
     /// <param name="input">What <paramref name="inputRows"/> counts from.</param>
     /// <param name="inputRows">Where each row begins.</param>
@@ -140,7 +142,8 @@ internal static unsafe class TileKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector256<float> First, Vector256<float> Second) Load(float* from) => (Vector256.Load(from), Vector256.Load(from + Half));
+    private static (Vector256<float> First, Vector256<float> Second) Load(float* from) =>
+        (Vector256.Load(from), Vector256.Load(from + Half));
 
     /// <summary>Has rows fetched that are read or written after the sums: from far away that takes as long as a short sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

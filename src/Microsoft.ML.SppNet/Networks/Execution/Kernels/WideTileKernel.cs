@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
 /// <summary>
-/// <see cref="TileKernel"/> for processors with vectors of sixteen floats (AVX-512): twelve rows, one vector of sixteen filters each. It sums in the same order, so its
-/// results are the same to the last bit.
+/// <see cref="TileKernel"/> for processors with vectors of sixteen floats (AVX-512): twelve rows, one vector of sixteen filters each. It
+/// sums in the same order, so its results are the same to the last bit.
 /// </summary>
 internal static unsafe class WideTileKernel
 {

@@ -14,7 +14,8 @@ internal readonly record struct WinogradBatch(WinogradShape Shape, int Height, i
     /// <summary>Channels of all groups and parts.</summary>
     internal int Depth => Shape.Depth * Shape.Shape.Groups;
 
-    /// <summary>Floats from one product to the next. A cache line more than the tiles need: powers of two would all fall on the same lines of the cache.</summary>
+    /// <summary>Floats from one product to the next. A cache line more than the tiles need: powers of two would all fall on the same lines
+    /// of the cache.</summary>
     internal long ProductStride => ProductStrideFor(Depth, Count);
 
     internal static long ProductStrideFor(int depth, int tiles) => (long)depth * tiles + 16;

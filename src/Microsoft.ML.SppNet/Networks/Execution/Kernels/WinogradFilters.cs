@@ -5,8 +5,8 @@ using Microsoft.ML.SppNet.Numerics;
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
 /// <summary>
-/// The filters of a convolution transformed for Winograd's algorithm, U = G g Gᵀ, in the order in which <see cref="TileKernel"/> reads them: for each sixteen
-/// filters the 36 products, for each product the inputs, for each input sixteen floats.
+/// The filters of a convolution transformed for Winograd's algorithm, U = G g Gᵀ, in the order in which <see cref="TileKernel"/> reads
+/// them: for each sixteen filters the 36 products, for each product the inputs, for each input sixteen floats.
 /// </summary>
 internal sealed unsafe class WinogradFilters : IDisposable
 {
@@ -57,7 +57,8 @@ internal sealed unsafe class WinogradFilters : IDisposable
         ConvolutionShape convolution = Shape.Shape;
         (int size, int stride, int taps, int channels) = (convolution.Size.Height, Shape.Stride, Shape.Taps, convolution.GroupChannels);
         (int first, int count) = PackedFilters.FiltersOf(convolution, panel);
-        double* filter = stackalloc double[taps * taps * Lanes], half = stackalloc double[Side * taps * Lanes], whole = stackalloc double[Side * Lanes];
+        double* filter = stackalloc double[taps * taps * Lanes], half = stackalloc double[Side * taps * Lanes], whole =
+            stackalloc double[Side * Lanes];
         for (int part = 0; part < stride * stride; part++)
         {
             (int partY, int partX) = Math.DivRem(part, stride);

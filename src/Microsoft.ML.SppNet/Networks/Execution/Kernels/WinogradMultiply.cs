@@ -5,7 +5,8 @@ using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
-/// <summary>Second part of a convolution by Winograd's algorithm: the 36 products of every tile, Y = Aᵀ (U · V) A, bias, residual and activation.</summary>
+/// <summary>Second part of a convolution by Winograd's algorithm: the 36 products of every tile, Y = Aᵀ (U · V) A, bias, residual and
+/// activation.</summary>
 internal sealed unsafe class WinogradMultiply : Phase
 {
     /// <summary>Tiles of a task at most: a panel of weights comes from far away and serves them all.</summary>
@@ -13,7 +14,8 @@ internal sealed unsafe class WinogradMultiply : Phase
 
     private const int Lanes = 8, Side = WinogradShape.Side, Products = WinogradShape.Products, Filters = TileKernel.Filters;
 
-    /// <summary>Floats from one product of a panel's results to the next: not a power of two, which would all fall on the same lines of the cache.</summary>
+    /// <summary>Floats from one product of a panel's results to the next: not a power of two, which would all fall on the same lines of the
+    /// cache.</summary>
     private const long ResultStride = MostTiles * Filters + Filters;
 
     private readonly WinogradFilters _filters;
@@ -24,7 +26,8 @@ internal sealed unsafe class WinogradMultiply : Phase
     private readonly int _tiles, _panels;
     private readonly Segment[] _depth;
 
-    internal WinogradMultiply(WinogradFilters filters, WinogradBatch batch, MapLayout output, MapLayout? residual, Activation activation, int threads)
+    internal WinogradMultiply(WinogradFilters filters, WinogradBatch batch, MapLayout output, MapLayout? residual, Activation activation,
+        int threads)
     {
         (_filters, _batch, _output, _residual, _activation) = (filters, batch, output, residual, new ElementMath(activation));
         (_tiles, _panels) = Split(filters.Shape.Shape.Panels, batch.Count, threads);
@@ -97,7 +100,8 @@ internal sealed unsafe class WinogradMultiply : Phase
         float* residual = _residual is null ? null : memory + _residual.Cell(image, row, column) + panel * Filters;
         for (int lane = 0; lane < Filters; lane += Lanes)
         {
-            var target = new Target(to + lane, _output.RowStride, _output.CellStride, height, width, Vector256.Load(bias + lane), _activation);
+            var target =
+                new Target(to + lane, _output.RowStride, _output.CellStride, height, width, Vector256.Load(bias + lane), _activation);
             float* added = residual is null ? null : residual + lane;
             switch (outputs)
             {
@@ -143,7 +147,8 @@ internal sealed unsafe class WinogradMultiply : Phase
         where T : struct, ITileOutputs
     {
         Vector256<float> p0 = Vector256.Load(from), p1 = Vector256.Load(from + stride), p2 = Vector256.Load(from + 2 * stride);
-        Vector256<float> p3 = Vector256.Load(from + 3 * stride), p4 = Vector256.Load(from + 4 * stride), p5 = Vector256.Load(from + 5 * stride);
+        Vector256<float> p3 = Vector256.Load(from + 3 * stride), p4 = Vector256.Load(from + 4 * stride), p5 =
+            Vector256.Load(from + 5 * stride);
         Vector256<float> evenA = p1 + p2, oddA = p1 - p2, evenB = p3 + p4, oddB = p3 - p4;
         WinogradPoints.Output(0, false, p0, evenA, oddA, evenB, oddB, p5).Store(to);
         WinogradPoints.Output(1, T.Count == 2, p0, evenA, oddA, evenB, oddB, p5).Store(to + toStride);
@@ -153,7 +158,8 @@ internal sealed unsafe class WinogradMultiply : Phase
             WinogradPoints.Output(3, true, p0, evenA, oddA, evenB, oddB, p5).Store(to + 3 * toStride);
     }
 
-    /// <summary>Tiles and panels of a task: tiles in even blocks, as many as may be, since every block brings all weights from memory again; the panels make the tasks first.</summary>
+    /// <summary>Tiles and panels of a task: tiles in even blocks, as many as may be, since every block brings all weights from memory
+    /// again; the panels make the tasks first.</summary>
     private static (int Tiles, int Panels) Split(int allPanels, int allTiles, int threads)
     {
         int blocks = (allTiles + MostTiles - 1) / MostTiles, panels = allPanels, wanted = threads == 1 ? 1 : 4 * threads;
@@ -171,7 +177,8 @@ internal sealed unsafe class WinogradMultiply : Phase
     }
 
     /// <summary>Where a tile's outputs go.</summary>
-    private readonly struct Target(float* to, long rowStride, long cellStride, int height, int width, Vector256<float> bias, ElementMath activation)
+    private readonly struct Target(float* to, long rowStride, long cellStride, int height, int width, Vector256<float> bias,
+        ElementMath activation)
     {
         internal float* To => to;
 

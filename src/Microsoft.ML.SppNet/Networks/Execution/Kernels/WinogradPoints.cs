@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace Microsoft.ML.SppNet.Networks.Execution;
 
 /// <summary>
-/// The transforms of Winograd's algorithm along one side of a tile, by interpolation at 0, ±√½, ±√2 and ∞ (Toom and Cook). The usual points 0, ±1, ±2, ∞ give
-/// errors more than twice as large: with these, whose squares ½ and 2 are each other's inverse, float32 results are about as near to the exact ones as those of
-/// the convolution as written.
+/// The transforms of Winograd's algorithm along one side of a tile, by interpolation at 0, ±√½, ±√2 and ∞ (Toom and Cook). The usual points
+/// 0, ±1, ±2, ∞ give errors more than twice as large: with these, whose squares ½ and 2 are each other's inverse, float32 results are about
+/// as near to the exact ones as those of the convolution as written.
 /// </summary>
 internal static class WinogradPoints
 {
@@ -15,7 +15,8 @@ internal static class WinogradPoints
 
     private const float A = 0.70710678f, B = 1.41421356f;
 
-    /// <summary>G, row by row: a filter of r taps → its values at the six points, each over the product of the point's distances to the others.</summary>
+    /// <summary>G, row by row: a filter of r taps → its values at the six points, each over the product of the point's distances to the
+    /// others.</summary>
     internal static double[] Filters(int taps)
     {
         var basis = new double[WinogradShape.Side * taps];
@@ -35,7 +36,8 @@ internal static class WinogradPoints
     /// <summary>Bᵀ: six cells → the six factors of the products, eight channels at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Inputs(
-        ref Vector256<float> d0, ref Vector256<float> d1, ref Vector256<float> d2, ref Vector256<float> d3, ref Vector256<float> d4, ref Vector256<float> d5)
+        ref Vector256<float> d0, ref Vector256<float> d1, ref Vector256<float> d2, ref Vector256<float> d3, ref Vector256<float> d4,
+        ref Vector256<float> d5)
     {
         Vector256<float> two = Vector256.Create(2f), half = Vector256.Create(0.5f), both = Vector256.Create(2.5f);
         // Rows of the polynomials x⁴ − 2.5x² + 1 over x, x² − ½ and x² − 2, split into even and odd powers.
@@ -53,7 +55,8 @@ internal static class WinogradPoints
     /// <summary>Aᵀ: six products → output i, Σ product · pointⁱ; the last output takes the product at ∞ as well.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<float> Output(
-        int i, bool isLast, Vector256<float> p0, Vector256<float> evenA, Vector256<float> oddA, Vector256<float> evenB, Vector256<float> oddB, Vector256<float> p5)
+        int i, bool isLast, Vector256<float> p0, Vector256<float> evenA, Vector256<float> oddA, Vector256<float> evenB,
+        Vector256<float> oddB, Vector256<float> p5)
     {
         Vector256<float> sum = i switch
         {

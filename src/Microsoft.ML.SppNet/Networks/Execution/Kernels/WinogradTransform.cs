@@ -58,7 +58,8 @@ internal sealed unsafe class WinogradTransform(WinogradBatch batch, MapLayout in
         for (int y = 0; y < Side; y++, half += Side * Lanes)
         {
             Vector256<float> d0 = Vector256.Load(half), d1 = Vector256.Load(half + Lanes), d2 = Vector256.Load(half + 2 * Lanes);
-            Vector256<float> d3 = Vector256.Load(half + 3 * Lanes), d4 = Vector256.Load(half + 4 * Lanes), d5 = Vector256.Load(half + 5 * Lanes);
+            Vector256<float> d3 = Vector256.Load(half + 3 * Lanes), d4 = Vector256.Load(half + 4 * Lanes), d5 =
+                Vector256.Load(half + 5 * Lanes);
             WinogradPoints.Inputs(ref d0, ref d1, ref d2, ref d3, ref d4, ref d5);
             d0.Store(to);
             d1.Store(to + product);

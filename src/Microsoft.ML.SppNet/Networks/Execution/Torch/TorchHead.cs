@@ -14,7 +14,8 @@ internal static class TorchHead
     /// <param name="taps">Taps of the head.</param>
     /// <returns>A tensor [N, D] per tap; the caller disposes them.</returns>
     /// <exception cref="ArgumentException">The maps are of a size that the head cannot read.</exception>
-    internal static Dictionary<string, Tensor> Run(HeadLayers layers, Tensor maps, IReadOnlyDictionary<string, Tensor> parameters, IReadOnlyCollection<string> taps)
+    internal static Dictionary<string, Tensor> Run(HeadLayers layers, Tensor maps, IReadOnlyDictionary<string, Tensor> parameters,
+        IReadOnlyCollection<string> taps)
     {
         using Tensor pooled = Pool(layers, maps);
         return RunPooled(layers, pooled, parameters, taps);

@@ -18,7 +18,8 @@ internal static class TorchTrunk
     /// <param name="training">Whether batch normalisation kept apart takes the batch's statistics and updates its own.</param>
     /// <returns>A tensor [N, C, H′, W′] per value, in their order; the caller disposes them.</returns>
     internal static Tensor[] Run(
-        TrunkProgram program, IReadOnlyDictionary<string, Tensor> parameters, Tensor images, IReadOnlyList<int> values, bool training = false)
+        TrunkProgram program, IReadOnlyDictionary<string, Tensor> parameters, Tensor images, IReadOnlyList<int> values,
+        bool training = false)
     {
         using DisposeScope scope = NewDisposeScope();
         var made = new Tensor[values.Max() + 1];
@@ -75,8 +76,10 @@ internal static class TorchTrunk
         Tensor PerChannel(string name) => parameters[name].view(1, -1, 1, 1);
     }
 
-    private static Tensor Normalize(Tensor maps, BatchNorm norm, IReadOnlyDictionary<string, Tensor> parameters, bool training) => nn.functional.batch_norm(
-        maps, parameters[norm.Name + ".running_mean"], parameters[norm.Name + ".running_var"], parameters[norm.Name + ".weight"], parameters[norm.Name + ".bias"],
+    private static Tensor Normalize(Tensor maps, BatchNorm norm, IReadOnlyDictionary<string, Tensor> parameters, bool training) =>
+        nn.functional.batch_norm(
+        maps, parameters[norm.Name + ".running_mean"], parameters[norm.Name + ".running_var"], parameters[norm.Name + ".weight"],
+        parameters[norm.Name + ".bias"],
         training, eps: norm.Epsilon);
 
     /// <summary>An activation, in place.</summary>

@@ -38,7 +38,8 @@ internal sealed class TorchTrunkRunner : ITrunkRunner
     /// <param name="precision">The trunk's number format.</param>
     /// <param name="reason">Why libtorch is needed, for the message where it is not there.</param>
     /// <exception cref="DllNotFoundException">libtorch does not load.</exception>
-    internal static TorchTrunkRunner Create(NetworkParameters parameters, HeadLayers head, RunDevice device, InferencePrecision precision, string reason)
+    internal static TorchTrunkRunner Create(NetworkParameters parameters, HeadLayers head, RunDevice device, InferencePrecision precision,
+        string reason)
     {
         TorchBackend.EnsureLoaded(reason);
         return new TorchTrunkRunner(parameters, head, device.Gpu is { } gpu ? new Device(DeviceType.CUDA, gpu) : CPU, precision);
@@ -82,7 +83,8 @@ internal sealed class TorchTrunkRunner : ITrunkRunner
     /// <summary>From memory that the system may not move the GPU fetches by itself, while this thread goes on.</summary>
     private Tensor Send(Tensor tensor) => _gpu ? tensor.pin_memory().to(_device, non_blocking: true) : tensor;
 
-    /// <summary>Hands the steps to the GPU, which does them in its own time. Its libraries round to TF32 unless told not to, and float32 is to mean float32.</summary>
+    /// <summary>Hands the steps to the GPU, which does them in its own time. Its libraries round to TF32 unless told not to, and float32 is
+    /// to mean float32.</summary>
     private Tensor[] RunOnGpu(Tensor images, IReadOnlyList<int> values)
     {
         lock (GpuGate)

@@ -13,7 +13,9 @@ internal static class TorchWindows
         Pads pads = window.PadsIn(SizeOf(input));
         bool even = pads.Top == pads.Bottom && pads.Left == pads.Right;
         Tensor padded = even ? input : nn.functional.pad(input, [pads.Left, pads.Right, pads.Top, pads.Bottom]);
-        return nn.functional.conv2d(padded, weight, bias, Long(window.Stride), even ? [pads.Top, pads.Left] : [0, 0], Long(window.Dilation), step.Groups);
+        return nn.functional.conv2d(padded, weight, bias, Long(window.Stride), even
+            ? [pads.Top, pads.Left]
+            : [0, 0], Long(window.Dilation), step.Groups);
     }
 
     internal static Tensor Pool(Tensor input, PoolStep step)
@@ -37,11 +39,15 @@ internal static class TorchWindows
 
         // Sums of what is there over how many there are; a depthwise convolution of ones, since no average takes a dilation.
         using Tensor one = ones([1, 1, map.Height, map.Width], dtype: input.dtype, device: input.device);
-        Pads counted = step.Kind == PoolKind.AverageWithPadding ? pads with { Bottom = Math.Min(pads.Bottom, after.Height), Right = Math.Min(pads.Right, after.Width) } : 0;
+        Pads counted = step.Kind == PoolKind.AverageWithPadding
+            ? pads with { Bottom = Math.Min(pads.Bottom, after.Height), Right = Math.Min(pads.Right, after.Width) }
+            : 0;
         Tensor there = Around(one, 1, counted);
-        there = Around(there, 0, new Pads(reached.Top - counted.Top, reached.Left - counted.Left, reached.Bottom - counted.Bottom, reached.Right - counted.Right));
+        there = Around(there, 0, new Pads(reached.Top - counted.Top, reached.Left - counted.Left, reached.Bottom
+            - counted.Bottom, reached.Right - counted.Right));
         Tensor Sum(Tensor maps) => nn.functional.conv2d(
-            maps, ones([maps.shape[1], 1, window.Size.Height, window.Size.Width], dtype: input.dtype, device: input.device), null, Long(window.Stride), [0, 0],
+            maps, ones([maps.shape[1], 1, window.Size.Height, window.Size.Width], dtype: input.dtype, device: input.device), null,
+            Long(window.Stride), [0, 0],
             Long(window.Dilation), maps.shape[1]);
         return Sum(Around(input, 0, reached)).div_(Sum(there));
     }
@@ -51,7 +57,8 @@ internal static class TorchWindows
     {
         Sides map = SizeOf(input), count = window.CountIn(map);
         Pads pads = window.PadsIn(map);
-        int bottom = Overhang(window.Rows, count.Height, map.Height, pads.Top), right = Overhang(window.Columns, count.Width, map.Width, pads.Left);
+        int bottom = Overhang(window.Rows, count.Height, map.Height, pads.Top), right =
+            Overhang(window.Columns, count.Width, map.Width, pads.Left);
         Tensor padded = nn.functional.pad(input, [pads.Left, right, pads.Top, bottom], PaddingModes.Constant, double.NegativeInfinity);
         (Tensor largest, Tensor places) = nn.functional.max_pool2d_with_indices(
             padded, Long(window.Size), Long(window.Stride), [0, 0], Long(window.Dilation));
@@ -78,7 +85,8 @@ internal static class TorchWindows
     }
 
     private static bool IsStock(PoolStep step, Pads pads) =>
-        pads.Top == pads.Bottom && pads.Left == pads.Right && pads.Top <= step.Window.Size.Height / 2 && pads.Left <= step.Window.Size.Width / 2
+        pads.Top == pads.Bottom && pads.Left == pads.Right && pads.Top <= step.Window.Size.Height / 2
+        && pads.Left <= step.Window.Size.Width / 2
         && step.Window.Rule == PadRule.Written && (step.Kind == PoolKind.Max || step.Window.Dilation == 1);
 
     private static Tensor PoolAsStock(Tensor input, PoolStep step)
@@ -91,7 +99,8 @@ internal static class TorchWindows
     }
 
     /// <summary>Cells that windows reach beyond a side; below 0 where they end before it does.</summary>
-    private static int Overhang(WindowAxis axis, int windows, int cells, int before) => (windows - 1) * axis.Stride + axis.Reach - before - cells;
+    private static int Overhang(WindowAxis axis, int windows, int cells, int before) =>
+        (windows - 1) * axis.Stride + axis.Reach - before - cells;
 
     private static Sides SizeOf(Tensor maps) => new((int)maps.shape[2], (int)maps.shape[3]);
 

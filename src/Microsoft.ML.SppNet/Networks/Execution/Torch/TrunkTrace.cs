@@ -11,15 +11,15 @@ internal enum BackwardRule
     Gradient,
 
     /// <summary>
-    /// As a deconvnet (Zeiler and Fergus 2014, section 2.1): the signal itself is rectified where the forward run had an activation, and passes
-    /// normalisation as it is. Max pooling goes back to where each maximum was, as in a gradient.
+    /// As a deconvnet (Zeiler and Fergus 2014, section 2.1): the signal itself is rectified where the forward run had an activation, and
+    /// passes normalisation as it is. Max pooling goes back to where each maximum was, as in a gradient.
     /// </summary>
     Deconvnet,
 }
 
 /// <summary>
-/// A trunk's forward run with everything kept that the way back needs: all values, what activations read, and where each maximum of a pooling was.
-/// Runs on libtorch, where the images are.
+/// A trunk's forward run with everything kept that the way back needs: all values, what activations read, and where each maximum of a
+/// pooling was. Runs on libtorch, where the images are.
 /// </summary>
 internal sealed class TrunkTrace : IDisposable
 {
@@ -28,7 +28,8 @@ internal sealed class TrunkTrace : IDisposable
     private readonly List<Tensor> _values = [];
     private readonly Dictionary<int, Tensor> _sums = [], _switches = [];
 
-    private TrunkTrace(TrunkProgram program, IReadOnlyDictionary<string, Tensor> parameters) => (_program, _parameters) = (program, parameters);
+    private TrunkTrace(TrunkProgram program, IReadOnlyDictionary<string, Tensor> parameters) =>
+        (_program, _parameters) = (program, parameters);
 
     /// <summary>Runs the steps up to a value.</summary>
     /// <param name="program">The steps.</param>
@@ -51,7 +52,8 @@ internal sealed class TrunkTrace : IDisposable
     /// <summary>A value, [N, C, H, W]; 0 is the images. It stays the trace's.</summary>
     internal Tensor this[int value] => _values[value];
 
-    /// <summary>Where each maximum of a max pooling's value was: row · width + column of the map that it read, [N, C, H, W] of int64.</summary>
+    /// <summary>Where each maximum of a max pooling's value was: row · width + column of the map that it read, [N, C, H, W] of
+    /// int64.</summary>
     /// <exception cref="KeyNotFoundException">The value is no max pooling's.</exception>
     internal Tensor Switches(int value) => _switches[value];
 
@@ -146,7 +148,8 @@ internal sealed class TrunkTrace : IDisposable
                 break;
             default:
                 // Means and normalisation: libtorch's own derivative of the one operation.
-                yield return (step.Input, Derivative(x => TorchTrunk.Run(step, Reading(step.Input, x), _parameters, training: false), input, signal));
+                yield return (step.Input,
+                    Derivative(x => TorchTrunk.Run(step, Reading(step.Input, x), _parameters, training: false), input, signal));
                 break;
         }
     }

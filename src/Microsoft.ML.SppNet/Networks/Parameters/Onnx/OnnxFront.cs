@@ -1,6 +1,7 @@
 namespace Microsoft.ML.SppNet.Networks.Parameters;
 
-/// <summary>The arithmetic before the first layer, per channel of the network's input: y = scale · x + shift of the image's channel in that place.</summary>
+/// <summary>The arithmetic before the first layer, per channel of the network's input: y = scale · x + shift of the image's channel in that
+/// place.</summary>
 internal sealed record OnnxFront(IReadOnlyList<int> Order, IReadOnlyList<double> Scale, IReadOnlyList<double> Shift)
 {
     internal static OnnxFront Untouched { get; } = new([0, 1, 2], [1, 1, 1], [0, 0, 0]);
@@ -9,15 +10,17 @@ internal sealed record OnnxFront(IReadOnlyList<int> Order, IReadOnlyList<double>
 
     /// <summary>scale · y + shift of what there is.</summary>
     internal OnnxFront Then(IReadOnlyList<double> scale, IReadOnlyList<double> shift) => new(
-        Order, [.. Scale.Select((own, channel) => own * scale[channel])], [.. Shift.Select((own, channel) => own * scale[channel] + shift[channel])]);
+        Order, [.. Scale.Select((own, channel) => own * scale[channel])],
+        [.. Shift.Select((own, channel) => own * scale[channel] + shift[channel])]);
 
     /// <summary>Its channels in another order.</summary>
     internal OnnxFront Ordered(IReadOnlyList<int> channels) => new(
-        [.. channels.Select(channel => Order[channel])], [.. channels.Select(channel => Scale[channel])], [.. channels.Select(channel => Shift[channel])]);
+        [.. channels.Select(channel => Order[channel])], [.. channels.Select(channel => Scale[channel])],
+        [.. channels.Select(channel => Shift[channel])]);
 
     /// <summary>
-    /// As preprocessing of values 0 to 255 in RGB order; null where it is none: an order that is neither RGB nor BGR, a scale that is not positive. Means and deviations that are
-    /// all within [0, 1] belong to values in that range.
+    /// As preprocessing of values 0 to 255 in RGB order; null where it is none: an order that is neither RGB nor BGR, a scale that is not
+    /// positive. Means and deviations that are all within [0, 1] belong to values in that range.
     /// </summary>
     internal Preprocessing? AsPreprocessing()
     {

@@ -91,7 +91,8 @@ internal sealed partial class OnnxGraphReader
         }),
     ];
 
-    /// <summary>A constant's value for each channel. Of a mean image the means of its channels are taken: an image of any size has no other.</summary>
+    /// <summary>A constant's value for each channel. Of a mean image the means of its channels are taken: an image of any size has no
+    /// other.</summary>
     private double[] PerChannel(OnnxNode node, OnnxConstant constant, int channels, bool meanOfImage)
     {
         float[] values = _file.Floats(constant.Tensor);
@@ -101,8 +102,10 @@ internal sealed partial class OnnxGraphReader
         bool perChannel = shape.Count is 3 or 4 && shape[^3] == channels && (shape.Count == 3 || shape[0] == 1) && values.Length > 0;
         int cells = perChannel ? values.Length / channels : 0;
         if (!perChannel || (cells != 1 && !meanOfImage))
-            throw new ArgumentException($"has constants {ErrorText.Shape(shape)}, and only a single number or one for each of {channels} channels is known");
-        return [.. Enumerable.Range(0, channels).Select(channel => values.Skip(channel * cells).Take(cells).Average(value => (double)value))];
+            throw new ArgumentException(
+                $"has constants {ErrorText.Shape(shape)}, and only a single number or one for each of {channels} channels is known");
+        return [.. Enumerable.Range(0, channels)
+            .Select(channel => values.Skip(channel * cells).Take(cells).Average(value => (double)value))];
     }
 
     private OnnxValue Concat(OnnxNode node)
@@ -144,6 +147,8 @@ internal sealed partial class OnnxGraphReader
         if (Value(node, 0) is not OnnxImage image || node.Number("axis", 0) is not (1 or -3) || indices.Shape is not [3])
             throw new ArgumentException("takes something else than the image's channels in another order");
         int[] channels = [.. _file.WholeNumbers(indices).Select(index => (int)(index < 0 ? index + 3 : index))];
-        return channels.All(channel => channel is >= 0 and < 3) ? new OnnxImage(image.Front.Ordered(channels)) : throw new ArgumentException("takes channels that no image has");
+        return channels.All(channel => channel is >= 0 and < 3)
+            ? new OnnxImage(image.Front.Ordered(channels))
+            : throw new ArgumentException("takes channels that no image has");
     }
 }

@@ -31,11 +31,14 @@ internal sealed partial class OnnxGraphReader
         ? new OnnxRow(pool.Input, []) { Length = _steps.Channels(value) }
         : new OnnxRow(value, []);
 
-    private long[] Axes(OnnxNode node) => node.Numbers("axes") is { } axes ? [.. axes] : Tensor(node, 1) is { } tensor ? _file.WholeNumbers(tensor) : [];
+    private long[] Axes(OnnxNode node) =>
+        node.Numbers("axes") is { } axes ? [.. axes] : Tensor(node, 1) is { } tensor ? _file.WholeNumbers(tensor) : [];
 
     private OnnxConstant Reshaped(OnnxNode node, OnnxConstant constant)
     {
-        IEnumerable<long> shape = node.Op == "Reshape" ? _file.WholeNumbers(Tensor(node, 1) ?? throw new ArgumentException("has no shape")) : constant.Shape.Where(size => size != 1);
+        IEnumerable<long> shape = node.Op == "Reshape"
+            ? _file.WholeNumbers(Tensor(node, 1) ?? throw new ArgumentException("has no shape"))
+            : constant.Shape.Where(size => size != 1);
         long[] known = [.. shape];
         long product = known.Where(size => size > 0).Aggregate(1L, (all, size) => size > constant.Tensor.Count ? 0 : all * size);
         return product > 0 && known.Count(size => size <= 0) <= 1 && constant.Tensor.Count % product == 0
@@ -71,7 +74,9 @@ internal sealed partial class OnnxGraphReader
 
     private OnnxRow Linear(OnnxNode node)
     {
-        OnnxRow row = Value(node, 0) is OnnxRow known ? known : throw new ArgumentException($"reads '{node.Input(0)}', which is no flattened map");
+        OnnxRow row = Value(node, 0) is OnnxRow known
+            ? known
+            : throw new ArgumentException($"reads '{node.Input(0)}', which is no flattened map");
         if (row.Ended is not null)
             return row;
         bool transposed = node.Op == "Gemm" && node.Number("transB", 0) != 0;
@@ -125,5 +130,6 @@ internal sealed partial class OnnxGraphReader
         _ => throw new ArgumentException("is of a map, not of a vector"),
     };
 
-    private static OnnxRow Ended(OnnxRow row, OnnxNode node, string why) => row.Ended is null ? row with { Ended = $"node '{node.Title}' ({node.Op}) {why}" } : row;
+    private static OnnxRow Ended(OnnxRow row, OnnxNode node, string why) =>
+        row.Ended is null ? row with { Ended = $"node '{node.Title}' ({node.Op}) {why}" } : row;
 }

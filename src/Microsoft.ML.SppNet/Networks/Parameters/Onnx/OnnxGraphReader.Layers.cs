@@ -9,7 +9,8 @@ internal sealed partial class OnnxGraphReader
     private OnnxValue Convolution(OnnxNode node)
     {
         OnnxTensor weight = Tensor(node, 1) ?? throw new ArgumentException("has no weights");
-        if (weight.Shape is not [var filters, var perGroup, var height, var width] || weight.Shape.Any(size => size is < 1 or > StepChecks.MostCells))
+        if (weight.Shape is not [var filters, var perGroup, var height, var width]
+            || weight.Shape.Any(size => size is < 1 or > StepChecks.MostCells))
             throw new ArgumentException($"has weights {ErrorText.Shape(weight.Shape)}, expected those of a convolution");
         long groups = node.Number("group", 1);
         if (groups is < 1 or > StepChecks.MostCells || perGroup * groups > StepChecks.MostCells)
@@ -17,7 +18,8 @@ internal sealed partial class OnnxGraphReader
         OnnxTensor? bias = Tensor(node, 2);
         if (bias is not null && bias.Count != filters)
             throw new ArgumentException($"has {bias.Count} biases for {filters} filters");
-        if (Value(node, 0) is OnnxImage image && (filters, perGroup, height * width) == (3, 3, 1) && AsFront(weight, bias) is var (channels, scale, shift))
+        if (Value(node, 0) is OnnxImage image && (filters, perGroup, height * width) == (3, 3, 1)
+            && AsFront(weight, bias) is var (channels, scale, shift))
             return new OnnxImage(image.Front.Ordered(channels).Then(scale, shift));
         (int input, Pads pads) = PaddedMap(node);
         var size = new Sides((int)height, (int)width);
@@ -25,7 +27,8 @@ internal sealed partial class OnnxGraphReader
             throw new ArgumentException($"has a kernel_shape other than its weights {ErrorText.Shape(weight.Shape)}");
         string name = ParameterName(node, weight);
         int value = _steps.Add(
-            new ConvStep(input, name, (int)(perGroup * groups), (int)filters, OnnxWindows.Of(node, size, _steps.Size(input), pads)) { Groups = (int)groups, HasBias = bias is not null },
+            new ConvStep(input, name, (int)(perGroup * groups), (int)filters, OnnxWindows.Of(node, size, _steps.Size(input), pads))
+                { Groups = (int)groups, HasBias = bias is not null },
             node.Title);
         Parameters.Add(name + ".weight", weight, weight.Shape);
         if (bias is not null)
@@ -50,7 +53,8 @@ internal sealed partial class OnnxGraphReader
             throw new ArgumentException("normalises each cell by itself (spatial = 0), which no layer here does");
         if (node.Number("training_mode", 0) != 0)
             throw new ArgumentException("is in training mode: export the network for inference");
-        OnnxTensor[] parts = [.. Enumerable.Range(1, 4).Select(index => Tensor(node, index) ?? throw new ArgumentException($"has no input {index + 1}"))];
+        OnnxTensor[] parts =
+            [.. Enumerable.Range(1, 4).Select(index => Tensor(node, index) ?? throw new ArgumentException($"has no input {index + 1}"))];
         double epsilon = node.Single("epsilon", 1e-5f);
         if (Value(node, 0) is OnnxImage image)
             return new OnnxImage(Normalized(image.Front, parts, epsilon));
@@ -58,7 +62,8 @@ internal sealed partial class OnnxGraphReader
         if (parts.FirstOrDefault(part => part.Count != channels) is { } wrong)
             throw new ArgumentException($"has {wrong.Count} values '{wrong.Name}' for {channels} channels");
         string name = ParameterName(node, parts[0]);
-        int value = _steps.IsReadOnce(input) && _steps.Maker(input) is ConvStep { BatchNorm: null, Residual: null } conv && conv.Activation == Activation.None
+        int value = _steps.IsReadOnce(input) && _steps.Maker(input) is ConvStep { BatchNorm: null, Residual: null } conv
+            && conv.Activation == Activation.None
             ? _steps.Replace(input, conv with { BatchNorm = new BatchNorm(name, epsilon) }, node.Title)
             : _steps.Add(new AffineStep(input, name, channels, Activation.None, epsilon), node.Title);
         for (int part = 0; part < parts.Length; part++)
@@ -103,17 +108,22 @@ internal sealed partial class OnnxGraphReader
         if (window is { Size: { Height: 1, Width: 1 }, Stride: { Height: 1, Width: 1 }, Pads: { Top: 0, Left: 0, Bottom: 0, Right: 0 } })
             return (OnnxMap)Same(node);
         // The mean of a whole map, as it is at the one size that the file was written for.
-        if (node.Op == "AveragePool" && window.Size == _steps.Size(input) && window is { Pads: { Top: 0, Left: 0, Bottom: 0, Right: 0 }, Dilation: { Height: 1, Width: 1 } })
+        if (node.Op == "AveragePool" && window.Size == _steps.Size(input)
+            && window is { Pads: { Top: 0, Left: 0, Bottom: 0, Right: 0 }, Dilation: { Height: 1, Width: 1 } })
             return new OnnxMap(_steps.Add(new GlobalPoolStep(input), node.Title));
-        PoolKind kind = node.Op == "MaxPool" ? PoolKind.Max : node.Number("count_include_pad", 0) != 0 || pads != 0 ? PoolKind.AverageWithPadding : PoolKind.Average;
+        PoolKind kind = node.Op == "MaxPool" ? PoolKind.Max : node.Number("count_include_pad", 0) != 0 || pads != 0
+            ? PoolKind.AverageWithPadding
+            : PoolKind.Average;
         return new OnnxMap(_steps.Add(new PoolStep(input, kind, window), node.Title));
     }
 
-    /// <summary>Zeros around a map, which what reads it takes into its own padding. PyTorch writes averages that count their padding so.</summary>
+    /// <summary>Zeros around a map, which what reads it takes into its own padding. PyTorch writes averages that count their padding
+    /// so.</summary>
     private OnnxPadded Pad(OnnxNode node)
     {
         IReadOnlyList<long> pads = node.Numbers("pads") ?? (Tensor(node, 1) is { } tensor ? _file.WholeNumbers(tensor) : []);
-        if (node.Text("mode", "constant") != "constant" || node.Single("value", 0) != 0 || (Scalar(node, 2) ?? 0) != 0 || node.Input(3).Length > 0)
+        if (node.Text("mode", "constant") != "constant" || node.Single("value", 0) != 0 || (Scalar(node, 2) ?? 0) != 0
+            || node.Input(3).Length > 0)
             throw new ArgumentException("pads with something else than zeros");
         if (pads is not [0, 0, _, _, 0, 0, _, _] || pads.Any(pad => pad is < 0 or > StepChecks.MostCells))
             throw new ArgumentException($"has pads {ErrorText.Shape(pads)}, and only rows and columns can be padded");
@@ -134,7 +144,8 @@ internal sealed partial class OnnxGraphReader
         long size = node.Number("size", 0);
         if (size is < 1 or > 99)
             throw new ArgumentException($"sums over {size} channels");
-        var kind = new LocalNormalization(NormalizationKind.AcrossChannel, (int)size, node.Single("alpha", 1e-4f), node.Single("beta", 0.75f), node.Single("bias", 1));
+        var kind = new LocalNormalization(NormalizationKind.AcrossChannel, (int)size, node.Single("alpha", 1e-4f),
+            node.Single("beta", 0.75f), node.Single("bias", 1));
         kind.Check();
         return new OnnxMap(_steps.Add(new NormalizeStep(Map(node), kind), node.Title));
     }

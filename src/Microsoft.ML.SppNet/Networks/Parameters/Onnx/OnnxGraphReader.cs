@@ -4,8 +4,8 @@ using Microsoft.ML.SppNet.Weights;
 namespace Microsoft.ML.SppNet.Networks.Parameters;
 
 /// <summary>
-/// Reads a graph node by node into the step list. Each name of the graph becomes an <see cref="OnnxValue"/>; arithmetic on the image becomes preprocessing, what is made of flattened
-/// maps becomes the classifier, and all between is the trunk.
+/// Reads a graph node by node into the step list. Each name of the graph becomes an <see cref="OnnxValue"/>; arithmetic on the image
+/// becomes preprocessing, what is made of flattened maps becomes the classifier, and all between is the trunk.
 /// </summary>
 internal sealed partial class OnnxGraphReader
 {
@@ -54,15 +54,19 @@ internal sealed partial class OnnxGraphReader
             throw new InvalidDataException($"'{file.Name}' is no network of images: it has {inputs.Length} inputs, expected one.");
         if (inputs[0].Shape is { } shape && (shape.Count != 4 || shape[1] is not (null or 3)))
         {
-            string sides = string.Join(", ", shape.Select(size => size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"));
-            throw new InvalidDataException($"'{file.Name}' is no network of images: its input '{inputs[0].Name}' is [{sides}], expected [N, 3, H, W].");
+            string sides =
+                string.Join(", ", shape.Select(size => size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"));
+            throw new InvalidDataException(
+                $"'{file.Name}' is no network of images: its input '{inputs[0].Name}' is [{sides}], expected [N, 3, H, W].");
         }
 
         return inputs[0];
     }
 
     private static Sides? FixedSize(OnnxPort image) =>
-        image.Shape is [_, _, > 0 and <= StepChecks.MostCells and { } height, > 0 and <= StepChecks.MostCells and { } width] ? new Sides((int)height, (int)width) : null;
+        image.Shape is [_, _, > 0 and <= StepChecks.MostCells and { } height, > 0 and <= StepChecks.MostCells and { } width]
+        ? new Sides((int)height, (int)width)
+        : null;
 
     private void Add(OnnxNode node)
     {
@@ -83,7 +87,9 @@ internal sealed partial class OnnxGraphReader
         if (value is null)
         {
             string op = node.Domain.Length == 0 ? node.Op : $"{node.Domain}.{node.Op}";
-            throw new InvalidDataException($"'{_file.Name}': the operation {op} of node '{node.Title}' is none that a network's graph may have here: {string.Join(", ", Known)}.");
+            throw new InvalidDataException(
+                $"'{_file.Name}': the operation {op} of node '{node.Title}' is none that a network's graph may have here: "
+                    + $"{string.Join(", ", Known)}.");
         }
 
         if (_values.ContainsKey(node.Outputs[0]))
@@ -124,8 +130,10 @@ internal sealed partial class OnnxGraphReader
 
     private static string[] Known =>
     [
-        "Add", "AveragePool", "BatchNormalization", "Cast", "Clip", "Concat", "Constant", "Conv", "Div", "Dropout", "Flatten", "Gather", "Gemm", "GlobalAveragePool", "HardSigmoid",
-        "HardSwish", "Identity", "LRN", "LeakyRelu", "LogSoftmax", "MatMul", "MaxPool", "Mul", "Pad", "ReduceMean", "Relu", "Reshape", "Shape", "Sigmoid", "Slice", "Softmax", "Split",
+        "Add", "AveragePool", "BatchNormalization", "Cast", "Clip", "Concat", "Constant", "Conv", "Div", "Dropout", "Flatten", "Gather",
+        "Gemm", "GlobalAveragePool", "HardSigmoid",
+        "HardSwish", "Identity", "LRN", "LeakyRelu", "LogSoftmax", "MatMul", "MaxPool", "Mul", "Pad", "ReduceMean", "Relu", "Reshape",
+        "Shape", "Sigmoid", "Slice", "Softmax", "Split",
         "Squeeze", "Sub", "Unsqueeze",
     ];
 
@@ -149,13 +157,18 @@ internal sealed partial class OnnxGraphReader
     }
 
     /// <summary>An input as a value of the trunk, and the zeros that a Pad put around it.</summary>
-    private (int Value, Pads Pads) PaddedMap(OnnxNode node) => Value(node, 0) is OnnxPadded padded ? (padded.Value, padded.Pads) : (Map(node), 0);
+    private (int Value, Pads Pads) PaddedMap(OnnxNode node) =>
+        Value(node, 0) is OnnxPadded padded ? (padded.Value, padded.Pads) : (Map(node), 0);
 
     private OnnxTensor? Tensor(OnnxNode node, int index) => node.Input(index).Length == 0 ? null
-        : Value(node, index) is OnnxConstant constant ? constant.Tensor : throw new ArgumentException($"reads '{node.Input(index)}', which must be a constant");
+        : Value(node, index) is OnnxConstant constant
+        ? constant.Tensor
+        : throw new ArgumentException($"reads '{node.Input(index)}', which must be a constant");
 
     private float? Scalar(OnnxNode node, int index) => Tensor(node, index) is not { } tensor ? null
-        : tensor.Count == 1 ? _file.Floats(tensor)[0] : throw new ArgumentException($"reads '{node.Input(index)}', which must be a single number");
+        : tensor.Count == 1
+        ? _file.Floats(tensor)[0]
+        : throw new ArgumentException($"reads '{node.Input(index)}', which must be a single number");
 
     /// <summary>A value under another name. What reads the new name reads the old one instead of the node.</summary>
     private OnnxValue Same(OnnxNode node)

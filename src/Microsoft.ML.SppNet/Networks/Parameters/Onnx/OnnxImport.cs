@@ -37,22 +37,26 @@ internal static class OnnxImport
             OnnxRow? row = graph.Output(output.Name) switch
             {
                 OnnxRow found => found,
-                OnnxMap { Value: > 0 } map => graph.Steps.Maker(map.Value) is GlobalPoolStep pool ? new OnnxRow(pool.Input, []) { Length = graph.Steps.Channels(map.Value) } : new OnnxRow(map.Value, []),
+                OnnxMap { Value: > 0 } map => graph.Steps.Maker(map.Value) is GlobalPoolStep pool
+                    ? new OnnxRow(pool.Input, []) { Length = graph.Steps.Channels(map.Value) }
+                    : new OnnxRow(map.Value, []),
                 _ => null,
             };
             if (row is not null && row.Trunk > (deepest?.Trunk ?? 0))
                 deepest = row;
         }
 
-        return deepest ?? throw new InvalidDataException($"'{file.Name}' is no network of images: none of its outputs is made of its input by layers.");
+        return deepest ?? throw new InvalidDataException(
+            $"'{file.Name}' is no network of images: none of its outputs is made of its input by layers.");
     }
 
     /// <summary>
-    /// Means over a grid of cells before the first fully connected layer are written, for one size, as a pooling of windows side by side (PyTorch's AdaptiveAvgPool2d). At other sizes
-    /// the grid stays and the windows change, as the head's own input has it.
+    /// Means over a grid of cells before the first fully connected layer are written, for one size, as a pooling of windows side by side
+    /// (PyTorch's AdaptiveAvgPool2d). At other sizes the grid stays and the windows change, as the head's own input has it.
     /// </summary>
     private static OnnxRow BeforeAdaptivePool(OnnxGraphReader graph, OnnxRow row) =>
-        row.Inputs > 0 && graph.Steps.Maker(row.Trunk) is PoolStep { Kind: not PoolKind.Max, Window: { Ceil: false, Rule: PadRule.Written } window } pool
+        row.Inputs > 0
+        && graph.Steps.Maker(row.Trunk) is PoolStep { Kind: not PoolKind.Max, Window: { Ceil: false, Rule: PadRule.Written } window } pool
         && window.Size == window.Stride && window.Dilation == 1 && window.Pads == 0
         && graph.Steps.Size(row.Trunk) is { } grid && grid.Height == grid.Width
         && graph.Steps.Size(pool.Input) == new Sides(grid.Height * window.Size.Height, grid.Width * window.Size.Width)
@@ -64,11 +68,14 @@ internal static class OnnxImport
         OnnxFront front = graph.Front ?? OnnxFront.Untouched;
         if (front.IsUntouched)
         {
-            warnings.Add("does not say what its images went through; torchvision's preprocessing is taken: say --channels, --mean and --std, or the preprocessing of SppNetwork.Load.");
+            warnings.Add(
+                "does not say what its images went through; torchvision's preprocessing is taken: say --channels, --mean and --std, or "
+                    + "the preprocessing of SppNetwork.Load.");
             return Preprocessing.TorchVision;
         }
 
-        return front.AsPreprocessing() ?? throw new InvalidDataException($"'{file.Name}': what its first nodes do with the image is no preprocessing of RGB or BGR channels.");
+        return front.AsPreprocessing() ?? throw new InvalidDataException(
+            $"'{file.Name}': what its first nodes do with the image is no preprocessing of RGB or BGR channels.");
     }
 
     private static HeadTable HeadOf(OnnxGraphReader graph, OnnxRow row, List<string> warnings)
@@ -94,13 +101,15 @@ internal static class OnnxImport
     }
 
     /// <summary>
-    /// Whether what is averaged in the end are scores of classes, as in SqueezeNet and Network in Network: a softmax follows, or they come of a plain 1 × 1 convolution.
+    /// Whether what is averaged in the end are scores of classes, as in SqueezeNet and Network in Network: a softmax follows, or they come
+    /// of a plain 1 × 1 convolution.
     /// </summary>
     private static bool AreScores(OnnxGraphReader graph, OnnxRow row) => row.HasSoftmax
         || (graph.Steps.Maker(row.Trunk) is ConvStep { BatchNorm: null, Residual: null, Window.Size: { Height: 1, Width: 1 } } conv
             && (conv.Activation == Activation.None || conv.Activation == Activation.Relu));
 
-    /// <summary>Whether a grid of means has whole cells in it at the size that the file was written for, so that it is what the file computes there.</summary>
+    /// <summary>Whether a grid of means has whole cells in it at the size that the file was written for, so that it is what the file
+    /// computes there.</summary>
     private static bool FitsGrid(OnnxGraphReader graph, int trunk, int side) =>
         graph.Steps.Size(trunk) is not { } size || (size.Height % side == 0 && size.Width % side == 0);
 
@@ -128,7 +137,8 @@ internal static class OnnxImport
         HashSet<string> kept = new(StringComparer.Ordinal);
         foreach (Step step in OnnxPruning.Reaching(graph.Steps, row.Trunk).Steps)
         {
-            IEnumerable<string?> names = step switch { ConvStep conv => [conv.Name, conv.BatchNorm?.Name], AffineStep affine => [affine.Name], _ => [] };
+            IEnumerable<string?> names =
+                step switch { ConvStep conv => [conv.Name, conv.BatchNorm?.Name], AffineStep affine => [affine.Name], _ => [] };
             kept.UnionWith(names.OfType<string>());
         }
 

@@ -5,7 +5,8 @@ namespace Microsoft.ML.SppNet.Networks.Parameters;
 /// <summary>The parameters of a network that was read from an ONNX graph, under the names of its steps.</summary>
 internal sealed class OnnxParameters(OnnxFile file) : IParameterSource
 {
-    /// <summary>Layers may share weights, and half precision takes twice its room; a file that names the same weights a thousand times is refused.</summary>
+    /// <summary>Layers may share weights, and half precision takes twice its room; a file that names the same weights a thousand times is
+    /// refused.</summary>
     private const long MostTimesTheFile = 16, LeastMemory = 1 << 20;
 
     private long _elements;

@@ -2,7 +2,8 @@ using Microsoft.ML.SppNet.Networks.Architecture;
 
 namespace Microsoft.ML.SppNet.Networks.Parameters;
 
-/// <summary>The steps that nodes of a graph become. What follows a step and nothing else reads is taken into it: normalisation, residual sum, activation.</summary>
+/// <summary>The steps that nodes of a graph become. What follows a step and nothing else reads is taken into it: normalisation, residual
+/// sum, activation.</summary>
 /// <param name="image">Size of the images that the file was written for; null where it is free.</param>
 internal sealed class OnnxSteps(Sides? image)
 {
@@ -62,7 +63,8 @@ internal sealed class OnnxSteps(Sides? image)
     {
         (true, ConvStep conv) when conv.Activation == Activation.None => Replace(value, conv with { Activation = activation }, title),
         (true, AddStep add) when add.Activation == Activation.None => Replace(value, add with { Activation = activation }, title),
-        (true, AffineStep affine) when affine.Activation == Activation.None => Replace(value, affine with { Activation = activation }, title),
+        (true, AffineStep affine) when affine.Activation == Activation.None =>
+            Replace(value, affine with { Activation = activation }, title),
         _ => Add(new ActivationStep(value, activation), title),
     };
 
@@ -70,7 +72,8 @@ internal sealed class OnnxSteps(Sides? image)
     internal int Sum(int first, int second, string title)
     {
         (int earlier, int later) = (Math.Min(first, second), Math.Max(first, second));
-        return earlier < later && IsReadOnce(later) && Maker(later) is ConvStep { Residual: null } conv && conv.Activation == Activation.None
+        return earlier < later && IsReadOnce(later) && Maker(later) is ConvStep { Residual: null } conv
+            && conv.Activation == Activation.None
             ? Replace(later, conv with { Residual = earlier }, title)
             : Add(new AddStep(first, second, Activation.None), title);
     }

@@ -2,7 +2,8 @@ using Microsoft.ML.SppNet.Networks.Architecture;
 
 namespace Microsoft.ML.SppNet.Networks.Parameters;
 
-/// <summary>Names of an imported trunk's maps: each by its kind and number (<c>conv1</c>, <c>block2</c>, <c>pool1</c>) and by the node that makes it.</summary>
+/// <summary>Names of an imported trunk's maps: each by its kind and number (<c>conv1</c>, <c>block2</c>, <c>pool1</c>) and by the node that
+/// makes it.</summary>
 internal static class OnnxTaps
 {
     internal static List<KeyValuePair<string, int>> Of(OnnxSteps graph, Step[] steps, int[] values, HeadTable head)

@@ -33,11 +33,13 @@ internal static class OnnxWindows
         };
     }
 
-    internal static Sides Size(OnnxNode node) => node.Numbers("kernel_shape") is not null ? Pair(node, "kernel_shape") : throw new ArgumentException("has no kernel_shape");
+    internal static Sides Size(OnnxNode node) =>
+        node.Numbers("kernel_shape") is not null ? Pair(node, "kernel_shape") : throw new ArgumentException("has no kernel_shape");
 
     /// <summary>
-    /// Programs that export for one size write SAME padding out as it is at that size (CNTK: 3, 3, 2, 2 for 7 × 7 / 2 at 224), which is wrong at others: there the branches of a residual
-    /// block would differ by a row. Pads that differ from side to side just as SAME has it at the file's size are SAME.
+    /// Programs that export for one size write SAME padding out as it is at that size (CNTK: 3, 3, 2, 2 for 7 × 7 / 2 at 224), which is
+    /// wrong at others: there the branches of a residual block would differ by a row. Pads that differ from side to side just as SAME has
+    /// it at the file's size are SAME.
     /// </summary>
     private static Window ForEverySize(Window window, Sides map)
     {

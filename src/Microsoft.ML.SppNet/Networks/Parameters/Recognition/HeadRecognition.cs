@@ -8,7 +8,8 @@ internal static class HeadRecognition
     /// <summary>Pyramids that were published, the paper's own first; where two have as many bins, the first is taken.</summary>
     private static readonly int[][] Pyramids = [[6, 3, 2, 1], [4, 3, 2, 1], [3, 2, 1], [4, 2, 1], [8, 4, 2, 1], [2, 1], [1]];
 
-    internal static NetworkArchitecture Complete(NetworkArchitecture architecture, IReadOnlyDictionary<string, long[]> found, List<string> warnings)
+    internal static NetworkArchitecture Complete(NetworkArchitecture architecture, IReadOnlyDictionary<string, long[]> found,
+        List<string> warnings)
     {
         HeadTable head = architecture.Table.Head;
         if (head.Pool5 is null || !found.TryGetValue(head.Linears[0].Name + ".weight", out long[]? shape) || shape.Length < 2)

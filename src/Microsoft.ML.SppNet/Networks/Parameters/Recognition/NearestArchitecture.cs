@@ -19,12 +19,17 @@ internal static class NearestArchitecture
     {
         const double tooFar = 0.2;
         string head = $"'{file.Name}' carries no model card, and its {file.Shapes.Count} tensors are those of no known network";
-        string hint = $"Say which network it is: --architecture NAME, or new NetworkArchitecture(\"NAME\") for SppNetwork.Load; known are {string.Join(", ", NetworkArchitecture.Names)}.";
+        string hint =
+            $"Say which network it is: --architecture NAME, or new NetworkArchitecture(\"NAME\") for SppNetwork.Load; known are "
+                + $"{string.Join(", ", NetworkArchitecture.Names)}.";
         if (nearest.Likeness < tooFar)
             return new InvalidDataException($"{head}. {hint}");
-        int right = nearest.Expected.Count(tensor => nearest.Found.TryGetValue(tensor.Key, out long[]? shape) && WeightShapes.Same(tensor.Value, shape));
+        int right = nearest.Expected.Count(tensor => nearest.Found.TryGetValue(tensor.Key, out long[]? shape)
+            && WeightShapes.Same(tensor.Value, shape));
         int wrong = nearest.Expected.Count - right;
-        string differ = wrong > 0 ? $"{wrong} of its {nearest.Expected.Count} tensors are missing, named otherwise or of another shape" : "there are more tensors than it has";
-        return new InvalidDataException($"{head}. It looks like {nearest.Architecture.Name}, but {differ}:{WeightShapes.Shortest(nearest.Differences)}\n{hint}");
+        string differ = wrong > 0 ? $"{wrong} of its {nearest.Expected.Count} tensors are missing, named otherwise or of another shape"
+            : "there are more tensors than it has";
+        return new InvalidDataException(
+            $"{head}. It looks like {nearest.Architecture.Name}, but {differ}:{WeightShapes.Shortest(nearest.Differences)}\n{hint}");
     }
 }

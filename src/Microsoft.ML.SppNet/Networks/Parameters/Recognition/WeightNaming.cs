@@ -15,9 +15,12 @@ internal sealed record WeightNaming(string Architecture, Preprocessing? Preproce
     /// <summary>torchvision numbers SqueezeNet's modules, ReLUs and pools included; the released files of Caffe name them.</summary>
     private static readonly WeightNaming[] Others =
     [
-        new("squeezenet1.1", Preprocessing.TorchVision, [("features\\.0", "conv1"), .. Fires(3, 4, 6, 7, 9, 10, 11, 12), ("classifier\\.1", "conv10")]),
-        new("squeezenet1.0", Preprocessing.TorchVision, [("features\\.0", "conv1"), .. Fires(3, 4, 5, 7, 8, 9, 10, 12), ("classifier\\.1", "conv10")]),
-        new("vgg16", Preprocessing.CaffeImageNet, [.. CaffeVgg16(), ("fc6", "classifier.0"), ("fc7", "classifier.3"), ("fc8", "classifier.6")]),
+        new("squeezenet1.1", Preprocessing.TorchVision,
+            [("features\\.0", "conv1"), .. Fires(3, 4, 6, 7, 9, 10, 11, 12), ("classifier\\.1", "conv10")]),
+        new("squeezenet1.0", Preprocessing.TorchVision,
+            [("features\\.0", "conv1"), .. Fires(3, 4, 5, 7, 8, 9, 10, 12), ("classifier\\.1", "conv10")]),
+        new("vgg16", Preprocessing.CaffeImageNet,
+            [.. CaffeVgg16(), ("fc6", "classifier.0"), ("fc7", "classifier.3"), ("fc8", "classifier.6")]),
         new("mobilenet-v2", null, [.. TimmMobileNetV2()]),
         new("resnet18", null, [.. HuggingFaceResNet]),
         new("resnet34", null, [.. HuggingFaceResNet]),
@@ -34,10 +37,12 @@ internal sealed record WeightNaming(string Architecture, Preprocessing? Preproce
         .. from stage in Enumerable.Range(0, 4)
            from part in Enumerable.Range(0, 3)
            from rule in new[] { ("convolution", $"conv{part + 1}"), ("normalization", $"bn{part + 1}") }
-           select ($"(?:resnet\\.)?encoder\\.stages\\.{stage}\\.layers\\.([0-9]+)\\.layer\\.{part}\\.{rule.Item1}", $"layer{stage + 1}.$1.{rule.Item2}"),
+           select ($"(?:resnet\\.)?encoder\\.stages\\.{stage}\\.layers\\.([0-9]+)\\.layer\\.{part}\\.{rule.Item1}",
+               $"layer{stage + 1}.$1.{rule.Item2}"),
         .. from stage in Enumerable.Range(0, 4)
            from rule in new[] { ("convolution", "0"), ("normalization", "1") }
-           select ($"(?:resnet\\.)?encoder\\.stages\\.{stage}\\.layers\\.([0-9]+)\\.shortcut\\.{rule.Item1}", $"layer{stage + 1}.$1.downsample.{rule.Item2}"),
+           select ($"(?:resnet\\.)?encoder\\.stages\\.{stage}\\.layers\\.([0-9]+)\\.shortcut\\.{rule.Item1}",
+               $"layer{stage + 1}.$1.downsample.{rule.Item2}"),
         ("classifier\\.1", "fc"),
     ];
 
@@ -70,7 +75,8 @@ internal sealed record WeightNaming(string Architecture, Preprocessing? Preproce
     {
         int[] blocks = [1, 2, 3, 4, 3, 3, 1];
         (string, string)[] first = [("conv_dw", "0.0"), ("bn1", "0.1"), ("conv_pw", "1"), ("bn2", "2")];
-        (string, string)[] later = [("conv_pw", "0.0"), ("bn1", "0.1"), ("conv_dw", "1.0"), ("bn2", "1.1"), ("conv_pwl", "2"), ("bn3", "3")];
+        (string, string)[] later =
+            [("conv_pw", "0.0"), ("bn1", "0.1"), ("conv_dw", "1.0"), ("bn2", "1.1"), ("conv_pwl", "2"), ("bn3", "3")];
         return
         [
             ("conv_stem", "features.0.0"), ("bn1", "features.0.1"),

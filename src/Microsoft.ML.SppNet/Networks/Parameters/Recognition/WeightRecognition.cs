@@ -14,11 +14,14 @@ internal static class WeightRecognition
 {
     /// <summary>Recognises a file.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="name">The architecture, where the user says it; what is not the user's to say is then found out among its forms.</param>
+    /// <param name="name">The architecture, where the user says it; what is not the user's to say is then found out among its
+    /// forms.</param>
     /// <param name="asked">The whole structure, where the user says it.</param>
     /// <param name="isPreprocessingSaid">Whether the user says what images go through.</param>
-    /// <exception cref="InvalidDataException">The tensors are those of no known network, or not of the one that was asked for; the message says which comes nearest and what differs.</exception>
-    internal static RecognisedWeights Of(IWeightFile file, string? name = null, NetworkArchitecture? asked = null, bool isPreprocessingSaid = false)
+    /// <exception cref="InvalidDataException">The tensors are those of no known network, or not of the one that was asked for; the message
+    /// says which comes nearest and what differs.</exception>
+    internal static RecognisedWeights Of(IWeightFile file, string? name = null, NetworkArchitecture? asked = null,
+        bool isPreprocessingSaid = false)
     {
         if (file is OnnxFile onnx)
         {
@@ -48,7 +51,8 @@ internal static class WeightRecognition
             : NearestArchitecture.Unknown(file, nearest!);
     }
 
-    /// <summary>What may stand before every name (<c>module.</c>, <c>backbone.</c> …): whatever stands before the first convolution's.</summary>
+    /// <summary>What may stand before every name (<c>module.</c>, <c>backbone.</c> …): whatever stands before the first
+    /// convolution's.</summary>
     private static IEnumerable<string> Prefixes(IWeightFile file, WeightNaming naming)
     {
         string first = TrunkProgram.Build(new NetworkArchitecture(naming.Architecture)).Steps.OfType<ConvStep>().First().WeightName;

@@ -30,7 +30,8 @@ public unsafe class ConvolutionTests
     public void BothWaysAreTheConvolution(int channels, int filters, int size, int stride, int padding, int groups)
     {
         var shape = new Case(new ConvolutionShape(channels, filters, size, stride, 1, groups), padding);
-        foreach ((int images, int height, int width, bool relu, bool residual) in new[] { (1, 11, 23, false, false), (2, 26, 13, true, true), (5, 14, 15, true, false) })
+        foreach ((int images, int height, int width, bool relu, bool residual) in new[]
+            { (1, 11, 23, false, false), (2, 26, 13, true, true), (5, 14, 15, true, false) })
         {
             var random = new Random(1);
             float[] input = Random(random, images * height * width * shape.Channels), bias = Random(random, shape.Filters);
@@ -46,7 +47,8 @@ public unsafe class ConvolutionTests
                 float[] one = Convolve(shape, input, images, height, width, weights, bias, added, relu, winograd, threads: 1);
                 double error = Math.Sqrt(expected.Zip(one, (e, a) => (e - a) * (e - a)).Sum() / expected.Sum(e => e * e));
                 Assert.IsLessThan(3e-6, error, $"{shape}, {images}×{height}×{width}, Winograd {winograd}: relative error {error:E2}");
-                CollectionAssert.AreEqual(one, Convolve(shape, input, images, height, width, weights, bias, added, relu, winograd, threads: 3), "threads change nothing");
+                CollectionAssert.AreEqual(one, Convolve(shape, input, images, height, width, weights, bias, added, relu, winograd,
+                    threads: 3), "threads change nothing");
             }
         }
     }
@@ -58,16 +60,19 @@ public unsafe class ConvolutionTests
         float[] input = new float[8 * 8 * 16];
         input[5] = float.NaN;
         foreach (bool winograd in new[] { false, true })
-            Assert.IsTrue(float.IsNaN(Convolve(shape, input, 1, 8, 8, new float[16 * 16 * 9], new float[16], null, true, winograd, 1)[0]), $"Winograd {winograd}");
+            Assert.IsTrue(float.IsNaN(Convolve(shape, input, 1, 8, 8, new float[16 * 16 * 9], new float[16], null, true, winograd, 1)[0]),
+                $"Winograd {winograd}");
     }
 
     private static float[] Convolve(
-        Case shape, float[] input, int images, int height, int width, float[] weights, float[] bias, float[]? added, bool relu, bool winograd, int threads)
+        Case shape, float[] input, int images, int height, int width, float[] weights, float[] bias, float[]? added, bool relu,
+        bool winograd, int threads)
     {
         int outHeight = Outputs(shape, height), outWidth = Outputs(shape, width);
         var memory = new MemoryPlan();
         var cut = new WinogradShape(shape.Shape);
-        int after = winograd ? Math.Max(cut.MarginAfter(height, outHeight, shape.Padding), cut.MarginAfter(width, outWidth, shape.Padding)) : Math.Max(shape.MarginAfter(height, outHeight), shape.MarginAfter(width, outWidth));
+        int after = winograd ? Math.Max(cut.MarginAfter(height, outHeight, shape.Padding), cut.MarginAfter(width, outWidth, shape.Padding))
+            : Math.Max(shape.MarginAfter(height, outHeight), shape.MarginAfter(width, outWidth));
         MapLayout source = Layout(memory, images, height, width, shape.Channels, shape.Channels, new MapMargin(shape.Padding, after));
         int stride = shape.Panels * TileKernel.Filters;
         MapLayout target = Layout(memory, images, outHeight, outWidth, stride, stride, new MapMargin(1, 2));
@@ -82,12 +87,15 @@ public unsafe class ConvolutionTests
                 phases.Add(Copy(plus, residual));
             if (transformed is null)
             {
-                phases.Add(new DirectConvolution(packed, source, shape.Padding, target, residual, relu ? Activation.Relu : Activation.None, threads));
+                phases.Add(new DirectConvolution(packed, source, shape.Padding, target, residual, relu
+                    ? Activation.Relu
+                    : Activation.None, threads));
             }
             else
             {
                 int tiles = images * cut.Tiles(outHeight) * cut.Tiles(outWidth);
-                var batch = new WinogradBatch(cut, outHeight, outWidth, 0, tiles, memory.Take(WinogradShape.Products * WinogradBatch.ProductStrideFor(cut.Depth * shape.Groups, tiles)));
+                var batch = new WinogradBatch(cut, outHeight, outWidth, 0, tiles,
+                    memory.Take(WinogradShape.Products * WinogradBatch.ProductStrideFor(cut.Depth * shape.Groups, tiles)));
                 phases.Add(new WinogradTransform(batch, source, shape.Padding, threads));
                 phases.Add(new WinogradMultiply(transformed, batch, target, residual, relu ? Activation.Relu : Activation.None, threads));
             }
@@ -136,7 +144,8 @@ public unsafe class ConvolutionTests
                     for (int channel = 0; channel < shape.GroupChannels; channel++)
                     {
                         sum += (double)weights[((filter * shape.GroupChannels + channel) * shape.Size + y) * shape.Size + x]
-                            * input[((image * height + inY) * width + inX) * shape.Channels + filter / perGroup * shape.GroupChannels + channel];
+                            * input[((image * height + inY) * width + inX) * shape.Channels + filter / perGroup * shape.GroupChannels
+                                + channel];
                     }
                 }
             }

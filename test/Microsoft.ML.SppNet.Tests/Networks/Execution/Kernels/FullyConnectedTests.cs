@@ -6,7 +6,8 @@ namespace Microsoft.ML.SppNet.Tests;
 [TestClass]
 public unsafe class FullyConnectedTests
 {
-    /// <summary>Lengths about a vector's eight and a stretch's 1,024; rows and outputs about the tile of 3 × 4 and the tasks of 192 and 32.</summary>
+    /// <summary>Lengths about a vector's eight and a stretch's 1,024; rows and outputs about the tile of 3 × 4 and the tasks of 192 and
+    /// 32.</summary>
     [TestMethod]
     [DataRow(1, 1, 1)]
     [DataRow(2, 7, 3)]

@@ -60,7 +60,8 @@ public unsafe class KernelHeadTests
             error.Message);
     }
 
-    private static Dictionary<string, float[]> Run(HeadLayers layers, NetworkParameters parameters, float[] maps, int images, int height, int width)
+    private static Dictionary<string, float[]> Run(HeadLayers layers, NetworkParameters parameters, float[] maps, int images, int height,
+        int width)
     {
         Dictionary<string, NativeTensor> targets = layers.Taps.ToDictionary(
             tap => tap, tap => new NativeTensor(images, layers.Length(tap, Channels, parameters.Tensors)));

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.SppNet.Tests;
 
-/// <summary>Every kind of step on the kernels against libtorch's own operations, alone and joined, at odd sizes; and that neither batch nor threads change a bit.</summary>
+/// <summary>Every kind of step on the kernels against libtorch's own operations, alone and joined, at odd sizes; and that neither batch nor
+/// threads change a bit.</summary>
 [TestClass]
 public class KernelStepTests
 {
@@ -15,24 +16,36 @@ public class KernelStepTests
 
     public static IEnumerable<object[]> Programs => new Dictionary<string, Step[]>
     {
-        ["depthwise"] = [Conv(0, "a", 3, 24, Three, Activation.Relu6), Conv(1, "b", 24, 24, new Window(3, 2, 1), Activation.HardSwish, 24), Conv(2, "c", 24, 40, new Window(1, 1), Activation.Silu)],
-        ["depthwise residual"] = [Conv(0, "a", 3, 20, Three, Activation.LeakyRelu(0.1f)), Conv(1, "b", 20, 20, new Window(5, 1, 2), Activation.Sigmoid, 20) with { Residual = 1 }],
+        ["depthwise"] = [Conv(0, "a", 3, 24, Three, Activation.Relu6), Conv(1, "b", 24, 24, new Window(3, 2, 1), Activation.HardSwish, 24),
+            Conv(2, "c", 24, 40, new Window(1, 1), Activation.Silu)],
+        ["depthwise residual"] = [Conv(0, "a", 3, 20, Three, Activation.LeakyRelu(0.1f)),
+            Conv(1, "b", 20, 20, new Window(5, 1, 2), Activation.Sigmoid, 20) with { Residual = 1 }],
         ["groups of four"] = [Conv(0, "a", 3, 32, Three, Activation.Relu), Conv(1, "b", 32, 32, new Window(3, 2, 1), Activation.Relu, 8)],
         ["groups of five"] = [Conv(0, "a", 3, 15, Three, Activation.Relu), Conv(1, "b", 15, 30, Three, Activation.None, 3)],
         ["two filters a channel"] = [Conv(0, "a", 3, 8, Three, Activation.Relu), Conv(1, "b", 8, 16, Three, Activation.None, 8)],
         ["image depthwise"] = [Conv(0, "a", 3, 3, Three, Activation.None, 3)],
-        ["dilation"] = [Conv(0, "a", 3, 16, new Window(3, 1, 2) { Dilation = 2 }, Activation.Relu), Conv(1, "b", 16, 32, new Window(3, 2, 3) { Dilation = 3 }, Activation.Relu)],
-        ["rectangular"] = [Conv(0, "a", 3, 16, new Window(new Sides(1, 7), 1, new Pads(0, 3, 0, 3)), Activation.Relu), Conv(1, "b", 16, 16, new Window(new Sides(7, 1), new Sides(2, 1), new Pads(3, 0, 3, 0)), Activation.None)],
-        ["asymmetric"] = [Conv(0, "a", 3, 16, new Window(7, 2, new Pads(3, 3, 2, 2)), Activation.Relu), new PoolStep(1, PoolKind.Max, new Window(3, 2, new Pads(1, 1, 0, 0)))],
-        ["same"] = [Conv(0, "a", 3, 16, new Window(3, 2) { Rule = PadRule.SameUpper }, Activation.Relu), new PoolStep(1, PoolKind.Average, new Window(3, 2) { Rule = PadRule.SameLower })],
-        ["averages"] = [Conv(0, "a", 3, 10, Three, Activation.None), new PoolStep(1, PoolKind.AverageWithPadding, new Window(3, 2, 1) { Ceil = true }), new PoolStep(2, PoolKind.Average, new Window(3, 2, 1) { Ceil = true }),
+        ["dilation"] = [Conv(0, "a", 3, 16, new Window(3, 1, 2) { Dilation = 2 }, Activation.Relu),
+            Conv(1, "b", 16, 32, new Window(3, 2, 3) { Dilation = 3 }, Activation.Relu)],
+        ["rectangular"] = [Conv(0, "a", 3, 16, new Window(new Sides(1, 7), 1, new Pads(0, 3, 0, 3)), Activation.Relu),
+            Conv(1, "b", 16, 16, new Window(new Sides(7, 1), new Sides(2, 1), new Pads(3, 0, 3, 0)), Activation.None)],
+        ["asymmetric"] = [Conv(0, "a", 3, 16, new Window(7, 2, new Pads(3, 3, 2, 2)), Activation.Relu),
+            new PoolStep(1, PoolKind.Max, new Window(3, 2, new Pads(1, 1, 0, 0)))],
+        ["same"] = [Conv(0, "a", 3, 16, new Window(3, 2) { Rule = PadRule.SameUpper }, Activation.Relu),
+            new PoolStep(1, PoolKind.Average, new Window(3, 2) { Rule = PadRule.SameLower })],
+        ["averages"] = [Conv(0, "a", 3, 10, Three, Activation.None), new PoolStep(1, PoolKind.AverageWithPadding,
+            new Window(3, 2, 1) { Ceil = true }), new PoolStep(2, PoolKind.Average, new Window(3, 2, 1) { Ceil = true }),
             new PoolStep(3, PoolKind.AverageWithPadding, new Window(2, 1, new Pads(1, 0, 0, 1)))],
         ["pool of the image"] = [new PoolStep(0, PoolKind.Max, new Window(3, 2, 1))],
-        ["gate"] = [Conv(0, "a", 3, 24, Three, Activation.Silu), new GlobalPoolStep(1), Conv(2, "b", 24, 6, new Window(1, 1), Activation.Silu), Conv(3, "c", 6, 24, new Window(1, 1), Activation.HardSigmoid(1f / 6)), new MultiplyStep(1, 4)],
-        ["joins"] = [Conv(0, "a", 3, 16, Three, Activation.Relu), Conv(1, "b", 16, 12, Three, Activation.Sigmoid), new ConcatStep([1, 2, 1]), new ConcatStep([3, 2, 1]), Conv(4, "c", 72, 16, Three, Activation.None), Conv(1, "d", 16, 16, Three, Activation.None)],
-        ["joins in sixteens"] = [Conv(0, "a", 3, 16, Three, Activation.Relu), Conv(1, "b", 16, 32, Three, Activation.Relu), new ConcatStep([1, 2]), Conv(1, "c", 16, 16, Three, Activation.Relu), new ConcatStep([3, 4]), Conv(5, "d", 64, 8, Three, Activation.None),
+        ["gate"] = [Conv(0, "a", 3, 24, Three, Activation.Silu), new GlobalPoolStep(1), Conv(2, "b", 24, 6, new Window(1, 1),
+            Activation.Silu), Conv(3, "c", 6, 24, new Window(1, 1), Activation.HardSigmoid(1f / 6)), new MultiplyStep(1, 4)],
+        ["joins"] = [Conv(0, "a", 3, 16, Three, Activation.Relu), Conv(1, "b", 16, 12, Three, Activation.Sigmoid), new ConcatStep([1, 2,
+            1]), new ConcatStep([3, 2, 1]), Conv(4, "c", 72, 16, Three, Activation.None), Conv(1, "d", 16, 16, Three, Activation.None)],
+        ["joins in sixteens"] =
+            [Conv(0, "a", 3, 16, Three, Activation.Relu), Conv(1, "b", 16, 32, Three, Activation.Relu), new ConcatStep([1, 2]),
+                Conv(1, "c", 16, 16, Three, Activation.Relu), new ConcatStep([3, 4]), Conv(5, "d", 64, 8, Three, Activation.None),
             Conv(2, "e", 32, 8, new Window(5, 1, 2), Activation.None), new AddStep(6, 7, Activation.Relu)],
-        ["affine"] = [Conv(0, "a", 3, 20, Three, Activation.None), new AffineStep(1, "s", 20, Activation.Relu), new ActivationStep(2, Activation.HardSwish), new NormalizeStep(3, LocalNormalization.AlexNet)],
+        ["affine"] = [Conv(0, "a", 3, 20, Three, Activation.None), new AffineStep(1, "s", 20, Activation.Relu),
+            new ActivationStep(2, Activation.HardSwish), new NormalizeStep(3, LocalNormalization.AlexNet)],
     }.Select(program => new object[] { program.Key, program.Value });
 
     [TestMethod]
@@ -43,7 +56,8 @@ public class KernelStepTests
         TrunkProgram program = TrunkProgram.Create(steps, []);
         Assert.IsNull(KernelSupport.Problem(program));
         using NetworkParameters parameters = Random(program);
-        using var fast = new KernelTrunkRunner(parameters, new HeadLayers(new NetworkArchitecture("resnet18"), [], hasClassifierConv: false));
+        using var fast =
+            new KernelTrunkRunner(parameters, new HeadLayers(new NetworkArchitecture("resnet18"), [], hasClassifierConv: false));
         int[] all = [.. Enumerable.Range(1, steps.Length)];
         foreach ((int height, int width) in new[] { (37, 29), (16, 64), (9, 8), (1, 40), (30, 1), (5, 3) })
         {
@@ -62,7 +76,8 @@ public class KernelStepTests
 
             // The last value alone, image by image: memory of others is used again, and no bit changes.
             byte[] whole = fast.Run(images, [program.Output])[0].contiguous().bytes.ToArray();
-            byte[] alone = [.. Enumerable.Range(0, 3).SelectMany(image => fast.Run(images.narrow(0, image, 1), [program.Output])[0].contiguous().bytes.ToArray())];
+            byte[] alone = [.. Enumerable.Range(0, 3)
+                .SelectMany(image => fast.Run(images.narrow(0, image, 1), [program.Output])[0].contiguous().bytes.ToArray())];
             CollectionAssert.AreEqual(whole, alone, $"{name} {height}×{width}");
             CollectionAssert.AreEqual(whole, actual[^1].contiguous().bytes.ToArray(), $"{name} {height}×{width}");
         }
@@ -74,7 +89,8 @@ public class KernelStepTests
     {
         TrunkProgram program = TrunkProgram.Create((Step[])listed, []);
         using NetworkParameters parameters = Random(program);
-        using var fast = new KernelTrunkRunner(parameters, new HeadLayers(new NetworkArchitecture("resnet18"), [], hasClassifierConv: false));
+        using var fast =
+            new KernelTrunkRunner(parameters, new HeadLayers(new NetworkArchitecture("resnet18"), [], hasClassifierConv: false));
         using DisposeScope scope = NewDisposeScope();
         Tensor images = randn([2, 3, 61, 83], generator: new Generator(6));
         int[] all = [.. Enumerable.Range(1, program.Output)];
@@ -100,9 +116,11 @@ public class KernelStepTests
     [TestMethod]
     public void MapsThatDoNotMeetAreRefused()
     {
-        TrunkProgram program = TrunkProgram.Create([Conv(0, "a", 3, 3, new Window(3, 2, 1), Activation.None), new AddStep(1, 0, Activation.None)], []);
+        TrunkProgram program =
+            TrunkProgram.Create([Conv(0, "a", 3, 3, new Window(3, 2, 1), Activation.None), new AddStep(1, 0, Activation.None)], []);
         using NetworkParameters parameters = Random(program);
-        using var fast = new KernelTrunkRunner(parameters, new HeadLayers(new NetworkArchitecture("resnet18"), [], hasClassifierConv: false));
+        using var fast =
+            new KernelTrunkRunner(parameters, new HeadLayers(new NetworkArchitecture("resnet18"), [], hasClassifierConv: false));
         using Tensor images = zeros(1, 3, 8, 10);
         Assert.AreEqual(
             "For an image of 10×8 pixels step 2 of the network joins maps of 5×4 and 10×8 cells. (Parameter 'images')",

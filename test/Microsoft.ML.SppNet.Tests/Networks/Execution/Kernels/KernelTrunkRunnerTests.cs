@@ -80,7 +80,8 @@ public class KernelTrunkRunnerTests
         {
             SppNetwork.Threads = 1;
             byte[] expected = fast.Run(images, output)[0].contiguous().bytes.ToArray();
-            byte[] alone = [.. Enumerable.Range(0, 5).SelectMany(image => fast.Run(images.narrow(0, image, 1), output)[0].contiguous().bytes.ToArray())];
+            byte[] alone = [.. Enumerable.Range(0, 5)
+                .SelectMany(image => fast.Run(images.narrow(0, image, 1), output)[0].contiguous().bytes.ToArray())];
             CollectionAssert.AreEqual(expected, alone, "image by image");
             SppNetwork.Threads = 4;
             CollectionAssert.AreEqual(expected, fast.Run(images, output)[0].contiguous().bytes.ToArray(), "on four threads");
@@ -137,7 +138,8 @@ public class KernelTrunkRunnerTests
             for (int run = 0; run < 5; run++)
             {
                 using DisposeScope scope = NewDisposeScope();
-                GoldenFeatures.AssertClose(values, network.Forward(images, ["fire9"])[0].contiguous().data<float>().ToArray(), 1e-5, "concurrent run");
+                GoldenFeatures.AssertClose(values, network.Forward(images, ["fire9"])[0].contiguous().data<float>().ToArray(), 1e-5,
+                    "concurrent run");
             }
         });
     }

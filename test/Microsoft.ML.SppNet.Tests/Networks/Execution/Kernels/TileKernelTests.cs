@@ -19,7 +19,8 @@ public unsafe class TileKernelTests
         float[] before = Random(random, rows * 16), residual = Random(random, rows * 16);
         float[] wide = [.. before], six = [.. before], four = [.. before];
         Segment[] segments = [new(0, 20), new(25, depth - 20)];
-        long[] inputs = [.. Enumerable.Range(0, rows).Select(row => row * 2L * depth)], outputs = [.. Enumerable.Range(0, rows).Select(row => (11 - row) * 16L)];
+        long[] inputs = [.. Enumerable.Range(0, rows).Select(row => row * 2L * depth)], outputs =
+            [.. Enumerable.Range(0, rows).Select(row => (11 - row) * 16L)];
         fixed (float* from = input, w = weights, s = start, toWide = wide, toSix = six, toFour = four, plus = residual)
         fixed (long* i = inputs, o = outputs)
         fixed (Segment* segment = segments)

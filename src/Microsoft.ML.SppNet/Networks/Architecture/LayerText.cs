@@ -1,20 +1,20 @@
 using System.Globalization;
-using Microsoft.ML.SppNet.Networks.Architecture;
 
-namespace Microsoft.ML.SppNet.Tool;
+namespace Microsoft.ML.SppNet.Networks.Architecture;
 
 /// <summary>A trunk's operations in words, the papers' way: filters, size, stride.</summary>
 internal static class LayerText
 {
-    internal static IReadOnlyList<string> Of(TrunkProgram program)
+    internal static IReadOnlyList<NetworkLayer> Of(TrunkProgram program)
     {
         ILookup<int, string> taps = program.Taps.ToLookup(tap => tap.Value, tap => tap.Key);
         string[] names = ["image", .. program.Steps.Select((step, index) => Name(step, index + 1))];
         return [.. program.Steps.Select((step, index) =>
         {
             string from = step.Input == index || step is ConcatStep or AddStep or MultiplyStep ? "" : $", of {names[step.Input]}";
-            string tap = taps[index + 1].FirstOrDefault() is { } name ? $" (tap {name})" : "";
-            return $"{names[index + 1]}: {Describe(step, names)}{from}{tap}";
+            return new NetworkLayer(
+                names[index + 1], Describe(step, names) + from, [.. step.Inputs.Select(input => names[input])],
+                taps[index + 1].FirstOrDefault());
         })];
     }
 
@@ -41,7 +41,8 @@ internal static class LayerText
         GlobalPoolStep => "mean of the whole map",
         NormalizeStep { Kind: { } kind } => string.Create(
             CultureInfo.InvariantCulture,
-            $"local response normalisation {(kind.Kind == NormalizationKind.WithinChannel ? "within channels" : "across channels")}, size {kind.Size}, alpha {kind.Alpha}, beta {kind.Beta}, k {kind.K}"),
+            $"local response normalisation {(kind.Kind == NormalizationKind.WithinChannel ? "within channels" : "across channels")}, size "
+                + $"{kind.Size}, alpha {kind.Alpha}, beta {kind.Beta}, k {kind.K}"),
         ConcatStep concat => $"channels of {string.Join(", then of ", concat.Parts.Select(part => names[part]))}",
         AddStep add => $"{names[add.Input]} plus {names[add.Second]}{Of(add.Activation)}",
         MultiplyStep multiply => $"{names[multiply.Input]} times {names[multiply.Gate]}",
@@ -52,13 +53,16 @@ internal static class LayerText
 
     private static string Of(Window window)
     {
-        string padding = window.Rule != PadRule.Written ? window.Rule == PadRule.SameUpper ? "same, odd cell last" : "same, odd cell first" : window.Pads switch
+        string padding = window.Rule != PadRule.Written ? window.Rule == PadRule.SameUpper
+            ? "same, odd cell last"
+            : "same, odd cell first" : window.Pads switch
         {
             (int all, int left, int bottom, int right) when all == left && all == bottom && all == right => $"{all}",
             (int top, int left, int bottom, int right) => $"{top}/{left}/{bottom}/{right}",
         };
         string dilation = window.Dilation == 1 ? "" : $", dilation {Of(window.Dilation)}";
-        return $"{window.Size.Height}x{window.Size.Width}, stride {Of(window.Stride)}, padding {padding}{dilation}{(window.Ceil ? ", ceil mode" : "")}";
+        return $"{window.Size.Height}x{window.Size.Width}, stride {Of(window.Stride)}, padding "
+            + $"{padding}{dilation}{(window.Ceil ? ", ceil mode" : "")}";
     }
 
     private static string Of(Sides sides) => sides.Height == sides.Width ? $"{sides.Height}" : $"{sides.Height}x{sides.Width}";
