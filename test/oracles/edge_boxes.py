@@ -37,7 +37,7 @@ def packed(values):
 
 magnitudes, orientations = gradient_edges(scene(), sigma=1.5)
 magnitudes = np.round(np.sqrt(magnitudes) * 255).astype(np.uint8)
-orientations = np.floor(orientations * (256 / np.pi)).clip(0, 255).astype(np.uint8)
+orientations = np.where(magnitudes > 0, np.floor(orientations * (256 / np.pi)).clip(0, 255), 0).astype(np.uint8)
 boxes, scores = cv2.ximgproc.createEdgeBoxes(maxBoxes=BOXES).getBoundingBoxes(
     magnitudes.astype(np.float32) / np.float32(255), orientations.astype(np.float32) * np.float32(np.pi / 256))
 folder = pathlib.Path(__file__).parents[1] / "Microsoft.ML.SppNet.Tests/Fixtures/Detection"

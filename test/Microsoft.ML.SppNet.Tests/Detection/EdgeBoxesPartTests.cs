@@ -14,7 +14,8 @@ public class EdgeBoxesPartTests
     [DataRow(0.6, 1)]
     public void AGroupEndsWhereTheEdgeHasTurnedEnough(double limit, int groups)
     {
-        EdgeMap map = Map(9, 8, (2, 1, Upright), (2, 2, Upright), (2, 3, Upright), (2, 4, Upright), (3, 5, Level), (4, 5, Level), (5, 5, Level));
+        EdgeMap map = Map(
+            9, 8, (2, 1, Upright), (2, 2, Upright), (2, 3, Upright), (2, 4, Upright), (3, 5, Level), (4, 5, Level), (5, 5, Level));
         (int[] labels, int found, int[] edges) = EdgeClustering.Cluster(map, new EdgeBoxesOptions { EdgeMergeThreshold = limit });
         Assert.AreEqual(groups, found);
         Assert.HasCount(7, edges);
@@ -52,7 +53,8 @@ public class EdgeBoxesPartTests
     // A line at 45° to both.
     [DataRow(5, 5, 0, 8, 8, 0, 2, 0.25)]
     [DataRow(5, 5, 0, 8, 8, 135, 2, 0.5)]
-    public void AffinityIsThatOfTheEquation(int x, int y, int degrees, int otherX, int otherY, int otherDegrees, double gamma, double affinity)
+    public void AffinityIsThatOfTheEquation(
+        int x, int y, int degrees, int otherX, int otherY, int otherDegrees, double gamma, double affinity)
     {
         var one = default(EdgeMoments);
         var other = default(EdgeMoments);

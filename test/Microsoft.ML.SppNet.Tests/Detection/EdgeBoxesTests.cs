@@ -44,8 +44,10 @@ public class EdgeBoxesTests
         ScoredBox[] inMap = [.. new EdgeBoxes().Propose(map)];
         ScoredBox[] inImage = [.. new EdgeBoxes(detector: new GradientEdgeDetector(longestSide: 80)).Propose(image)];
         CollectionAssert.AreEqual(
-            inMap.Select(box => new ScoredBox(new(box.Box.Left * 2, box.Box.Top * 2, box.Box.Right * 2, box.Box.Bottom * 2), box.Score)).ToArray(),
+            inMap.Select(found => found with { Box = Doubled(found.Box) }).ToArray(),
             inImage);
+
+        static ImageBox Doubled(ImageBox box) => new(box.Left * 2, box.Top * 2, box.Right * 2, box.Bottom * 2);
     }
 
     [TestMethod]
@@ -75,12 +77,15 @@ public class EdgeBoxesTests
         Assert.AreEqual(
             "An edge map has from 1 to 16777216 pixels, not 65536 × 65536. (Parameter 'width')",
             Assert.Throws<ArgumentException>(() => new EdgeMap(65536, 65536, [], [])).Message);
-        float[] angles = [0, MathF.PI, -MathF.PI / 4, 7, -0f];
-        foreach ((float folded, float expected) in new EdgeMap(5, 1, new float[5], angles).Orientations.ToArray().Zip([0, 0, 2.3561945f, 0.7168147f, 0]))
-            Assert.AreEqual(expected, folded, 1e-6);
+        float[] angles = [0, MathF.PI, -MathF.PI / 4, 7, -0f], folded = [0, 0, 2.3561945f, 0.7168147f, 0];
+        EdgeMap map = new(5, 1, new float[5], angles);
+        for (int i = 0; i < angles.Length; i++)
+            Assert.AreEqual(folded[i], map.Orientations[i], 1e-6);
     }
 
-    /// <summary>An edge everywhere and in one direction, or in none: more than any detector gives, and no reason to go on for long.</summary>
+    /// <summary>
+    /// An edge everywhere and in one direction, or in none: more than any detector gives, and no reason to go on for long.
+    /// </summary>
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]

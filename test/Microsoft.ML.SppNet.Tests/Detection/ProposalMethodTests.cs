@@ -45,7 +45,8 @@ public class ProposalMethodTests
         using MLImage image = DrawnScene.Create(width, height);
         ScoredBox[] boxes = [.. Method(method).Propose(image)];
         Assert.IsNotEmpty(boxes);
-        Assert.IsTrue(boxes.All(box => box.Box is { Left: >= 0, Top: >= 0, Area: > 0 } && box.Box.Right <= width && box.Box.Bottom <= height));
+        Assert.IsTrue(boxes.All(
+            box => box.Box is { Left: >= 0, Top: >= 0, Area: > 0 } && box.Box.Right <= width && box.Box.Bottom <= height));
         Assert.HasCount(boxes.Length, boxes.Select(box => box.Box).ToHashSet());
         Assert.IsTrue(boxes.Zip(boxes.Skip(1)).All(pair => pair.First.Score >= pair.Second.Score));
         Assert.IsTrue(boxes.All(box => float.IsFinite(box.Score) && box.Score >= 0));

@@ -3,8 +3,11 @@ namespace Microsoft.ML.SppNet.Detection;
 /// <summary>The gradient at every pixel of an image: of the channel in which it is the steepest.</summary>
 internal sealed class PixelGradients
 {
-    private PixelGradients(int width, int height) =>
-        (Width, Height, X, Y, Magnitudes) = (width, height, new float[width * height], new float[width * height], new float[width * height]);
+    private PixelGradients(int width, int height)
+    {
+        (Width, Height) = (width, height);
+        (X, Y, Magnitudes) = (new float[width * height], new float[width * height], new float[width * height]);
+    }
 
     internal int Width { get; }
 
@@ -33,9 +36,10 @@ internal sealed class PixelGradients
     {
         for (int y = 0; y < Height; y++)
         {
-            ReadOnlySpan<float> above = plane.AsSpan(Math.Max(y - 1, 0) * Width, Width), row = plane.AsSpan(y * Width, Width);
+            int start = y * Width;
+            ReadOnlySpan<float> above = plane.AsSpan(Math.Max(y - 1, 0) * Width, Width), row = plane.AsSpan(start, Width);
             ReadOnlySpan<float> below = plane.AsSpan(Math.Min(y + 1, Height - 1) * Width, Width);
-            Span<float> across = X.AsSpan(y * Width, Width), down = Y.AsSpan(y * Width, Width), squares = Magnitudes.AsSpan(y * Width, Width);
+            Span<float> across = X.AsSpan(start, Width), down = Y.AsSpan(start, Width), squares = Magnitudes.AsSpan(start, Width);
             for (int x = 0; x < row.Length; x++)
             {
                 float horizontal = row[Math.Min(x + 1, row.Length - 1)] - row[Math.Max(x - 1, 0)], vertical = below[x] - above[x];
