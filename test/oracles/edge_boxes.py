@@ -44,7 +44,7 @@ folder = pathlib.Path(__file__).parents[1] / "Microsoft.ML.SppNet.Tests/Fixtures
 folder.mkdir(exist_ok=True)
 (folder / "edge-boxes.json").write_text(json.dumps({
     "width": WIDTH, "height": HEIGHT, "magnitudes": packed(magnitudes), "orientations": packed(orientations),
-    # OpenCV counts pixels from 1 here; x0 y0 x1 y1 from 0, half open.
-    "boxes": [[int(x) - 1, int(y) - 1, int(x + w) - 1, int(y + h) - 1] for x, y, w, h in boxes],
+    # OpenCV counts pixels from 1 here, and its width is how far the last column inside is from the first; x0 y0 x1 y1 from 0, half open.
+    "boxes": [[int(x) - 1, int(y) - 1, int(x + w), int(y + h)] for x, y, w, h in boxes],
     "scores": [round(float(score), 6) for score in np.ravel(scores)]}) + "\n")
 print(len(boxes), "boxes, best", scores[0], "worst", scores[-1])

@@ -155,8 +155,7 @@ public class EdgeBoxesPartTests
     [TestMethod]
     public void ThinEdgesLieWhereAStepIsAndAcrossIt()
     {
-        ColorPlanes step = DrawnScene.Planes(24, 12, (x, _) => x < 12 ? 50 : 200);
-        EdgeMap map = EdgeThinning.Thin(PixelGradients.Of(step));
+        EdgeMap map = EdgeThinning.Thin(PixelGradients.Of(Plane(24, 12, (x, _) => x < 12 ? 50 : 200), 24, 12));
         for (int y = 0; y < 12; y++)
         {
             for (int x = 0; x < 24; x++)
@@ -164,9 +163,12 @@ public class EdgeBoxesPartTests
         }
 
         Assert.AreEqual(0, map.Orientations[5 * 24 + 11], 1e-6);
-        EdgeMap level = EdgeThinning.Thin(PixelGradients.Of(DrawnScene.Planes(12, 24, (_, y) => y < 12 ? 50 : 200)));
+        EdgeMap level = EdgeThinning.Thin(PixelGradients.Of(Plane(12, 24, (_, y) => y < 12 ? 50 : 200), 12, 24));
         Assert.AreEqual(Level, level.Orientations[12 * 12 + 5], 1e-6);
     }
+
+    private static float[] Plane(int width, int height, Func<int, int, float> value) =>
+        [.. Enumerable.Range(0, width * height).Select(pixel => value(pixel % width, pixel / width))];
 
     private static EdgeMap Map(int width, int height, params (int X, int Y, float Orientation)[] edges)
     {

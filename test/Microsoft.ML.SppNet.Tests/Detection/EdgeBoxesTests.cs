@@ -92,10 +92,10 @@ public class EdgeBoxesTests
     public void AMapFullOfEdgesIsSearchedToTheEnd(bool noise)
     {
         var random = new Random(1);
-        float[] magnitudes = new float[300 * 200], orientations = new float[300 * 200];
+        float[] magnitudes = new float[120 * 90], orientations = new float[120 * 90];
         for (int i = 0; i < magnitudes.Length; i++)
             (magnitudes[i], orientations[i]) = noise ? (random.NextSingle(), random.NextSingle() * MathF.PI) : (1, 1);
-        Assert.IsNotEmpty(new EdgeBoxes().Propose(new EdgeMap(300, 200, magnitudes, orientations)));
+        Assert.IsNotEmpty(new EdgeBoxes().Propose(new EdgeMap(120, 90, magnitudes, orientations)));
     }
 
     [TestMethod]

@@ -23,6 +23,7 @@ public class ProposalMethodTests
     [DataRow("fast", 100, 1)]
     [DataRow("fast", 342, 107)]
     [DataRow("fast", 300, 732)]
+    [DataRow("fast", 4000, 3000)]
     [DataRow("quality", 1, 1)]
     [DataRow("quality", 1, 100)]
     [DataRow("quality", 100, 1)]

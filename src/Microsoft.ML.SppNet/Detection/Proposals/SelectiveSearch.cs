@@ -25,6 +25,9 @@ public sealed class SelectiveSearch : IProposalMethod
         _options.Validate();
     }
 
+    /// <summary>How it looks for boxes.</summary>
+    internal SelectiveSearchOptions Options => _options;
+
     /// <summary>
     /// The boxes of an image, all different, best first. The score is 1 / (1 + rank), where the rank is a random number below 1 times the
     /// region's place from the top of its hierarchy (the whole image has 1): section 4 of the paper.

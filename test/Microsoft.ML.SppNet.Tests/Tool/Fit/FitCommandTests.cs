@@ -64,6 +64,52 @@ public class FitCommandTests
             run.Error);
     }
 
+    /// <summary>The signal itself and its time are ToolSignalTests' affair; here it comes while SVMs are trained, once for the cost and
+    /// once for good.</summary>
+    [TestMethod]
+    [DataRow("auto", "42")]
+    [DataRow("1", "12")]
+    public void ARunCancelledInTrainingLeavesNoModel(string cost, string trainings)
+    {
+        using TinyDataSet data = Draw(10);
+        using var cancel = new CancellationTokenSource();
+        using var error = new CancellingWriter(cancel, $"/{trainings}");
+        int code = Tool.ToolCommandLine.Run(
+            [.. Arguments(data), "--cost", cost], new Tool.ToolConsole(TextWriter.Null, error, Interactive: true), cancel.Token);
+        Assert.AreEqual(130, code, error.ToString());
+        StringAssert.EndsWith(error.ToString(), "sppnet: cancelled.\n", StringComparison.Ordinal);
+        Assert.IsFalse(File.Exists(data.PathOf("model.zip")));
+    }
+
+    [TestMethod]
+    public void AnEvaluationThatIsCancelledSaysThatItKeepsNothing()
+    {
+        using TinyDataSet data = Draw(10);
+        Fit(data);
+        using var cancel = new CancellationTokenSource();
+        using var error = new CancellingWriter(cancel, "] ");
+        int code = Tool.ToolCommandLine.Run(
+            ["evaluate", "--model", data.PathOf("model.zip"), "--data", data.PathOf("images")],
+            new Tool.ToolConsole(TextWriter.Null, error, Interactive: true), cancel.Token);
+        Assert.AreEqual(130, code, error.ToString());
+        StringAssert.Matches(error.ToString(), new(
+            @"sppnet: \d+ of 20 images were scored and are not kept: evaluate begins anew\. "
+            + @"predict keeps its rows and goes on from them\.\nsppnet: cancelled\.\n$"));
+    }
+
+    /// <summary>Asks for the end once a text is written.</summary>
+    private sealed class CancellingWriter(CancellationTokenSource cancel, string trigger) : StringWriter
+    {
+        public override string NewLine => "\n";
+
+        public override void Write(string? value)
+        {
+            base.Write(value);
+            if (value?.Contains(trigger, StringComparison.Ordinal) == true)
+                cancel.Cancel();
+        }
+    }
+
     [TestMethod]
     public void OneClassIsRefused()
     {

@@ -50,14 +50,17 @@ internal sealed class TorchTrunkRunner : ITrunkRunner
         TorchBackend.FollowThreads();
         using DisposeScope scope = NewDisposeScope();
         using IDisposable mode = inference_mode();
-        // Written as N × H × W × 3 and viewed as N × 3 × H × W: the strides of channels-last memory order, without a copy.
-        Tensor input = Send(TensorMemory.Copied(images)).permute(0, 3, 1, 2);
         int[] values = [.. requests.Select(request => request.Value).Distinct()];
-        Tensor[] made = Run(mirrored ? input.flip(3) : input, values);
+        Tensor[] made = Run(Input(images, mirrored), values);
         string[] taps = [.. requests.Select(request => request.HeadTap).OfType<string>().Distinct()];
         Dictionary<string, Tensor> vectors = taps.Length > 0 ? Head(made[Array.IndexOf(values, _program.Output)], taps) : [];
-        return [.. requests.Select(request => TensorMemory.CopiedOut(
-            request.HeadTap is { } tap ? vectors[tap] : request.Pyramid!.Pool(made[Array.IndexOf(values, request.Value)])))];
+        return [.. requests.Select(request => TensorMemory.CopiedOut(request.HeadTap is { } tap ? vectors[tap] : Made(request)))];
+
+        Tensor Made(VectorRequest request)
+        {
+            Tensor maps = made[Array.IndexOf(values, request.Value)];
+            return request.Pyramid is { } pyramid ? pyramid.Pool(maps) : maps.permute(0, 2, 3, 1);
+        }
     }
 
     public NativeTensor[] Head(NativeTensor pooled, IReadOnlyList<string> taps)
@@ -79,6 +82,13 @@ internal sealed class TorchTrunkRunner : ITrunkRunner
     }
 
     public Dictionary<string, Tensor> Head(Tensor maps, IReadOnlyCollection<string> taps) => TorchHead.Run(_layers, maps, _head, taps);
+
+    /// <summary>Written as N × H × W × 3 and viewed as N × 3 × H × W: the strides of channels-last memory order, without a copy.</summary>
+    private Tensor Input(NativeTensor images, bool mirrored)
+    {
+        Tensor input = Send(TensorMemory.Copied(images)).permute(0, 3, 1, 2);
+        return mirrored ? input.flip(3) : input;
+    }
 
     /// <summary>From memory that the system may not move the GPU fetches by itself, while this thread goes on.</summary>
     private Tensor Send(Tensor tensor) => _gpu ? tensor.pin_memory().to(_device, non_blocking: true) : tensor;

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SppNet.Training;
+namespace Microsoft.ML.SppNet.Numerics;
 
 /// <summary>Eigenvalues and eigenvectors of a small symmetric matrix by Jacobi's rotations.</summary>
 internal static class SymmetricEigen
