@@ -22,7 +22,8 @@ public class EdgeBoxesOracleTests
 
         var method = new EdgeBoxes(new EdgeBoxesOptions { MaximumBoxes = expected.Length });
         IReadOnlyList<ScoredBox> found = method.Propose(new EdgeMap(width, height, magnitudes, orientations));
-        CollectionAssert.AreEqual(expected.Select(box => box.Box).ToArray(), found.Select(box => box.Box).ToArray());
+        // Boxes that score the same to the last bits may change places.
+        CollectionAssert.AreEquivalent(expected.Select(box => box.Box).ToArray(), found.Select(box => box.Box).ToArray());
         for (int i = 0; i < expected.Length; i++)
             Assert.AreEqual(expected[i].Score, found[i].Score, 1e-6f + 1e-5f * expected[i].Score, $"box {i}");
     }

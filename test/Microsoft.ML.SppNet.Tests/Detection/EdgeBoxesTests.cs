@@ -17,7 +17,9 @@ public class EdgeBoxesTests
         ScoredBox[] boxes = [.. new EdgeBoxes().Propose(image)];
         string first = string.Join(' ', boxes.Take(4).Select(box => string.Create(
             CultureInfo.InvariantCulture, $"{box.Box.Left},{box.Box.Top},{box.Box.Right},{box.Box.Bottom}:{box.Score:R}")));
-        Assert.AreEqual("", $"{boxes.Length}: {first}");
+        Assert.AreEqual(
+            "381: 51,80,85,120:0.42956552 106,36,145,101:0.38965693 45,80,89,118:0.36302122 48,76,84,116:0.35691068",
+            $"{boxes.Length}: {first}");
     }
 
     [TestMethod]
