@@ -14,7 +14,7 @@ internal static class SavedModel
         }
         catch (Exception exception) when (exception is InvalidDataException or FormatException or InvalidOperationException or IOException)
         {
-            throw ToolException.BadInput($"'{path}' is no ML.NET model that can be loaded: {exception.Message}", exception);
+            throw ToolException.BadInput($"'{path}' is no ML.NET model that can be loaded: {exception.GetBaseException().Message}", exception);
         }
     }
 }
