@@ -14,7 +14,8 @@ internal static class SavedModel
         }
         catch (Exception exception) when (exception is InvalidDataException or FormatException or InvalidOperationException or IOException)
         {
-            throw ToolException.BadInput($"'{path}' is no ML.NET model that can be loaded: {exception.GetBaseException().Message}", exception);
+            string why = exception.GetBaseException().Message;
+            throw ToolException.BadInput($"'{path}' is no ML.NET model that can be loaded: {why}", exception);
         }
     }
 }
