@@ -10,6 +10,8 @@ internal sealed class Interruption : IDisposable
     /// <summary>How long after the request a run may last; whoever presses Ctrl-C expects to get the terminal back.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.7);
 
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(0.1);
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _signals;
 
@@ -25,18 +27,28 @@ internal sealed class Interruption : IDisposable
         Task<int> task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            task.Wait(Token);
+            Task.WhenAny(task).Wait(Token);
         }
-        catch (OperationCanceledException) when (!task.Wait(Grace))
+        catch (OperationCanceledException) when (!Task.WhenAny(task).Wait(Grace, CancellationToken.None))
         {
-            console.Error.WriteLine("sppnet: cancelled; what did not stop in time was given up.");
+            // Whoever should read standard error may be what is waited for.
+            Task.Run(() => console.Error.WriteLine("sppnet: cancelled; what did not stop in time was given up.")).Wait(LastWord);
             Environment.Exit(ExitCode.Cancelled);
         }
         catch (OperationCanceledException)
         {
         }
 
-        return task.GetAwaiter().GetResult();
+        try
+        {
+            return task.GetAwaiter().GetResult();
+        }
+#pragma warning disable CA1031 // What fails before the commands run, such as loading an assembly that is not there, is a sentence too.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Failures.Report(console, exception, Token);
+        }
     }
 
     public void Dispose()

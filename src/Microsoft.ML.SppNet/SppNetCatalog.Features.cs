@@ -9,7 +9,8 @@ public static partial class SppNetCatalog
     /// <summary>Extracts fixed-length features from images of any size.</summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">Name of the new column, a vector of float32.</param>
-    /// <param name="inputColumnName">A column of <c>MLImage</c>, or of text with the paths of image files.</param>
+    /// <param name="inputColumnName">A column of <c>MLImage</c>, of text with the paths of image files, or of their bytes
+    /// (<c>byte[]</c>).</param>
     /// <param name="network">The network; it stays the caller's, who may dispose it once the pipeline is fitted.</param>
     /// <param name="tap">The layer to read; <c>spp</c> is the deepest convolution.</param>
     /// <param name="levels">Pyramid levels over a convolution; null for 6, 3, 2, 1.</param>
@@ -27,9 +28,10 @@ public static partial class SppNetCatalog
 
     /// <summary>Extracts one or more columns of features in one pass over the images, with all options.</summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
-    /// <param name="inputColumnName">A column of <c>MLImage</c>, or of text with the paths of image files.</param>
+    /// <param name="inputColumnName">A column of <c>MLImage</c>, of text with the paths of image files, or of their bytes
+    /// (<c>byte[]</c>).</param>
     /// <param name="network">The network; it stays the caller's, who may dispose it once the pipeline is fitted.</param>
-    /// <param name="options">Sizes, view, flip, normalisation, precision, device.</param>
+    /// <param name="options">Sizes, view, flip, normalisation, precision, device, what becomes of bad images.</param>
     /// <param name="columns">The columns to make, each with its taps and pyramid levels.</param>
     /// <exception cref="ArgumentException">The network lacks a tap (the message lists those it has), or a value is out of
     /// range.</exception>

@@ -13,7 +13,7 @@ internal sealed record Arguments(IReadOnlyDictionary<string, string> Values)
           --data FOLDER         photographs in a folder per class; without it, pictures are drawn
           --network FILE        weights (safetensors); without it, the net is untrained
           --architecture NAME   what a weight file without a model card is of, or which untrained net [zf5]
-          --stride-in conv1     where resnet50's blocks stride, if the weights are not torchvision's
+          --stride-in conv1     where a ResNet's blocks stride, if the weights are not torchvision's (with --architecture)
           --tap NAME            the layer to read [spp, the deepest convolution]
           --size N              the shorter side in pixels, aspect kept [224 with --data, native without]
           --train N --test N    examples per class [30 and 15]
@@ -38,9 +38,18 @@ internal sealed record Arguments(IReadOnlyDictionary<string, string> Values)
     internal string Model => Values.GetValueOrDefault("--model", "model.zip");
 
     /// <summary>The architecture that was named; null where the weights say it themselves.</summary>
-    internal NetworkArchitecture? Architecture => Values.TryGetValue("--architecture", out string? name)
-        ? new NetworkArchitecture(name) { StrideIn = StrideIn }
-        : null;
+    internal NetworkArchitecture? Architecture
+    {
+        get
+        {
+            if (!Values.TryGetValue("--architecture", out string? name))
+                return Values.ContainsKey("--stride-in") ? throw new ArgumentException("--stride-in goes with --architecture.") : null;
+            var usual = new NetworkArchitecture(name);
+            if (Values.ContainsKey("--stride-in") && !usual.StridePlacesDiffer)
+                throw new ArgumentException($"--stride-in is for networks whose blocks may stride in either place; {name} is none.");
+            return usual with { StrideIn = StrideIn ?? usual.StrideIn };
+        }
+    }
 
     internal static Arguments Parse(string[] args)
     {
@@ -52,13 +61,12 @@ internal sealed record Arguments(IReadOnlyDictionary<string, string> Values)
             values[args[index]] = args[index + 1];
         }
 
-        if (values.ContainsKey("--stride-in") && values.GetValueOrDefault("--architecture") != "resnet50")
-            throw new ArgumentException("--stride-in goes with --architecture resnet50.");
         return new Arguments(values);
     }
 
-    private ResidualStride StrideIn => Values.GetValueOrDefault("--stride-in", "conv2") switch
+    private ResidualStride? StrideIn => Values.GetValueOrDefault("--stride-in") switch
     {
+        null => null,
         "conv1" => ResidualStride.Conv1,
         "conv2" => ResidualStride.Conv2,
         { } other => throw new ArgumentException($"--stride-in is conv1 or conv2, not '{other}'."),

@@ -14,15 +14,19 @@ internal static class DrawnPictures
         ("rings", Rings),
     ];
 
-    /// <summary>Makes a folder per class under <paramref name="root"/>.</summary>
-    internal static void Draw(string root, int perClass)
+    /// <summary>Makes a folder per class under <paramref name="root"/>, a picture with each step.</summary>
+    internal static IEnumerable<string> Draw(string root, int perClass)
     {
         var random = new Random(7);
         foreach ((string name, Action<SKCanvas, SKRect, SKPaint> draw) in Classes)
         {
             string folder = Directory.CreateDirectory(Path.Combine(root, name)).FullName;
             for (int index = 0; index < perClass; index++)
-                Save(Path.Combine(folder, $"{index:D3}.png"), draw, random);
+            {
+                string path = Path.Combine(folder, $"{index:D3}.png");
+                Save(path, draw, random);
+                yield return path;
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using Microsoft.ML.SppNet;
 using Quickstart;
 
@@ -24,50 +25,51 @@ catch (Exception exception) when (exception is ArgumentException or IOException 
 static int Run(Arguments arguments)
 {
     var watch = Stopwatch.StartNew();
-    string? drawn = arguments.Data is null ? Directory.CreateTempSubdirectory("sppnet-quickstart-").FullName : null;
-    try
-    {
-        if (drawn is not null)
-        {
-            Console.WriteLine("No --data FOLDER: five classes of pictures are drawn.");
-            DrawnPictures.Draw(drawn, arguments.TrainPerClass + arguments.TestPerClass);
-        }
+    if (arguments.Data is not null)
+        return Train(arguments, arguments.Data, watch);
+    Console.WriteLine("No --data FOLDER: five classes of pictures are drawn.");
+    using var drawn = new PictureFolder(arguments.TrainPerClass + arguments.TestPerClass);
+    return Train(arguments, drawn.Root, watch);
+}
 
-        ClassFolder images = ClassFolder.Read(drawn ?? arguments.Data!);
-        ClassSplit split =
-            ClassSplit.ByCount(images.Labels, arguments.TrainPerClass, arguments.TestPerClass, arguments.Seed, images.Classes);
-        Console.WriteLine($"{images.Classes.Count} classes, {split.Train.Count} images to train, {split.Test.Count} to test.");
-        using SppNetwork network = OpenNetwork(arguments);
+static int Train(Arguments arguments, string data, Stopwatch watch)
+{
+    ClassFolder images = ClassFolder.Read(data);
+    ClassSplit split = ClassSplit.ByCount(images.Labels, arguments.TrainPerClass, arguments.TestPerClass, arguments.Seed, images.Classes);
+    Console.WriteLine($"{images.Classes.Count} classes, {split.Train.Count} images to train, {split.Test.Count} to test.");
+    using SppNetwork network = OpenNetwork(arguments);
 
-        var mlContext = new MLContext(seed: 1);
-        IDataView train = mlContext.Data.LoadImageFolder(images.Select(split.Train));
-        IDataView test = mlContext.Data.LoadImageFolder(images.Select(split.Test));
+    var mlContext = new MLContext(seed: 1);
+    mlContext.Log += Show;
+    IDataView train = mlContext.Data.LoadImageFolder(images.Select(split.Train));
+    IDataView test = mlContext.Data.LoadImageFolder(images.Select(split.Test));
 
-        // The path column rather than the image column: then files are decoded ahead of the network, upright and checked.
-        var pipeline = mlContext.Transforms
-            .ExtractSppFeatures("Features", "ImagePath", network, arguments.Tap, size: arguments.Size,
-                normalization: FeatureNormalization.L2)
-            // Trainers read their data many times; without this, each time would run the network over every image again.
-            .AppendCacheCheckpoint(mlContext)
-            .Append(mlContext.MulticlassClassification.Trainers.LinearSvc())
-            .Append(mlContext.Transforms.Conversion.MapKeyToValue("Prediction", "PredictedLabel"));
-        using var model = pipeline.Fit(train);
-        Console.WriteLine($"Trained after {watch.Elapsed.TotalSeconds:F0} s.");
+    // The path column rather than the image column: then files are decoded ahead of the network, upright and checked.
+    var pipeline = mlContext.Transforms
+        .ExtractSppFeatures("Features", "ImagePath", network, arguments.Tap, size: arguments.Size, normalization: FeatureNormalization.L2)
+        // Trainers read their data many times; without this, each time would run the network over every image again.
+        .AppendCacheCheckpoint(mlContext)
+        .Append(mlContext.MulticlassClassification.Trainers.LinearSvc())
+        .Append(mlContext.Transforms.Conversion.MapKeyToValue("Prediction", "PredictedLabel"));
+    using var model = pipeline.Fit(train);
+    Console.WriteLine($"Trained after {watch.Elapsed.TotalSeconds:F0} s.");
 
-        // The evaluator reads its data more than once too.
-        IDataView predictions = mlContext.Data.Cache(model.Transform(test), "Label", "Score", "PredictedLabel");
-        MulticlassClassificationMetrics metrics = mlContext.MulticlassClassification.Evaluate(predictions);
-        Console.WriteLine($"Accuracy {metrics.MicroAccuracy:P1}, mean of the classes {metrics.MacroAccuracy:P1}.");
-        ConfusionTable.Write(metrics.ConfusionMatrix, images.Classes, Console.Out);
+    // The evaluator reads its data more than once too.
+    IDataView predictions = mlContext.Data.Cache(model.Transform(test), "Label", "Score", "PredictedLabel");
+    MulticlassClassificationMetrics metrics = mlContext.MulticlassClassification.Evaluate(predictions);
+    Console.WriteLine($"Accuracy {metrics.MicroAccuracy:P1}, mean of the classes {metrics.MacroAccuracy:P1}.");
+    ConfusionTable.Write(metrics.ConfusionMatrix, images.Classes, Console.Out);
 
-        mlContext.Model.Save(model, train.Schema, arguments.Model);
-        return Predict(arguments.Model, images, split.Test[0], watch);
-    }
-    finally
-    {
-        if (drawn is not null)
-            Directory.Delete(drawn, recursive: true);
-    }
+    mlContext.Model.Save(model, train.Schema, arguments.Model);
+    return Predict(arguments.Model, images, split.Test[0], watch);
+}
+
+// How far the features are; ML.NET's log has much else.
+static void Show(object? sender, LoggingEventArgs entry)
+{
+    bool told = entry.Kind is ChannelMessageKind.Info or ChannelMessageKind.Warning;
+    if (told && entry.Source.Contains("SppFeature", StringComparison.Ordinal))
+        Console.Error.WriteLine($"  {entry.RawMessage}");
 }
 
 static SppNetwork OpenNetwork(Arguments arguments)

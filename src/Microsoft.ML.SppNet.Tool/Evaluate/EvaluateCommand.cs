@@ -42,8 +42,9 @@ internal static class EvaluateCommand
         var counts = new ConfusionCounts(classes);
         int row = 0, skipped = 0;
         using var bar = new ProgressBar(console, run.Quiet, data.Images.Count);
-        foreach (ImageScores found in classifier.Score([.. data.Images.Select(image => new ImageEntry(image.Name, image.Path))],
-            cancellation))
+        using IEnumerator<ImageScores> scores =
+            classifier.Score([.. data.Images.Select(image => new ImageEntry(image.Name, image.Path))], cancellation).GetEnumerator();
+        while (Next(scores, console, bar, row, data.Images.Count, cancellation) is { } found)
         {
             if (found.Error is not null)
             {
@@ -62,5 +63,23 @@ internal static class EvaluateCommand
         return skipped == row
             ? throw ToolException.BadInput($"None of the {row} images could be used.")
             : new EvaluationReport(row - skipped, Percent.Of(counts.OverallAccuracy), Percent.Of(counts.MeanPerClassAccuracy), skipped);
+    }
+
+    /// <summary>The next image's scores; null after the last. A run that is cancelled says what becomes of those before.</summary>
+    private static ImageScores? Next(
+        IEnumerator<ImageScores> scores, ToolConsole console, ProgressBar bar, int done, int all, CancellationToken cancellation)
+    {
+        try
+        {
+            return scores.MoveNext() ? scores.Current : null;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            bar.Clear();
+            console.Error.WriteLine(
+                $"sppnet: {done} of {all} images were scored and are not kept: evaluate begins anew. predict keeps its rows and goes on "
+                    + "from them.");
+            throw;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Interop;
 
 namespace Microsoft.ML.SppNet.Data;
 
@@ -50,20 +51,9 @@ internal static class ImageDataViews
     /// <summary>ML.NET counts keys from 1; 0 is the missing one.</summary>
     internal static uint Key(int classIndex) => (uint)classIndex + 1;
 
-    internal static DataViewSchema.Annotations KeyValues(IReadOnlyList<string> classes)
-    {
-        DataViewSchema.Annotations.Builder annotations = new();
-        annotations.AddKeyValues(classes.Count, TextDataViewType.Instance, Names(classes));
-        return annotations.ToAnnotations();
-    }
+    internal static DataViewSchema.Annotations KeyValues(IReadOnlyList<string> classes) =>
+        ColumnAnnotations.KeyValues(classes.Count, () => classes);
 
-    private static DataViewSchema.Annotations SlotNames(IReadOnlyList<string> classes)
-    {
-        DataViewSchema.Annotations.Builder annotations = new();
-        annotations.AddSlotNames(classes.Count, Names(classes));
-        return annotations.ToAnnotations();
-    }
-
-    private static ValueGetter<VBuffer<ReadOnlyMemory<char>>> Names(IReadOnlyList<string> classes) =>
-        (ref names) => ImageColumns.Fill(ref names, [.. classes.Select(name => name.AsMemory())]);
+    private static DataViewSchema.Annotations SlotNames(IReadOnlyList<string> classes) =>
+        ColumnAnnotations.SlotNames(classes.Count, () => classes);
 }

@@ -29,6 +29,8 @@ internal sealed record VocAnnotation(int? Width, int? Height, IReadOnlyList<VocO
             throw name.Invalid($"unknown class '{name.Text}', expected one of {string.Join(", ", PascalVoc.ClassNames)}");
         XmlFields bounds = fields.Required("bndbox");
         VocBox box = Box(bounds);
+        if (box.XMin > width || box.YMin > height || box.XMax < 1 || box.YMax < 1)
+            throw bounds.Invalid($"the box {Show(box)} lies outside its image of {width}×{height}");
         if (width is not null && height is not null && (box.XMin < 1 || box.YMin < 1 || box.XMax > width || box.YMax > height))
             warn?.Invoke(bounds.At($"the box {Show(box)} reaches over its image of {width}×{height}"));
         return new VocObject(

@@ -10,4 +10,11 @@ namespace Microsoft.ML.SppNet.Data;
 /// (neither trained on nor counted in evaluation).</param>
 /// <param name="Objects">Its objects in the annotation's order; empty without an annotation.</param>
 public sealed record VocImage(
-    string Id, string Path, int? Width, int? Height, IReadOnlyList<int> Labels, IReadOnlyList<VocObject> Objects);
+    string Id, string Path, int? Width, int? Height, IReadOnlyList<int> Labels, IReadOnlyList<VocObject> Objects)
+{
+    /// <summary>Where the set lists it, for messages.</summary>
+    internal string Listed { get; init; } = "";
+
+    /// <summary>Whether it has an annotation, which may say that there is no object.</summary>
+    internal bool IsAnnotated { get; init; }
+}

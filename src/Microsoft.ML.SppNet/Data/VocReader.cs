@@ -18,7 +18,11 @@ internal sealed class VocReader(string root, string imageSet, Action<string>? wa
         VocImage[] images = [.. ids.Select((id, i) => new VocImage(
             id.Text, paths[i], annotations[i]?.Width, annotations[i]?.Height,
             [.. labels.Select((ofClass, classIndex) => ofClass?[i] ?? DerivedLabel(annotations[i], classIndex, id))],
-            annotations[i]?.Objects ?? []))];
+            annotations[i]?.Objects ?? [])
+        {
+            Listed = $"'{_set.ListPath}', line {id.Number}",
+            IsAnnotated = annotations[i] is not null,
+        })];
         WarnOfEmptyClasses(images);
         return images;
     }

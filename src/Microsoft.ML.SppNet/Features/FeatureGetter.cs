@@ -16,7 +16,17 @@ internal static class FeatureGetter
             values.CopyTo(editor.Values);
             destination = editor.Commit();
         };
-        return getter as ValueGetter<TValue>
-            ?? throw new InvalidOperationException($"Column '{column}' holds {typeof(VBuffer<float>)}, not {typeof(TValue)}.");
+        return As<TValue>(column, getter, typeof(VBuffer<float>));
     }
+
+    /// <summary>The row's flag.</summary>
+    /// <exception cref="InvalidOperationException">The column is asked for as another type.</exception>
+    internal static ValueGetter<TValue> ForFlag<TValue>(string column, Func<bool> flag)
+    {
+        ValueGetter<bool> getter = (ref bool destination) => destination = flag();
+        return As<TValue>(column, getter, typeof(bool));
+    }
+
+    private static ValueGetter<TValue> As<TValue>(string column, Delegate getter, Type held) => getter as ValueGetter<TValue>
+        ?? throw new InvalidOperationException($"Column '{column}' holds {held}, not {typeof(TValue)}.");
 }

@@ -4,7 +4,7 @@ using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.SppNet.Features;
 
-/// <summary>The input column: images, or paths of image files.</summary>
+/// <summary>The input column: images, paths of image files, or the files' bytes.</summary>
 internal static class FeatureInput
 {
     /// <summary>Finds the input column in a schema.</summary>
@@ -32,11 +32,15 @@ internal static class FeatureInput
 
     private static void CheckType(string name, DataViewType type)
     {
-        if (type is not (ImageDataViewType or TextDataViewType))
+        if (type is not (ImageDataViewType or TextDataViewType) && !HoldsBytes(type))
+        {
             throw new ArgumentException(
-                $"Input column '{name}' must hold images (MLImage) or the paths of image files (text), but its type is {type}.",
-                nameof(type));
+                $"Input column '{name}' must hold images (MLImage), the paths of image files (text) or their bytes (a vector of Byte), "
+                + $"but its type is {type}.", nameof(type));
+        }
     }
+
+    private static bool HoldsBytes(DataViewType type) => type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Byte;
 
     /// <summary>A getter of loaders: each call reads the current row's value and returns its file, where it has one, and how to get its
     /// pixels, on any thread.</summary>
@@ -57,6 +61,8 @@ internal static class FeatureInput
             };
         }
 
+        if (HoldsBytes(column.Type))
+            return BytesLoader(row, column, extractor);
         ValueGetter<MLImage> getter = row.GetGetter<MLImage>(column);
         MLImage? image = null;
         return () =>
@@ -68,6 +74,23 @@ internal static class FeatureInput
             ImageFile.RequireComplete(image);
             PixelImage pixels = PixelImage.From(image);
             return (null, () => pixels);
+        };
+    }
+
+    private static Func<(string? Path, Func<PixelImage> Load)> BytesLoader(
+        DataViewRow row, DataViewSchema.Column column, SppFeatureExtractor extractor)
+    {
+        ValueGetter<VBuffer<byte>> getter = row.GetGetter<VBuffer<byte>>(column);
+        VBuffer<byte> buffer = default;
+        return () =>
+        {
+            getter(ref buffer);
+            if (buffer.Length == 0)
+                throw new ImageReadException(path: null, $"column '{column.Name}' has no bytes");
+            // The buffer belongs to the row and changes with it: what goes to another thread is a copy.
+            byte[] bytes = new byte[buffer.Length];
+            buffer.CopyTo(bytes);
+            return (null, () => ImageFile.Decode(bytes, name: null, extractor.Plan.Preparation.MinimumShorterSide));
         };
     }
 

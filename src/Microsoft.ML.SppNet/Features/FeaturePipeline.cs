@@ -19,6 +19,7 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
 {
     private readonly SppFeatureExtractor _extractor;
     private readonly Action<TKey, float[][]>? _finished;
+    private readonly bool _checkOnly;
     private readonly LookAheadReader<TKey, PreparedImage> _reader;
     private readonly CancellationTokenSource _stop;
     private readonly Queue<FeatureResult<TKey>> _ready = new();
@@ -30,11 +31,13 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
     /// <param name="jobs">The images, in the order of the results.</param>
     /// <param name="finished">Is told of each image's vectors as soon as they are there, which may be out of order and before
     /// <see cref="TryNext"/>.</param>
+    /// <param name="checkOnly">Whether only the errors are wanted: the images are read, and the network does not run over them.</param>
     /// <param name="cancellation">Ends the work after the batch at hand.</param>
     internal FeaturePipeline(
-        SppFeatureExtractor extractor, IEnumerable<ImageJob<TKey>> jobs, Action<TKey, float[][]>? finished = null,
+        SppFeatureExtractor extractor, IEnumerable<ImageJob<TKey>> jobs, Action<TKey, float[][]>? finished = null, bool checkOnly = false,
         CancellationToken cancellation = default)
     {
+        _checkOnly = checkOnly;
         _extractor = extractor;
         _finished = finished;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -85,6 +88,13 @@ internal sealed class FeaturePipeline<TKey> : IDisposable
         using LookAhead<TKey, PreparedImage> ahead = _reader.Next();
         _fault = ahead.Fault;
         _ended = ahead.IsLast;
+        if (_checkOnly)
+        {
+            foreach ((TKey key, _, Exception? error) in ahead.Items)
+                _ready.Enqueue(new FeatureResult<TKey>(key, null, error));
+            return;
+        }
+
         int[] good = [.. Enumerable.Range(0, ahead.Items.Count).Where(index => ahead.Items[index].Prepared is not null)];
         float[][]?[] vectors = _extractor.Run(
             [.. good.Select(index => ahead.Items[index].Prepared!)],

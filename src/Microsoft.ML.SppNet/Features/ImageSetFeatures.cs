@@ -47,7 +47,7 @@ public static class ImageSetFeatures
             .Select(entry => new ImageJob<(string, string)>(
                 (entry.Key, paths[entry.Value]), paths[entry.Value],
                 () => cacheFolder is null ? extractor.Decode(entry.Key) : Decode(extractor, paths[entry.Value], entry.Key)));
-        using var pipeline = new FeaturePipeline<(string Hash, string Path)>(extractor, [.. missing], Finished, cancellation);
+        using var pipeline = new FeaturePipeline<(string Hash, string Path)>(extractor, [.. missing], Finished, cancellation: cancellation);
         while (pipeline.TryNext(out FeatureResult<(string Hash, string Path)> result))
         {
             if (result.Error is ImageReadException bad && skip is not null)

@@ -13,12 +13,22 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
     private readonly DataViewRowCursor _pass;
     private readonly DataViewRowCursor? _ahead;
     private readonly HashSet<int> _active;
+    private readonly ExtractionLog? _log;
     private readonly FeaturePipeline<(long Row, DataViewRowId Id)>? _pipeline;
     private readonly ValueGetter<DataViewRowId> _id;
-    private float[][]? _vectors;
+    private float[][]? _vectors, _missing;
+    private bool _isBad;
+    private long _position = -1;
     private bool _disposed;
 
-    internal SppFeatureCursor(SppFeatureView view, SppFeatureTransformer transformer, DataViewRowCursor pass, DataViewRowCursor? ahead,
+    /// <param name="view">Whose rows these are.</param>
+    /// <param name="transformer">Network and options.</param>
+    /// <param name="pass">The columns that pass through.</param>
+    /// <param name="ahead">The images; null where nothing is to be known of them.</param>
+    /// <param name="features">Whether features are wanted, rather than only which images are good.</param>
+    /// <param name="active">The columns that are wanted.</param>
+    internal SppFeatureCursor(
+        SppFeatureView view, SppFeatureTransformer transformer, DataViewRowCursor pass, DataViewRowCursor? ahead, bool features,
         HashSet<int> active)
     {
         _view = view;
@@ -27,13 +37,17 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
         _ahead = ahead;
         _active = active;
         _id = pass.GetIdGetter();
-        if (ahead is not null)
-            _pipeline = new(transformer.Extractor, Jobs(ahead));
+        if (ahead is null)
+            return;
+        _pipeline = new(transformer.AliveExtractor, Jobs(ahead), checkOnly: !features);
+        _log = new ExtractionLog(
+            transformer.Host, features ? "Features of" : "Looked at", view.Source.GetRowCount(), view.BadImages,
+            TimeProvider.System);
     }
 
     public override DataViewSchema Schema => _view.Schema;
 
-    public override long Position => _pass.Position;
+    public override long Position => _position;
 
     public override long Batch => _pass.Batch;
 
@@ -44,19 +58,16 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
     public override bool MoveNext()
     {
         _vectors = null;
-        if (!_pass.MoveNext())
+        do
+        {
+            if (_pass.MoveNext())
+                continue;
+            _log?.Finish();
+            _position = -1;
             return false;
-        if (_pipeline is null)
-            return true;
-        HostRules.CheckAlive(_transformer.Host);
-        DataViewRowId id = default;
-        _id(ref id);
-        if (!_pipeline.TryNext(out FeatureResult<(long Row, DataViewRowId Id)> result) || !result.Key.Id.Equals(id))
-            throw new InvalidOperationException(
-                "The data are not repeatable: two passes over them gave different rows. Cache them first, or read them from a fixed list.");
-        if (result.Error is { } error)
-            throw error is ImageReadException image ? RowErrors.At(result.Key.Row, _view.Source, id, image) : RowErrors.Thrown(error);
-        _vectors = result.Vectors;
+        }
+        while (!TakeImage());
+        _position++;
         return true;
     }
 
@@ -65,8 +76,8 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
         if (!IsColumnActive(column))
             throw new InvalidOperationException($"Column '{column.Name}' is not active in this cursor.");
         int own = column.Index - _view.Source.Schema.Count;
-        return own < 0
-            ? _pass.GetGetter<TValue>(_view.Source.Schema[column.Index])
+        return own < 0 ? _pass.GetGetter<TValue>(_view.Source.Schema[column.Index])
+            : own == _transformer.Columns.Count ? FeatureGetter.ForFlag<TValue>(column.Name, () => _isBad)
             : FeatureGetter.For<TValue>(column.Name,
                 () => (_vectors ?? throw new InvalidOperationException("The cursor stands on no row."))[own]);
     }
@@ -83,6 +94,38 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Takes what came of the row's image.</summary>
+    /// <returns>False where the row is left out for it.</returns>
+    private bool TakeImage()
+    {
+        if (_pipeline is null)
+            return true;
+        HostRules.CheckAlive(_transformer.Host);
+        DataViewRowId id = default;
+        _id(ref id);
+        if (!_pipeline.TryNext(out FeatureResult<(long Row, DataViewRowId Id)> result) || !result.Key.Id.Equals(id))
+        {
+            throw new InvalidOperationException(
+                "The data are not repeatable: two passes over them gave different rows. Cache them first, or read them from a fixed list.");
+        }
+
+        _log!.Add();
+        _isBad = result.Error is not null;
+        if (result.Error is null)
+        {
+            _vectors = result.Vectors;
+            return true;
+        }
+
+        if (result.Error is not ImageReadException image)
+            throw RowErrors.Thrown(result.Error);
+        if (_view.BadImages == BadImages.Throw)
+            throw RowErrors.At(result.Key.Row, _view.Source, id, image);
+        _log.AddBad(() => RowErrors.At(result.Key.Row, _view.Source, id, image).Message);
+        _vectors = _missing ??= _transformer.MissingVectors();
+        return _view.BadImages == BadImages.MissingValues;
     }
 
     private IEnumerable<ImageJob<(long Row, DataViewRowId Id)>> Jobs(DataViewRowCursor ahead)

@@ -12,9 +12,12 @@ namespace Microsoft.ML.SppNet;
 /// <list type="table">
 /// <listheader><term>Characteristic</term><description>Value</description></listheader>
 /// <item><term>Does it look at the data to fit?</term><description>No; it checks the schema.</description></item>
-/// <item><term>Input column</term><description><c>MLImage</c>, or text: paths of image files, which are then decoded ahead on all cores,
-/// JPEGs at least six times as large as the sizes asked for at 1/2, 1/4 or 1/8 of their scale.</description></item>
-/// <item><term>Output columns</term><description>Known-size vector of <see cref="float"/>.</description></item>
+/// <item><term>Input column</term><description>Text: paths of image files, which are then decoded ahead on all cores,
+/// JPEGs at least six times as large as the sizes asked for at 1/2, 1/4 or 1/8 of their scale; a vector of <see cref="byte"/>: the same of
+/// encoded images in memory, such as uploads; or <c>MLImage</c>. A model fitted on one of them takes the others in a column of the same
+/// name.</description></item>
+/// <item><term>Output columns</term><description>Known-size vector of <see cref="float"/>; with <see cref="BadImages.MissingValues"/> a
+/// flag beside them.</description></item>
 /// <item><term>Packages needed beside this one</term><description>None for float32 on x64 processors with AVX2. For bfloat16 and other
 /// processors a libtorch backend such as <c>libtorch-cpu-linux-x64</c>, for GPUs <c>TorchSharp-cuda-windows</c> or
 /// <c>TorchSharp-cuda-linux</c>; <see cref="SppNetwork.DescribeExecution"/> and the log say which is the case.</description></item>
@@ -61,6 +64,7 @@ public sealed class SppFeatureEstimator : IEstimator<SppFeatureTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         FeatureInput.Check(inputSchema, _inputColumnName);
-        return SchemaShapes.WithVectors(inputSchema, _columns.Select(column => column.Name));
+        SchemaShape shape = SchemaShapes.WithVectors(inputSchema, _columns.Select(column => column.Name));
+        return SppFeatureTransformer.FlagColumnOf(_inputColumnName, _options) is { } flag ? SchemaShapes.WithFlag(shape, flag) : shape;
     }
 }

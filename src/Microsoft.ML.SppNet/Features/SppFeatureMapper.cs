@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.SppNet.Imaging;
+using Microsoft.ML.SppNet.Interop;
 
 namespace Microsoft.ML.SppNet.Features;
 
@@ -34,13 +35,17 @@ internal sealed class SppFeatureMapper : IRowToRowMapper
         return InputSchema.Where(column => needed.Contains(column.Index));
     }
 
-    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) =>
-        new Row(this, input, [.. activeColumns.Select(column => column.Index)]);
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
+    {
+        _transformer.AddUse();
+        return new Row(this, input, [.. activeColumns.Select(column => column.Index)]);
+    }
 
     private sealed class Row(SppFeatureMapper mapper, DataViewRow input, HashSet<int> active) : DataViewRow
     {
         private Func<(string? Path, Func<PixelImage> Load)>? _loader;
         private float[][]? _vectors;
+        private bool _isBad, _disposed;
         private long _position = -1;
 
         public override long Position => input.Position;
@@ -61,14 +66,27 @@ internal sealed class SppFeatureMapper : IRowToRowMapper
             if (own < 0)
                 return input.GetGetter<TValue>(mapper.InputSchema[column.Index]);
             _loader ??= FeatureInput.Loader(input, mapper._input, mapper._transformer.Extractor);
-            return FeatureGetter.For<TValue>(column.Name, () => Vectors()[own]);
+            return own < mapper._transformer.Columns.Count
+                ? FeatureGetter.For<TValue>(column.Name, () => Vectors()[own])
+                : FeatureGetter.ForFlag<TValue>(column.Name, IsBad);
         }
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing)
+            if (disposing && !_disposed)
+            {
+                _disposed = true;
+                mapper._transformer.Dispose();
                 input.Dispose();
+            }
+
             base.Dispose(disposing);
+        }
+
+        private bool IsBad()
+        {
+            Vectors();
+            return _isBad;
         }
 
         /// <summary>The network runs once per row, however many of its columns are read.</summary>
@@ -76,15 +94,23 @@ internal sealed class SppFeatureMapper : IRowToRowMapper
         {
             if (_vectors is not null && _position == input.Position)
                 return _vectors;
+            SppFeatureTransformer transformer = mapper._transformer;
+            SppFeatureExtractor extractor = transformer.AliveExtractor;
             try
             {
                 (string? path, Func<PixelImage> load) = _loader!();
-                _vectors = mapper._transformer.Extractor.Extract(path, load);
+                _vectors = extractor.Extract(path, load);
+                _isBad = false;
             }
             catch (ImageReadException error)
             {
                 string row = mapper._input.Type is TextDataViewType ? "" : RowErrors.Describe(input);
-                throw new ImageReadException(error.Path, $"column '{mapper._input.Name}'{row}: {error.Message}", error);
+                string message = $"column '{mapper._input.Name}'{row}: {error.Message}";
+                if (transformer.Options.BadImages != BadImages.MissingValues)
+                    throw new ImageReadException(error.Path, message, error);
+                HostRules.Log(transformer.Host, nameof(SppFeatureTransformer), $"No features: {message}", warning: true);
+                _vectors = transformer.MissingVectors();
+                _isBad = true;
             }
 
             _position = input.Position;

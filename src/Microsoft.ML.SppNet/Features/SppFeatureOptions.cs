@@ -23,6 +23,11 @@ public sealed class SppFeatureOptions
     /// <value>The default is false.</value>
     public bool Flip { get; init; }
 
+    /// <summary>Views of an image that the network classifies one by one; the tap <c>logits</c> then gives the logarithms of the averaged
+    /// probabilities.</summary>
+    /// <value>The default, null, takes the one view of <see cref="View"/>.</value>
+    public TestViews? TestViews { get; init; }
+
     /// <summary>How pixels are weighted where an image is resized.</summary>
     /// <value>The default is <see cref="ResizeKernel.Triangle"/>, antialiased.</value>
     public ResizeKernel Kernel { get; init; }
@@ -48,9 +53,16 @@ public sealed class SppFeatureOptions
     /// <value>The default, null, takes <c>MLContext.FallbackToCpu</c>.</value>
     public bool? FallbackToCpu { get; init; }
 
-    /// <summary>The folder that the paths of a text column are relative to. Without effect on a column of images.</summary>
+    /// <summary>The folder that the paths of a text column are relative to. Without effect on a column of images or bytes.</summary>
     /// <value>The default, null, is the current folder.</value>
     public string? ImageFolder { get; init; }
+
+    /// <summary>
+    /// What becomes of a row whose image cannot be used. Without effect on a <see cref="SppFeatureExtractor"/>, which throws, or gives the
+    /// error in the image's place.
+    /// </summary>
+    /// <value>The default is <see cref="BadImages.Throw"/>.</value>
+    public BadImages BadImages { get; init; }
 
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     internal void Check()
@@ -72,5 +84,6 @@ public sealed class SppFeatureOptions
         Choices.Defined(Kernel);
         Choices.Defined(Normalization);
         Choices.Defined(Precision);
+        Choices.Defined(BadImages);
     }
 }

@@ -126,7 +126,7 @@ internal sealed class EncodedImage : IDisposable
     private const string NotUtf8 = " (its name is not UTF-8, and such files cannot be opened here: rename it)";
 
     private static ImageReadException NoImage(string? name, string reason) =>
-        new(name, $"{(name is null ? "the image" : $"'{name}'")} is no image that can be read ({reason})");
+        new(name, $"{(name is null ? "this" : $"'{name}'")} is no image that can be read ({reason})");
 
     private static byte[] Grown(byte[] full)
     {

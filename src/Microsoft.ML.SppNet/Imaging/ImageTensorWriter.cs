@@ -36,10 +36,17 @@ internal static class ImageTensorWriter
     /// <param name="destination"><c>side * side * 3</c> floats.</param>
     internal static void Write(
         PixelImage image, Extent columns, Extent rows, int side, ResizeKernel kernel, Preprocessing preprocessing, bool flip,
+        Span<float> destination) =>
+        Write(image, columns, rows, side, side, kernel, preprocessing, flip, destination);
+
+    /// <summary>Writes a part of an image, brought to a size, as height × width × 3 floats.</summary>
+    /// <inheritdoc cref="Write(PixelImage, Extent, Extent, int, ResizeKernel, Preprocessing, bool, Span{float})"/>
+    internal static void Write(
+        PixelImage image, Extent columns, Extent rows, int width, int height, ResizeKernel kernel, Preprocessing preprocessing, bool flip,
         Span<float> destination)
     {
-        using var resizer = new ImageResizer(image, columns, rows, new ImageGeometry(side, side, 0, 0, side, side), kernel);
-        Write(image, resizer, side, side, preprocessing, flip, destination);
+        using var resizer = new ImageResizer(image, columns, rows, new ImageGeometry(width, height, 0, 0, width, height), kernel);
+        Write(image, resizer, height, width, preprocessing, flip, destination);
     }
 
     private static void Write(

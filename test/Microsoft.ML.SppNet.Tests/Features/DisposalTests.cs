@@ -13,6 +13,10 @@ public class DisposalTests
     private static readonly string Gone =
         $"Cannot access a disposed object.{Environment.NewLine}Object name: 'Microsoft.ML.SppNet.SppNetwork'.";
 
+    private static readonly string ModelGone =
+        "The model was disposed as often as there are users of it, itself and the prediction engines made from it: its weights are gone. "
+        + $"Load it again, or dispose it once, when all is done.{Environment.NewLine}Object name: 'SppFeatureTransformer'.";
+
     [TestMethod]
     public void TheNetworkMayGoBeforeTheTransformer()
     {
@@ -40,19 +44,44 @@ public class DisposalTests
     }
 
     [TestMethod]
-    public void APredictionEngineTakesItsModelWithItAndNoOther()
+    public void AModelOutlivesTheEnginesMadeFromIt()
     {
         PictureRow[] rows = Pictures.Rows(2);
         IDataView data = Context.Data.LoadFromEnumerable(rows);
         using SppNetwork network = SppNetwork.Create("squeezenet1.1");
-        SppFeatureEstimator estimator = Context.Transforms.ExtractSppFeatures("Features", "Image", network);
-        SppFeatureTransformer model = estimator.Fit(data), other = estimator.Fit(data);
-        PredictionEngine<PictureRow, FeatureRow> engine = Context.Model.CreatePredictionEngine<PictureRow, FeatureRow>(model);
-        engine.Predict(rows[0]);
-        engine.Dispose();
-        Assert.AreEqual(Gone,
-            Assert.ThrowsExactly<ObjectDisposedException>(() => model.Transform(data).GetColumn<float[]>("Features").ToArray()).Message);
-        Assert.HasCount(2, other.Transform(data).GetColumn<float[]>("Features").ToArray());
+        using var model = Context.Transforms.CopyColumns("Copy", "Name")
+            .Append(Context.Transforms.ExtractSppFeatures("Features", "Image", network)).Fit(data);
+        for (int engines = 0; engines < 3; engines++)
+        {
+            using PredictionEngine<PictureRow, FeatureRow> engine = Context.Model.CreatePredictionEngine<PictureRow, FeatureRow>(model);
+            Assert.HasCount(25_600, engine.Predict(rows[0]).Features);
+        }
+
+        Assert.HasCount(2, model.Transform(data).GetColumn<float[]>("Features").ToArray());
+        using PredictionEngine<PictureRow, FeatureRow> first = Context.Model.CreatePredictionEngine<PictureRow, FeatureRow>(model);
+        Context.Model.CreatePredictionEngine<PictureRow, FeatureRow>(model).Dispose();
+        Assert.HasCount(25_600, first.Predict(rows[1]).Features, "beside another that is gone");
+    }
+
+    [TestMethod]
+    public void TheLastDisposalOfAModelAndItsEnginesFreesTheWeights()
+    {
+        PictureRow[] rows = Pictures.Rows(1);
+        IDataView data = Context.Data.LoadFromEnumerable(rows);
+        SppFeatureTransformer model;
+        using (SppNetwork network = SppNetwork.Create("squeezenet1.1"))
+            model = Context.Transforms.ExtractSppFeatures("Features", "Image", network).Fit(data);
+        PredictionEngine<PictureRow, FeatureRow> one = Context.Model.CreatePredictionEngine<PictureRow, FeatureRow>(model);
+        PredictionEngine<PictureRow, FeatureRow> other = Context.Model.CreatePredictionEngine<PictureRow, FeatureRow>(model);
+        one.Predict(rows[0]);
+        one.Dispose();
+        one.Dispose();
+        model.Dispose();
+        Assert.HasCount(25_600, other.Predict(rows[0]).Features);
+        Assert.AreEqual(512, model.Extractor.Network.Channels("spp"));
+        other.Dispose();
+        Assert.AreEqual(Gone, Assert.ThrowsExactly<ObjectDisposedException>(() => model.Extractor.Network.Channels("spp")).Message);
+        Assert.AreEqual(ModelGone, Assert.ThrowsExactly<ObjectDisposedException>(() => other.Predict(rows[0])).Message);
     }
 
     [TestMethod]
@@ -67,12 +96,18 @@ public class DisposalTests
         IEnumerator<float[]> reading = view.GetColumn<float[]>("Features").GetEnumerator();
         Assert.IsTrue(reading.MoveNext());
         model.Dispose();
-        Assert.AreEqual(Gone, Assert.ThrowsExactly<ObjectDisposedException>(() => engine.Predict(rows[0])).Message);
+        engine.Dispose();
+        Assert.AreEqual(ModelGone, Assert.ThrowsExactly<ObjectDisposedException>(() => engine.Predict(rows[0])).Message);
         Assert.AreEqual(Gone, Assert.ThrowsExactly<ObjectDisposedException>(() => reading.MoveNext()).Message);
         reading.Dispose();
-        Assert.AreEqual(Gone, Assert.ThrowsExactly<ObjectDisposedException>(() => view.GetColumn<float[]>("Features").First()).Message);
-        Assert.AreEqual(Gone,
+        Assert.AreEqual(ModelGone,
+            Assert.ThrowsExactly<ObjectDisposedException>(() => view.GetColumn<float[]>("Features").First()).Message);
+        Assert.AreEqual(ModelGone,
             Assert.ThrowsExactly<ObjectDisposedException>(() => Context.Model.Save(model, null, new MemoryStream())).Message);
+        Assert.AreEqual(
+            ModelGone,
+            Assert.ThrowsExactly<ObjectDisposedException>(() =>
+                Context.Model.CreatePredictionEngine<PictureRow, FeatureRow>(model)).Message);
         Assert.HasCount(3, view.GetColumn<string>("Name").ToArray(), "what passes through needs no network");
     }
 

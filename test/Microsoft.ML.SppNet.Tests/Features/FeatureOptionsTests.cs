@@ -119,9 +119,10 @@ public class FeatureOptionsTests
         Assert.HasCount(0, options.Sizes);
         Assert.AreEqual(
             (SizeCombination.Concatenate, ImageView.Full, false, ResizeKernel.Triangle, FeatureNormalization.None, 0,
-                InferencePrecision.Float32, null, null, null),
+                InferencePrecision.Float32, null, null, null, BadImages.Throw),
             (options.Combine, options.View, options.Flip, options.Kernel, options.Normalization, options.BatchSize, options.Precision,
-                options.GpuDeviceId, options.FallbackToCpu, options.ImageFolder));
+                options.GpuDeviceId, options.FallbackToCpu, options.ImageFolder,
+                options.BadImages));
         var column = new SppFeatureColumn("F");
         CollectionAssert.AreEqual(new[] { "spp" }, column.Taps.ToArray());
         CollectionAssert.AreEqual(new[] { 6, 3, 2, 1 }, column.Levels.ToArray());

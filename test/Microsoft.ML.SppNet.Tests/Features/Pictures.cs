@@ -40,6 +40,11 @@ internal sealed class PathRow
     public string ImagePath { get; set; } = "";
 }
 
+internal sealed class BytesRow
+{
+    public byte[] Image { get; set; } = [];
+}
+
 internal sealed class FeatureRow
 {
     public float[] Features { get; set; } = [];

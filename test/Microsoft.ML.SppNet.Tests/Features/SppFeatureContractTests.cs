@@ -52,6 +52,16 @@ public class SppFeatureContractTests
     }
 
     [TestMethod]
+    public void KeepsTheContractOnBytesWithAFlag()
+    {
+        IDataView data = Context.Data.LoadFromEnumerable(Enumerable.Range(0, 6)
+            .Select(index => new BytesRow { Image = Pictures.Png(40 + index, 50, index) }));
+        var options = new SppFeatureOptions { BadImages = BadImages.MissingValues };
+        EstimatorContract.Check(Context, Context.Transforms.ExtractSppFeatures("Image", Network, options, new SppFeatureColumn("Features")),
+            data, "Features");
+    }
+
+    [TestMethod]
     public void AMissingColumnIsRefused()
     {
         IDataView data = Pictures.Load(Context, 2);
@@ -71,8 +81,8 @@ public class SppFeatureContractTests
         IDataView numbers = Context.Data.LoadFromEnumerable(new[] { new FeatureRow { Features = [1, 2] } });
         SppFeatureEstimator estimator = Context.Transforms.ExtractSppFeatures("Out", "Features", Network);
         const string message =
-            "Input column 'Features' must hold images (MLImage) or the paths of image files (text), but its type is Vector<Single>. "
-                + "(Parameter 'type')";
+            "Input column 'Features' must hold images (MLImage), the paths of image files (text) or their bytes (a vector of Byte), "
+            + "but its type is Vector<Single>. (Parameter 'type')";
         Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentException>(() => estimator.Fit(numbers)).Message);
         Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentException>(() => estimator.GetOutputSchema(Shape(numbers.Schema))).Message);
         SppFeatureTransformer model = estimator.Fit(Context.Data.LoadFromEnumerable(Array.Empty<TextFeatures>()));

@@ -212,10 +212,10 @@ public sealed class ImageFileTests : IDisposable
         Assert.AreEqual(
             ("upload 7", "'upload 7' is no image that can be read (it looks like an HTML page)"),
             Of(() => ImageFile.Load(page.AsMemory(), "upload 7")));
-        Assert.AreEqual((null, "the image is no image that can be read (it looks like an HTML page)"),
+        Assert.AreEqual((null, "this is no image that can be read (it looks like an HTML page)"),
             Of(() => ImageFile.Load(new MemoryStream(page))));
-        Assert.AreEqual((null, "the image is no image that can be read (the file is empty)"), Of(() => ImageFile.Load(new MemoryStream())));
-        Assert.AreEqual((null, "the image is no image that can be read (there are no bytes)"),
+        Assert.AreEqual((null, "this is no image that can be read (the file is empty)"), Of(() => ImageFile.Load(new MemoryStream())));
+        Assert.AreEqual((null, "this is no image that can be read (there are no bytes)"),
             Of(() => ImageFile.Load(ReadOnlyMemory<byte>.Empty)));
         byte[] cut = TestImages.Jpeg(160, 120)[..2000];
         Assert.AreEqual(

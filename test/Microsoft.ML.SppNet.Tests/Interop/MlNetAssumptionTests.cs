@@ -59,12 +59,14 @@ public class MlNetAssumptionTests
     [TestMethod]
     public void TheModelsLoaderIsRegistered()
     {
-        CustomAttributeData attribute = typeof(SppNetwork).Assembly.GetCustomAttributesData().Single(data =>
-            data.AttributeType.Name == "LoadableClassAttribute"
-            && data.ConstructorArguments.Any(argument => argument.Value as Type == typeof(SppModelFormat)));
-        Assert.AreEqual("Microsoft.ML.Core", attribute.AttributeType.Assembly.GetName().Name);
-        Assert.IsNotNull(typeof(SppModelFormat).GetMethod("Create", BindingFlags.Static | BindingFlags.NonPublic,
-            [typeof(IHostEnvironment), attribute.AttributeType.Assembly.GetType("Microsoft.ML.ModelLoadContext")!]));
+        Type? attribute = typeof(SppNetwork).Assembly.GetCustomAttributesData().Single(data =>
+            data.AttributeType.IsGenericType
+            && data.AttributeType.GenericTypeArguments.Contains(typeof(SppModelFormat))).AttributeType.BaseType;
+        Assert.AreEqual(("LoadableClassAttributeBase", "Microsoft.ML.Core"), (attribute?.Name, attribute?.Assembly.GetName().Name));
+        MethodInfo? create = typeof(ModelLoader<SppFeatureTransformer, SppModelFormat>).GetMethod(
+            "Create", BindingFlags.Static | BindingFlags.NonPublic,
+            [typeof(IHostEnvironment), attribute!.Assembly.GetType("Microsoft.ML.ModelLoadContext")!]);
+        Assert.AreEqual(typeof(SppFeatureTransformer), create?.ReturnType);
     }
 
     /// <summary>Whoever compiles against the package sees ML.NET's public types alone.</summary>

@@ -1,3 +1,5 @@
+using Mono.Cecil;
+
 namespace Microsoft.ML.SppNet.Tests;
 
 /// <summary>The library's folders are layers (docs/decisions/0006-layers.md).</summary>
@@ -49,6 +51,25 @@ public sealed class LayeringTests
             "Data/ must not use Features/: Microsoft.ML.SppNet.Data.UsesInSignature -> Microsoft.ML.SppNet.Features.PlantedChoice",
         ];
         CollectionAssert.AreEqual(expected, LayerCheck.Violations(types).Order(StringComparer.Ordinal).ToArray());
+    }
+
+    /// <summary>What ML.NET keeps internal is touched in Interop/ alone (docs/decisions/0001-mlnet-internals.md).</summary>
+    [TestMethod]
+    public void OnlyInteropNamesWhatMlNetKeepsInternal()
+    {
+        string assembly = typeof(SppNetwork).Assembly.Location;
+        using var hidden = new HiddenMembers(Path.GetDirectoryName(assembly)!);
+        using AssemblyDefinition definition = AssemblyDefinition.ReadAssembly(assembly, hidden.Parameters);
+        ILookup<bool, string> uses = definition.MainModule.Types
+            .SelectMany(type => hidden.Of(type)
+                .Select(member => (Inside: type.Namespace == "Microsoft.ML.SppNet.Interop", Text: $"{type.FullName} -> {member}")))
+            .ToLookup(use => use.Inside, use => use.Text);
+        Assert.AreEqual("", string.Join('\n', uses[false]));
+        Assert.Contains("Microsoft.ML.SppNet.Interop.OnnxRefusal -> Microsoft.ML.Model.OnnxConverter.ITransformCanSaveOnnx", uses[true],
+            "a type");
+        Assert.Contains(
+            "Microsoft.ML.SppNet.Interop.ModelWriter -> System.Void Microsoft.ML.ModelSaveContext::CheckAtModel()", uses[true],
+            "a member of a type that is public");
     }
 
     [TestMethod]

@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Reflection;
+using System.Xml.Linq;
+using SkiaSharp;
 
 namespace Microsoft.ML.SppNet.Tests;
 
@@ -61,6 +64,78 @@ public class PackageTests
         }
     }
 
+    /// <summary>The README's two programs as they are printed, in a folder with a space, and the scripts of the samples; all they are given
+    /// is photographs and weights.</summary>
+    [TestMethod]
+    public void TheReadmesProgramsRunAsTheyArePrinted()
+    {
+        using var folder = new TemporaryFolder();
+        string version = $"0.1.0-test.{Guid.NewGuid():N}";
+        try
+        {
+            Pack("src/Microsoft.ML.SppNet", folder, version);
+            string[] programs = ReadmeTests.Programs(ReadmeTests.Read("README.md"));
+            string train = folder["my programs", "train"], predict = folder["my programs", "predict"];
+            foreach ((string app, string program) in new[] { (train, programs[0]), (predict, programs[1]) })
+            {
+                WriteProject(app, version, folder["packages"], withBackend: false);
+                File.WriteAllText(Path.Combine(app, "Program.cs"), program);
+            }
+
+            for (int index = 0; index < 8; index++)
+                Draw(Path.Combine(train, "photos", index % 2 == 0 ? "red" : "blue", $"{index}.jpg"), index);
+            using (SppNetwork network = SppNetwork.Create("resnet18"))
+                network.Save(Path.Combine(train, "resnet50.safetensors"));
+            ChildProcess.Run(train, "dotnet", "run", "-c", "Release").Succeeded("the first program");
+            File.Copy(Path.Combine(train, "model.zip"), Path.Combine(predict, "model.zip"));
+            Draw(Path.Combine(predict, "new.jpg"), 9);
+            ChildProcess answer = ChildProcess.Run(predict, "dotnet", "run", "-c", "Release").Succeeded("the second program");
+            Assert.AreEqual("blue", answer.Output.Trim());
+
+            string script = ReadmeTests.Read("docs", "samples", "Scripts", "features.cs")
+                .Replace("SppNet@0.1.0", $"SppNet@{version}", StringComparison.Ordinal);
+            string scripts = folder["my programs", "scripts"];
+            WriteConfiguration(scripts, folder["packages"]);
+            File.WriteAllText(Path.Combine(scripts, "features.cs"), script);
+            ChildProcess features =
+                ChildProcess.Run(scripts, "dotnet", "run", "features.cs", Path.Combine(predict, "new.jpg")).Succeeded("the script");
+            Assert.StartsWith($"{Path.Combine(predict, "new.jpg")}: 12800 numbers, the largest ", features.Output);
+
+            script = ReadmeTests.Read("docs", "samples", "Scripts", "classify.fsx")
+                .Replace("SppNet, 0.1.0\"", $"SppNet, {version}\"\n#i \"nuget: {folder["packages"]}\"", StringComparison.Ordinal);
+            File.WriteAllText(Path.Combine(scripts, "classify.fsx"), script);
+            ChildProcess classes = ChildProcess.Run(
+                scripts, "dotnet", "fsi", "classify.fsx", Path.Combine(train, "photos"),
+                Path.Combine(predict, "new.jpg")).Succeeded("the F# script");
+            Assert.AreEqual($"{Path.Combine(predict, "new.jpg")}: blue", classes.Output.Trim());
+        }
+        finally
+        {
+            ForgetInPackageCache(version);
+        }
+    }
+
+    /// <summary>What an editor shows: of each public type, and of nothing that cannot be seen.</summary>
+    [TestMethod]
+    public void TheDocumentationIsOfPublicMembersAlone()
+    {
+        using var folder = new TemporaryFolder();
+        Pack("src/Microsoft.ML.SppNet", folder, "0.1.0-test");
+        using ZipArchive zip = ZipFile.OpenRead(Directory.GetFiles(folder["packages"], "Microsoft.ML.SppNet.*.nupkg").Single());
+        using Stream stream = zip.GetEntry("lib/net10.0/Microsoft.ML.SppNet.xml")!.Open();
+        string[] documented = [.. XDocument.Load(stream).Descendants("member").Select(member => member.Attribute("name")!.Value)];
+        Type[] types = typeof(SppNetwork).Assembly.GetExportedTypes();
+        string[] names = [.. types.Select(type => type.FullName!.Replace('+', '.'))];
+        CollectionAssert.AreEquivalent(names,
+            documented.Where(name => name.StartsWith("T:", StringComparison.Ordinal)).Select(name => name[2..]).ToArray());
+        HashSet<string> members = [.. types.SelectMany(type => type.GetMembers(Declared).Where(IsShown).Select(
+            member => $"{type.FullName!.Replace('+', '.')}.{member.Name.Replace(".ctor", "#ctor", StringComparison.Ordinal)}"))];
+        string[] hidden = [.. documented.Where(name => !name.StartsWith("T:", StringComparison.Ordinal))
+            .Where(name => !members.Contains(name[2..].Split('(')[0].Split("``")[0]))];
+        Assert.AreEqual("", string.Join('\n', hidden));
+        Assert.Contains("M:Microsoft.ML.SppNet.SppNetwork.Load(System.String)", documented);
+    }
+
     [TestMethod]
     public void TheToolsPackageHoldsNoLibTorch()
     {
@@ -95,19 +170,43 @@ public class PackageTests
             .Single().Features.Sum(value => (double)value);
     }
 
-    private static void WriteProject(string folder, string version, string packages, bool withBackend)
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+    private static bool IsShown(MemberInfo member) => member switch
+    {
+        MethodBase method => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly,
+        FieldInfo field => field.IsPublic || field.IsFamily,
+        PropertyInfo property => property.GetAccessors(nonPublic: true).Any(IsShown),
+        _ => false,
+    };
+
+    private static void Draw(string path, int index)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var bitmap = new SKBitmap(60 + index, 70);
+        bitmap.Erase(index % 2 == 0 ? SKColors.Red : SKColors.Blue);
+        File.WriteAllBytes(path, TestImages.Encode(bitmap, SKEncodedImageFormat.Jpeg));
+    }
+
+    private static void WriteConfiguration(string folder, string packages)
     {
         Directory.CreateDirectory(folder);
-        string root = SharedData.RepositoryRoot();
-        string rid = OperatingSystem.IsWindows() ? "win-x64" : OperatingSystem.IsMacOS() ? "osx-arm64" : "linux-x64";
-        string props = File.ReadAllText(Path.Combine(root, "Directory.Packages.props"));
-        string libTorch = props.Split("<LibTorchVersion>")[1].Split('<')[0];
-        string backend = withBackend ? $"<PackageReference Include=\"libtorch-cpu-{rid}\" Version=\"{libTorch}\" />" : "";
         File.WriteAllText(Path.Combine(folder, "NuGet.config"), $"""
             <configuration>
               <packageSources><add key="packed" value="{packages}" /></packageSources>
             </configuration>
             """);
+    }
+
+    private static void WriteProject(string folder, string version, string packages, bool withBackend)
+    {
+        WriteConfiguration(folder, packages);
+        string root = SharedData.RepositoryRoot();
+        string rid = OperatingSystem.IsWindows() ? "win-x64" : OperatingSystem.IsMacOS() ? "osx-arm64" : "linux-x64";
+        string props = File.ReadAllText(Path.Combine(root, "Directory.Packages.props"));
+        string libTorch = props.Split("<LibTorchVersion>")[1].Split('<')[0];
+        string backend = withBackend ? $"<PackageReference Include=\"libtorch-cpu-{rid}\" Version=\"{libTorch}\" />" : "";
         File.WriteAllText(Path.Combine(folder, "App.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>

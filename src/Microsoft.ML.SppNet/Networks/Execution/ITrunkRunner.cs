@@ -7,11 +7,11 @@ namespace Microsoft.ML.SppNet.Networks.Execution;
 /// use.</summary>
 internal interface ITrunkRunner : IDisposable
 {
-    /// <summary>Runs the trunk up to the deepest value asked for and makes vectors of what it gives.</summary>
+    /// <summary>Runs the trunk up to the deepest value asked for and gives vectors made of it, or whole maps.</summary>
     /// <param name="images">N × H × W × 3, pixels after preprocessing.</param>
     /// <param name="mirrored">Whether left and right are swapped.</param>
-    /// <param name="requests">The vectors.</param>
-    /// <returns>N × D per request; the caller disposes them.</returns>
+    /// <param name="requests">What is wanted.</param>
+    /// <returns>N × D per request, N × H × W × C for a whole map; the caller disposes them.</returns>
     NativeTensor[] Vectors(NativeTensor images, bool mirrored, IReadOnlyList<VectorRequest> requests);
 
     /// <summary>Runs the head on vectors that are pooled already, of windows or of whole maps.</summary>

@@ -20,6 +20,7 @@ internal sealed class TorchTrunkRunner : ITrunkRunner
     private readonly bool _gpu, _tensorFloat32;
     private readonly Dictionary<string, Tensor> _trunk;
     private readonly Dictionary<string, Tensor> _head;
+    private readonly ScriptTrunk? _script;
 
     private TorchTrunkRunner(NetworkParameters parameters, HeadLayers head, Device device, InferencePrecision precision)
     {
@@ -27,7 +28,8 @@ internal sealed class TorchTrunkRunner : ITrunkRunner
         _gpu = device.type == DeviceType.CUDA;
         _tensorFloat32 = precision == InferencePrecision.TensorFloat32;
         _type = precision == InferencePrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
-        _trunk = TorchParameters.Part(parameters, device, _type, trunk: true);
+        _script = ScriptTrunk.IsOf(_program) ? new ScriptTrunk(_program, parameters, device, precision) : null;
+        _trunk = _script is null ? TorchParameters.Part(parameters, device, _type, trunk: true) : [];
         _head = TorchParameters.Part(parameters, device, ScalarType.Float32, trunk: false);
     }
 
@@ -50,14 +52,17 @@ internal sealed class TorchTrunkRunner : ITrunkRunner
         TorchBackend.FollowThreads();
         using DisposeScope scope = NewDisposeScope();
         using IDisposable mode = inference_mode();
-        // Written as N × H × W × 3 and viewed as N × 3 × H × W: the strides of channels-last memory order, without a copy.
-        Tensor input = Send(TensorMemory.Copied(images)).permute(0, 3, 1, 2);
         int[] values = [.. requests.Select(request => request.Value).Distinct()];
-        Tensor[] made = Run(mirrored ? input.flip(3) : input, values);
+        Tensor[] made = Run(Input(images, mirrored), values);
         string[] taps = [.. requests.Select(request => request.HeadTap).OfType<string>().Distinct()];
         Dictionary<string, Tensor> vectors = taps.Length > 0 ? Head(made[Array.IndexOf(values, _program.Output)], taps) : [];
-        return [.. requests.Select(request => TensorMemory.CopiedOut(
-            request.HeadTap is { } tap ? vectors[tap] : request.Pyramid!.Pool(made[Array.IndexOf(values, request.Value)])))];
+        return [.. requests.Select(request => TensorMemory.CopiedOut(request.HeadTap is { } tap ? vectors[tap] : Made(request)))];
+
+        Tensor Made(VectorRequest request)
+        {
+            Tensor maps = made[Array.IndexOf(values, request.Value)];
+            return request.Pyramid is { } pyramid ? pyramid.Pool(maps) : maps.permute(0, 2, 3, 1);
+        }
     }
 
     public NativeTensor[] Head(NativeTensor pooled, IReadOnlyList<string> taps)
@@ -72,13 +77,20 @@ internal sealed class TorchTrunkRunner : ITrunkRunner
     public Tensor[] Run(Tensor images, IReadOnlyList<int> values)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] made = _gpu ? RunOnGpu(images, values) : TorchTrunk.Run(_program, _trunk, images.to(_type), values);
+        Tensor[] made = _gpu ? RunOnGpu(images, values) : RunHere(images, values);
         Tensor[] results = [.. made.Select(tensor => tensor.to(ScalarType.Float32))];
         scope.MoveToOuter(results);
         return results;
     }
 
     public Dictionary<string, Tensor> Head(Tensor maps, IReadOnlyCollection<string> taps) => TorchHead.Run(_layers, maps, _head, taps);
+
+    /// <summary>Written as N × H × W × 3 and viewed as N × 3 × H × W: the strides of channels-last memory order, without a copy.</summary>
+    private Tensor Input(NativeTensor images, bool mirrored)
+    {
+        Tensor input = Send(TensorMemory.Copied(images)).permute(0, 3, 1, 2);
+        return mirrored ? input.flip(3) : input;
+    }
 
     /// <summary>From memory that the system may not move the GPU fetches by itself, while this thread goes on.</summary>
     private Tensor Send(Tensor tensor) => _gpu ? tensor.pin_memory().to(_device, non_blocking: true) : tensor;
@@ -93,7 +105,7 @@ internal sealed class TorchTrunkRunner : ITrunkRunner
             backends.cudnn.allow_tf32 = _tensorFloat32;
             try
             {
-                return TorchTrunk.Run(_program, _trunk, images.to(_type), values);
+                return RunHere(images, values);
             }
             finally
             {
@@ -102,8 +114,12 @@ internal sealed class TorchTrunkRunner : ITrunkRunner
         }
     }
 
+    private Tensor[] RunHere(Tensor images, IReadOnlyList<int> values) =>
+        _script?.Run(images, values) ?? TorchTrunk.Run(_program, _trunk, images.to(_type), values);
+
     public void Dispose()
     {
+        _script?.Dispose();
         foreach (Tensor tensor in _trunk.Values.Concat(_head.Values))
             tensor.Dispose();
     }

@@ -1,0 +1,13 @@
+// dotnet run features.cs photo.jpg …: features of photographs from one C# file and the package. Until it is on a public feed, a
+// NuGet.config beside it names yours.
+#:package Microsoft.ML.SppNet@0.1.0
+#:property PublishAot=false
+using Microsoft.ML.SppNet;
+
+using SppNetwork network = SppNetwork.Create("zf5"); // Untrained; SppNetwork.Load("resnet50.safetensors") for a trained one.
+using var extractor = new SppFeatureExtractor(network);
+foreach (string path in args)
+{
+    float[] features = extractor.Extract(path)[0];
+    Console.WriteLine($"{path}: {features.Length} numbers, the largest {features.Max()}");
+}

@@ -1,0 +1,8 @@
+namespace Microsoft.ML.SppNet.Detection;
+
+/// <summary>An object that a detector has found.</summary>
+/// <param name="ClassIndex">Its class, from 0.</param>
+/// <param name="ClassName">The name of its class.</param>
+/// <param name="Box">Where, in pixels of the original image.</param>
+/// <param name="Score">w·x + b of the class's linear SVM: above 0 it is rather one than not.</param>
+public readonly record struct DetectedObject(int ClassIndex, string ClassName, ImageBox Box, float Score);
