@@ -55,7 +55,8 @@ public class ModelFileTests
         using var folder = new TemporaryFolder();
         string path = folder.Write("model.zip", Model.Value);
         Assert.AreEqual(
-            $"'{path}' cannot be read as PyTorch weights: it is a model that ML.NET saved; mlContext.Model.Load and sppnet predict take it.",
+            $"'{path}' cannot be read as PyTorch weights: it is a model that ML.NET saved; mlContext.Model.Load and sppnet predict take "
+                + "it.",
             Assert.ThrowsExactly<InvalidDataException>(() => SppNetwork.Load(path)).Message);
     }
 
