@@ -3,7 +3,7 @@
 
 open Microsoft.ML.SppNet
 
-let network = SppNetwork.Create "zf5" // Untrained; SppNetwork.Load "resnet50.safetensors" for a trained one.
+let network = PretrainedNetworks.Default() // Or SppNetwork.Load "resnet50.safetensors".
 let extractor = new SppFeatureExtractor(network)
 
 for path in fsi.CommandLineArgs |> Array.skip 1 do

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.ML.SppNet.Files;
 
 namespace Microsoft.ML.SppNet.Tool;
 
@@ -17,9 +18,21 @@ internal static class ConvertWeightsCommand
             Description =
                 $"The file to write: {Safetensors}, with a model card; or {Onnx}, a graph from pixels (RGB, 0 to 255) to features.",
         };
+        var half = new Option<bool>("--half") { Description = "Round the weights to float16: half the size." };
+        var source = new Option<string?>("--source")
+        {
+            Description = "What the model card says of where the weights come from.", HelpName = "TEXT",
+        };
+        var licence = new Option<string?>("--licence")
+        {
+            Description = "What the model card says of the weights' licence.", HelpName = "TEXT",
+        };
         var network = new NetworkOptions(weightsOnly: true);
         var onnx = new OnnxOptions();
-        var command = new CliCommand("convert", "Write weights as safetensors with a model card, or as an ONNX graph.") { input, output };
+        var command = new CliCommand("convert", "Write weights as safetensors with a model card, or as an ONNX graph.")
+        {
+            input, output, half, source, licence,
+        };
         network.AddTo(command);
         onnx.AddTo(command);
         command.SetAction(result =>
@@ -34,7 +47,7 @@ internal static class ConvertWeightsCommand
             if (isOnnx)
                 SaveOnnx(console, loaded, to, onnx.Read(result));
             else
-                Save(console, loaded, to);
+                Save(console, loaded, to, new WeightChanges(result.GetValue(half), result.GetValue(source), result.GetValue(licence)));
             return ExitCode.Done;
         });
         return command;
@@ -42,11 +55,18 @@ internal static class ConvertWeightsCommand
 
     private static bool Has(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
 
-    private static void Save(ToolConsole console, SppNetwork network, string path)
+    private static void Save(ToolConsole console, SppNetwork network, string path, WeightChanges changes)
     {
-        network.Save(path);
+        AtomicFile.Write(path, stream => network.Save(stream, changes.Half, network.Card with
+        {
+            Source = changes.Source ?? network.Card.Source,
+            Licence = changes.Licence ?? network.Card.Licence,
+        }));
         console.Output.WriteLine($"{path}: {network.Architecture}, {network.Preprocessing}");
     }
+
+    /// <summary>What becomes of weights as they are written.</summary>
+    private sealed record WeightChanges(bool Half, string? Source, string? Licence);
 
     private static void SaveOnnx(ToolConsole console, SppNetwork network, string path, OnnxExportOptions options)
     {

@@ -12,8 +12,7 @@ public class UsageTests
     [DataRow("classify caltech", 2,
         "There is no command 'caltech': sppnet classify has the commands caltech101, voc2007, features, folder. See sppnet --help.")]
     [DataRow("extract", 2, "Option '--images' is required. See sppnet --help.")]
-    [DataRow("extract --images {0} --output {1}/x.npy", 2,
-        "Say which network to use: --network FILE, or --architecture NAME for an untrained net.")]
+    [DataRow("extract --images {0} --output {1}/x.npy --seed 3", 2, "--seed makes an untrained net: say which by --architecture NAME.")]
     [DataRow("extract --images {0} --output {1}/x.txt --architecture zf5", 2,
         "--output ends in .npy, .csv, .svm, which says the format; '{1}/x.txt' does not.")]
     [DataRow("extract --images {0} --output {1}/x.npy --architecture zf9", 2,
