@@ -14,13 +14,6 @@ internal interface ITrunkRunner : IDisposable
     /// <returns>N × D per request, N × H × W × C for a whole map; the caller disposes them.</returns>
     NativeTensor[] Vectors(NativeTensor images, bool mirrored, IReadOnlyList<VectorRequest> requests);
 
-    /// <summary>Runs the trunk up to a value and gives it as it is, for windows of it to be pooled.</summary>
-    /// <param name="images">N × H × W × 3, pixels after preprocessing.</param>
-    /// <param name="mirrored">Whether left and right are swapped.</param>
-    /// <param name="value">A value of the program.</param>
-    /// <returns>N × H′ × W′ × C; the caller disposes it.</returns>
-    NativeTensor Maps(NativeTensor images, bool mirrored, int value);
-
     /// <summary>Runs the head on vectors that are pooled already, of windows or of whole maps.</summary>
     /// <param name="pooled">N × D, as the first layer reads them.</param>
     /// <param name="taps">Taps of the head.</param>

@@ -45,24 +45,6 @@ internal sealed unsafe class KernelTrunkRunner(NetworkParameters parameters, Hea
         }
     }
 
-    public NativeTensor Maps(NativeTensor images, bool mirrored, int value)
-    {
-        (int count, int height, int width) = ((int)images.Shape[0], (int)images.Shape[1], (int)images.Shape[2]);
-        Sides size = parameters.Program.SizeOf(value, new Sides(height, width));
-        var maps = new NativeTensor(count, size.Height, size.Width, parameters.Program.Channels[value]);
-        try
-        {
-            Run(Batch(images, count, height, width, mirrored), [value], mapOf => [new CopyOut(mapOf(value), maps.Pointer)]);
-            GC.KeepAlive(images);
-            return maps;
-        }
-        catch
-        {
-            maps.Dispose();
-            throw;
-        }
-    }
-
     public NativeTensor[] Head(NativeTensor pooled, IReadOnlyList<string> taps)
     {
         Dictionary<string, NativeTensor> results = taps.ToDictionary(tap => tap, tap => new NativeTensor(pooled.Shape[0], LengthOf(tap)));

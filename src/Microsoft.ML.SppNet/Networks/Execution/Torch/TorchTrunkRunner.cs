@@ -63,14 +63,6 @@ internal sealed class TorchTrunkRunner : ITrunkRunner
         }
     }
 
-    public NativeTensor Maps(NativeTensor images, bool mirrored, int value)
-    {
-        TorchBackend.FollowThreads();
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable mode = inference_mode();
-        return TensorMemory.CopiedOut(Run(Input(images, mirrored), [value])[0].permute(0, 2, 3, 1));
-    }
-
     public NativeTensor[] Head(NativeTensor pooled, IReadOnlyList<string> taps)
     {
         TorchBackend.FollowThreads();
