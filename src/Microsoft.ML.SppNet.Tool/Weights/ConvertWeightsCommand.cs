@@ -27,11 +27,13 @@ internal static class ConvertWeightsCommand
         {
             Description = "What the model card says of the weights' licence.", HelpName = "TEXT",
         };
+        Option<int?> cardSize = WholeNumber.Of(
+            "--card-size", "The shorter side that the model card names as the best for images. [default: the card's own]", 1, 16384);
         var network = new NetworkOptions(weightsOnly: true);
         var onnx = new OnnxOptions();
         var command = new CliCommand("convert", "Write weights as safetensors with a model card, or as an ONNX graph.")
         {
-            input, output, half, source, licence,
+            input, output, half, source, licence, cardSize,
         };
         network.AddTo(command);
         onnx.AddTo(command);
@@ -43,11 +45,17 @@ internal static class ConvertWeightsCommand
                 throw ToolException.Usage($"The output is a {Safetensors} or {Onnx} file, not '{to}'.");
             if (!isOnnx && onnx.Given(result) is { } option)
                 throw ToolException.Usage($"{option} is for {Onnx} files.");
+            var changes = new WeightChanges(result.GetValue(half))
+            {
+                Source = result.GetValue(source), Licence = result.GetValue(licence), Size = result.GetValue(cardSize),
+            };
+            if (isOnnx && changes != new WeightChanges(Half: false))
+                throw ToolException.Usage($"--half, --source, --licence and --card-size are for {Safetensors} files.");
             using SppNetwork loaded = network.Read(result, from).Open(console.Warn);
             if (isOnnx)
                 SaveOnnx(console, loaded, to, onnx.Read(result));
             else
-                Save(console, loaded, to, new WeightChanges(result.GetValue(half), result.GetValue(source), result.GetValue(licence)));
+                Save(console, loaded, to, changes);
             return ExitCode.Done;
         });
         return command;
@@ -61,12 +69,20 @@ internal static class ConvertWeightsCommand
         {
             Source = changes.Source ?? network.Card.Source,
             Licence = changes.Licence ?? network.Card.Licence,
+            Size = changes.Size ?? network.Card.Size,
         }));
         console.Output.WriteLine($"{path}: {network.Architecture}, {network.Preprocessing}");
     }
 
     /// <summary>What becomes of weights as they are written.</summary>
-    private sealed record WeightChanges(bool Half, string? Source, string? Licence);
+    private sealed record WeightChanges(bool Half)
+    {
+        internal string? Source { get; init; }
+
+        internal string? Licence { get; init; }
+
+        internal int? Size { get; init; }
+    }
 
     private static void SaveOnnx(ToolConsole console, SppNetwork network, string path, OnnxExportOptions options)
     {
