@@ -16,8 +16,7 @@ public class UsageTests
     [DataRow("weights convert {0}", 2, "Say with what: sppnet weights convert IN OUT. See sppnet --help.")]
     [DataRow("explain --model {0}", 2, "Say with what: sppnet explain IMAGE. See sppnet --help.")]
     [DataRow("extract", 2, "Option '--images' is required. See sppnet --help.")]
-    [DataRow("extract --images {0} --output {1}/x.npy", 2,
-        "Say which network to use: --network FILE, or --architecture NAME for an untrained net.")]
+    [DataRow("extract --images {0} --output {1}/x.npy --seed 3", 2, "--seed makes an untrained net: say which by --architecture NAME.")]
     [DataRow("extract --images {0} --output {1}/x.txt --architecture zf5", 2,
         "--output ends in .npy, .csv, .svm, which says the format; '{1}/x.txt' does not.")]
     [DataRow("extract --images {0} --output {1}/x.npy --architecture zf9", 2,
