@@ -5,7 +5,7 @@ namespace Microsoft.ML.SppNet.Tool;
 /// <summary>The page of <c>visualize correspondence</c>, as Zeiler and Fergus' table 1 (arXiv): a table per tap, with bars.</summary>
 internal static class CorrespondencePage
 {
-    private const int Bar = 260;
+    private const int Bar = 150;
 
     internal static void Write(Gallery gallery, SppNetwork network, IReadOnlyList<ImageEntry> images,
         IReadOnlyList<PartCorrespondence> rows)

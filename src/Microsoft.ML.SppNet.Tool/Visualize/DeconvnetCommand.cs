@@ -52,14 +52,15 @@ internal static class DeconvnetCommand
 
     private static string Section(Gallery gallery, ImageEntry image, int index, ActivationTrace trace, MapActivation[] activations)
     {
-        var parts = new List<string> { PageParts.Heading(image.Name) };
+        var parts = new List<string> { PageParts.Heading(PageParts.NameOf(image)) };
         foreach (MapActivation activation in activations)
         {
             string name = $"image{index:D3}-{trace.Tap}-map{activation.Map}";
             var figures = new List<string>
             {
                 PageParts.Figure(
-                    gallery.Show(name + "-place", trace.MarkField(activation), $"{image.Name} with the receptive field", Shown),
+                    gallery.Show(name
+                        + "-place", trace.MarkField(activation), $"{PageParts.NameOf(image)} with the receptive field", Shown),
                     $"map {activation.Map}, row {activation.Row}, column {activation.Column}: {PageParts.Number(activation.Value)}"),
             };
             foreach ((ProjectionMethod method, string words) in Methods)

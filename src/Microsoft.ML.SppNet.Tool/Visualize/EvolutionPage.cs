@@ -22,7 +22,7 @@ internal static class EvolutionPage
                 rows[map] = figures = [];
             string picture =
                 gallery.Show(name + "-projection", projection.ToImage(field), $"projection of map {map} at epoch {epoch}", Shown);
-            string patch = gallery.Show(name + "-patch", projection.ImagePatch(field), images[response.Image].Name, Shown);
+            string patch = gallery.Show(name + "-patch", projection.ImagePatch(field), PageParts.NameOf(images[response.Image]), Shown);
             figures.Add($"<figure>{picture}{patch}epoch {epoch}: {PageParts.Number(response.Activation.Value)}</figure>");
         });
         gallery.Write(

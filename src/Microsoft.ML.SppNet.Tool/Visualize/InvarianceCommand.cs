@@ -27,7 +27,8 @@ internal static class InvarianceCommand
             {
                 var options = new InvarianceOptions { Taps = choice.Taps, Class = result.GetValue(watched), Cancellation = cancellation };
                 List<ImageCurves> images = choice.ForEachImage(network, (image, input, _) => new ImageCurves(
-                    image.Name, [.. Changes.Select(one => InvarianceCurve.Measure(network, input, one.Change, one.Amounts, options))]),
+                    PageParts.NameOf(image),
+                    [.. Changes.Select(one => InvarianceCurve.Measure(network, input, one.Change, one.Amounts, options))]),
                     cancellation);
                 InvariancePage.Write(gallery, network, choice.Taps, images);
                 return images.Select(image => new { image.Image, choice.Taps, Curves = image.Curves.Select(Numbers) });

@@ -20,7 +20,7 @@ internal static class OcclusionPage
     internal static string Section(Gallery gallery, ImageEntry image, int index, IReadOnlyList<OcclusionResult> results,
         Func<int, string> named)
     {
-        var parts = new List<string> { PageParts.Heading(image.Name) };
+        var parts = new List<string> { PageParts.Heading(PageParts.NameOf(image)) };
         foreach (OcclusionResult one in results)
         {
             string name = $"image{index:D3}-map{one.Map}";

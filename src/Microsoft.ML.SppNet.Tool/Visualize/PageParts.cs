@@ -5,6 +5,9 @@ namespace Microsoft.ML.SppNet.Tool;
 /// <summary>What the pages of visualisations are made of.</summary>
 internal static class PageParts
 {
+    /// <summary>An image's name; without the folders of the machine where the whole path is its name.</summary>
+    internal static string NameOf(ImageEntry image) => Path.IsPathRooted(image.Name) ? Path.GetFileName(image.Name) : image.Name;
+
     internal static string Heading(string text) => $"<h2>{HtmlPage.Text(text)}</h2>";
 
     internal static string Paragraph(string text) => $"<p>{HtmlPage.Text(text)}</p>";

@@ -15,7 +15,7 @@ internal static class StrongestPage
         IReadOnlyList<MapResponses> found =
             StrongestActivations.Find(network, images.Select(image => image.Path), tap, options, (response, trace) =>
         {
-            string name = images[response.Image].Name, file = $"{tap}-map{response.Activation.Map}-{response.Rank}";
+            string name = PageParts.NameOf(images[response.Image]), file = $"{tap}-map{response.Activation.Map}-{response.Rank}";
             string picture = gallery.Show(file, trace.MarkField(response.Activation),
                 $"{name} with the place that excites map {response.Activation.Map}", Shown);
             pictures[(response.Activation.Map, response.Rank)] =

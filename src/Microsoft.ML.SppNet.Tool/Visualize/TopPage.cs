@@ -19,7 +19,7 @@ internal static class TopPage
             // The whole field, white outside the image: all pictures of a map then have one scale.
             ImageBox field = trace.Field.Box(response.Activation.Row, response.Activation.Column);
             string name = $"{tap}-map{response.Activation.Map}-{response.Rank}";
-            string of = $"{images[response.Image].Name}, activation {PageParts.Number(response.Activation.Value)}";
+            string of = $"{PageParts.NameOf(images[response.Image])}, activation {PageParts.Number(response.Activation.Value)}";
             gallery.Keep(name, projection.SaveArray);
             pictures[(response.Activation.Map, response.Rank)] = (
                 gallery.Show(name + "-projection", projection.ToImage(field), $"projection of {of}", Shown),

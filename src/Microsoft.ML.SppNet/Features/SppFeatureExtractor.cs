@@ -149,6 +149,20 @@ public sealed class SppFeatureExtractor : IDisposable
         }
     }
 
+    /// <summary>The feature maps that a prepared image's vectors are pooled from, bit for bit.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="size">Index into the plan's sizes.</param>
+    /// <param name="mirrored">Whether left and right are swapped.</param>
+    /// <param name="taps">Taps that are maps.</param>
+    /// <returns>1 × H × W × C for each tap; the caller disposes them.</returns>
+    internal NativeTensor[] Maps(PreparedImage image, int size, bool mirrored, IReadOnlyList<string> taps)
+    {
+        ImageGeometry geometry = image.Geometries[size];
+        using var pixels = new NativeTensor(1, geometry.Height, geometry.Width, ImageTensorWriter.Channels);
+        image.Pixels(size).CopyTo(pixels.Row(0));
+        return _network.Vectors(_device, Precision, pixels, mirrored, [.. taps.Select(tap => (tap, (SpatialPyramid?)null))]);
+    }
+
     internal PreparedImage Prepare(PixelImage pixels) => PreparedImage.Prepare(pixels, Plan.Preparation);
 
     private IEnumerable<SppFeatureResult> Results(IEnumerable<string> paths, CancellationToken cancellation)

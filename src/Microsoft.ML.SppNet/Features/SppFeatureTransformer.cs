@@ -77,7 +77,11 @@ public sealed class SppFeatureTransformer : ITransformer, IDisposable
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(inputSchema);
         foreach (PlannedColumn column in Extractor.Plan.Columns)
-            builder.AddColumn(column.Name, new VectorDataViewType(NumberDataViewType.Single, column.Length));
+        {
+            var type = new VectorDataViewType(NumberDataViewType.Single, column.Length);
+            builder.AddColumn(column.Name, type, SlotNames.Annotation(Extractor.Plan, column));
+        }
+
         if (FlagColumn is { } flag)
             builder.AddColumn(flag, BooleanDataViewType.Instance);
         return builder.ToSchema();

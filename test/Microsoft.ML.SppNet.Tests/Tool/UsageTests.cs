@@ -5,10 +5,11 @@ public class UsageTests
 {
     [TestMethod]
     [DataRow("", 2,
-        "Say what to do: sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate. See sppnet --help.")]
+        "Say what to do: sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, explain, visualize. "
+            + "See sppnet --help.")]
     [DataRow("extrac", 2,
-        "There is no command 'extrac': sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate. See "
-            + "sppnet --help.")]
+        "There is no command 'extrac': sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, "
+            + "explain, visualize. See sppnet --help.")]
     [DataRow("classify caltech", 2,
         "There is no command 'caltech': sppnet classify has the commands caltech101, voc2007, features, folder. See sppnet --help.")]
     [DataRow("extract", 2, "Option '--images' is required. See sppnet --help.")]

@@ -13,7 +13,8 @@ internal static class ScaleLegend
         {
             (byte red, byte green, byte blue) = SequentialColors.Of((double)step / (Steps - 1));
             double width = (double)Width / Steps;
-            return HtmlPage.Markup($"""<rect x="{width * step:F1}" width="{width + 0.5:F1}" height="12" fill="rgb({red},{green},{blue})"/>""");
+            string colour = $"rgb({red},{green},{blue})";
+            return HtmlPage.Markup($"""<rect x="{width * step:F1}" width="{width + 0.5:F1}" height="12" fill="{colour}"/>""");
         }));
         return HtmlPage.Markup($"""
             <svg width="{Width}" viewBox="0 0 {Width} 30" font-size="13" role="img" style="max-width:100%" aria-label="from dark to light">

@@ -18,17 +18,7 @@ internal sealed class TrainedClassifier : IDisposable
     private TrainedClassifier(string path, RunDevice device)
     {
         _mlContext = new MLContext { GpuDeviceId = device.Gpu };
-        if (!File.Exists(path))
-            throw ToolException.BadInput($"There is no model '{path}'.");
-        try
-        {
-            _model = _mlContext.Model.Load(path, out _);
-        }
-        catch (Exception exception) when (exception is InvalidDataException or FormatException or InvalidOperationException or IOException)
-        {
-            throw ToolException.BadInput($"'{path}' is no ML.NET model that can be loaded: {exception.Message}", exception);
-        }
-
+        _model = SavedModel.Load(_mlContext, path);
         _parts = _model is IEnumerable<ITransformer> parts ? [.. parts] : [_model];
         _features = Array.FindIndex(_parts, part => part is SppFeatureTransformer);
         if (_features < 0)
