@@ -10,7 +10,7 @@ internal static class SlotNames
 {
     /// <summary>The annotation of a column.</summary>
     internal static DataViewSchema.Annotations Annotation(FeaturePlan plan, PlannedColumn column) =>
-        SlotNameAnnotation.Of(column.Length, () => Of(plan, column));
+        ColumnAnnotations.SlotNames(column.Length, () => Of(plan, column));
 
     /// <summary>The names in the order of the vector, no two alike.</summary>
     internal static IEnumerable<string> Of(FeaturePlan plan, PlannedColumn column)

@@ -88,10 +88,13 @@ public sealed class SppFeatureTransformer : ITransformer, IDisposable
     }
 
     /// <inheritdoc/>
-    public IDataView Transform(IDataView input)
+    public IDataView Transform(IDataView input) => Transform(input, Options.BadImages);
+
+    /// <summary>The same with a rule of its own for images that cannot be used; the columns stay.</summary>
+    internal IDataView Transform(IDataView input, BadImages badImages)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new SppFeatureView(this, input);
+        return new SppFeatureView(this, input, badImages);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,4 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.SppNet.Detection;
-using Microsoft.ML.SppNet.Imaging;
 
 namespace Microsoft.ML.SppNet.Tests;
 
@@ -44,6 +42,7 @@ public class SelectiveSearchPartTests
         Assert.AreEqual(0, target[4 * 15 + 7], 1e-4);
         SeparableFilter.Apply(ramp, target, 15, 9, SeparableFilter.Smoothing, SeparableFilter.Smoothing);
         Assert.AreEqual(21, target[4 * 15 + 7], 1e-4);
+        Assert.AreEqual(1, SeparableFilter.WideGaussian.ToArray().Sum(), 1e-6);
     }
 
     /// <summary>
@@ -93,11 +92,6 @@ public class SelectiveSearchPartTests
         Assert.AreEqual(1f, histograms.Intersection(0, 0));
     }
 
-    private static ColorPlanes Grey(byte[] values, int width)
-    {
-        byte[] pixels = [.. values.SelectMany(value => new[] { value, value, value, (byte)255 })];
-        using MLImage image = MLImage.CreateFromPixels(width, values.Length / width, MLPixelFormat.Rgba32, pixels);
-        using PixelImage copy = PixelImage.From(image);
-        return ColorPlanes.FromPixels(copy, longestSide: 1000);
-    }
+    private static ColorPlanes Grey(byte[] values, int width) =>
+        DrawnScene.Planes(width, values.Length / width, (x, y) => values[y * width + x]);
 }

@@ -12,9 +12,13 @@ internal static class SavedModel
         {
             return mlContext.Model.Load(path, out _);
         }
-        catch (Exception exception) when (exception is InvalidDataException or FormatException or InvalidOperationException or IOException)
+        catch (Exception exception)
+            when (exception.GetBaseException() is InvalidDataException or FormatException or InvalidOperationException
+                or IOException or ArgumentException)
         {
-            throw ToolException.BadInput($"'{path}' is no ML.NET model that can be loaded: {exception.Message}", exception);
+            // ML.NET calls what loads a part by reflection: what is wrong is said innermost.
+            throw ToolException.BadInput(
+                $"'{path}' is no ML.NET model that can be loaded: {Failures.Sentence(exception.GetBaseException())}", exception);
         }
     }
 }

@@ -56,8 +56,10 @@ internal sealed class TrainedClassifier : IDisposable
             // Features row by row, the rest on each row: ML.NET's own cursor would read batches on several threads and lose the rows before
             // a bad one.
             IDataView rows = _mlContext.Data.LoadImageFiles([.. images.Skip(next)]);
-            foreach (ITransformer part in _parts[..(_features + 1)])
+            foreach (ITransformer part in _parts[.._features])
                 rows = part.Transform(rows);
+            // Whatever the model does with images that cannot be used: here each is told.
+            rows = ((SppFeatureTransformer)_parts[_features]).Transform(rows, BadImages.Throw);
             IRowToRowMapper rest =
                 ((ITransformer)new TransformerChain<ITransformer>(_parts[(_features + 1)..])).GetRowToRowMapper(rows.Schema);
             DataViewSchema.Column score = rest.OutputSchema["Score"];

@@ -20,6 +20,14 @@ internal static class SeparableFilter
     internal static ReadOnlySpan<float> GaussianDerivative =>
         [-0.0133537f, -0.1084545f, -0.2430297f, 0, 0.2430297f, 0.1084545f, 0.0133537f];
 
+    /// <summary>exp(−x²/2σ²) for σ = 3 at x = −9…9, divided by its sum.</summary>
+    internal static ReadOnlySpan<float> WideGaussian =>
+    [
+        0.0014795f, 0.0038042f, 0.0087535f, 0.0180234f, 0.0332077f, 0.0547503f, 0.0807753f,
+        0.1066390f, 0.1259791f, 0.1331760f, 0.1259791f, 0.1066390f, 0.0807753f,
+        0.0547503f, 0.0332077f, 0.0180234f, 0.0087535f, 0.0038042f, 0.0014795f,
+    ];
+
     /// <summary>Filters a plane; beyond it its outermost pixels go on. The kernels have an odd length.</summary>
     internal static void Apply(
         float[] plane, float[] target, int width, int height, ReadOnlySpan<float> horizontal, ReadOnlySpan<float> vertical)
