@@ -21,6 +21,7 @@ internal static class ToolCommandLine
             EvaluateCommand.Create(console, cancellation),
             DetectCommand.Create(console, cancellation),
             ExplainCommand.Create(console),
+            VisualizeCommand.Create(console, cancellation),
         };
 
         // No response files: '@' may begin the name of a folder.

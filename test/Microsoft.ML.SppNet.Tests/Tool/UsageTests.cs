@@ -5,11 +5,11 @@ public class UsageTests
 {
     [TestMethod]
     [DataRow("", 2,
-        "Say what to do: sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, detect, explain. "
-            + "See sppnet --help.")]
+        "Say what to do: sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, detect, explain, "
+            + "visualize. See sppnet --help.")]
     [DataRow("extrac", 2,
         "There is no command 'extrac': sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, "
-            + "detect, explain. See sppnet --help.")]
+            + "detect, explain, visualize. See sppnet --help.")]
     [DataRow("classify caltech", 2,
         "There is no command 'caltech': sppnet classify has the commands caltech101, voc2007, features, folder. See sppnet --help.")]
     [DataRow("weights convert", 2, "Say with what: sppnet weights convert IN OUT. See sppnet --help.")]
