@@ -19,6 +19,7 @@ internal static class ToolCommandLine
             FitCommand.Create(console, cancellation),
             PredictCommand.Create(console, cancellation),
             EvaluateCommand.Create(console, cancellation),
+            DetectCommand.Create(console, cancellation),
         };
 
         // No response files: '@' may begin the name of a folder.

@@ -12,6 +12,10 @@ internal sealed class ToolException : Exception
 
     internal static ToolException BadInput(string message, Exception? inner = null) => new(Tool.ExitCode.BadInput, message, inner);
 
+    /// <summary>An image that cannot be read; names the list and line where the image is from one.</summary>
+    internal static ToolException BadImage(ImageEntry image, ImageReadException error) =>
+        BadInput($"{(image.Listed is { } place ? $"{place}: " : "")}{error.Message}", error);
+
     internal static ToolException Failed(string message) => new(Tool.ExitCode.Failed, message, null);
 
     /// <summary>Runs what takes values that the user typed: a value that it refuses is wrong usage.</summary>

@@ -84,7 +84,7 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
                 if (result.Error is { } error)
                 {
                     progress.Clear();
-                    ToolException bad = BadImage(image, error);
+                    ToolException bad = ToolException.BadImage(image, error);
                     if (!SkipBad)
                         throw bad;
                     Console.Error.WriteLine($"sppnet: skipped: {bad.Message}");
@@ -116,8 +116,4 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
             $"{Output}: {report.Images} images, {report.Dimensions} dimensions, {report.Seconds:F1} s, {report.ImagesPerSecond:F1} "
                 + $"images/s{skipped}"));
     }
-
-    /// <summary>Names the list and line where the image was read from one.</summary>
-    private static ToolException BadImage(ImageEntry image, ImageReadException error) =>
-        ToolException.BadInput($"{(image.Listed is { } place ? $"{place}: " : "")}{error.Message}", error);
 }

@@ -34,7 +34,7 @@ internal sealed record PredictRun(ToolConsole Console, string Model, string Imag
             throw ToolException.Usage($"--output ends in .csv or .json, which says the format; '{Output}' does not.");
         OutputPaths.Check(
             [("--model", Model), ("--images", Images)],
-            [("--output", Output), ("--output", PredictionJournal.PathOf(Output)), ("--json", Run.JsonPath)]);
+            [("--output", Output), ("--output", ImageJournal.PathOf(Output)), ("--json", Run.JsonPath)]);
         IReadOnlyList<ImageEntry> images = ImageSource.Read(Images);
         RunDevice device = Run.Start();
         using TrainedClassifier classifier = TrainedClassifier.Open(Model, device);
@@ -61,7 +61,7 @@ internal sealed record PredictRun(ToolConsole Console, string Model, string Imag
     {
         Console.Error.WriteLine(journal.Count == 0
             ? "sppnet: cancelled before the first image was finished; nothing was written."
-            : $"sppnet: cancelled; the rows of {journal.Count} of {images} images are in '{PredictionJournal.PathOf(Output)}'; "
+            : $"sppnet: cancelled; the rows of {journal.Count} of {images} images are in '{ImageJournal.PathOf(Output)}'; "
                 + "the same command goes on from there.");
         return ExitCode.Cancelled;
     }
@@ -132,14 +132,10 @@ internal sealed record PredictRun(ToolConsole Console, string Model, string Imag
                 found[0].Top.Select((_, index) => index == 0 ? "class,probability" : $"class{index + 1},probability{index + 1}");
             writer.WriteLine($"image,{string.Join(',', columns)}");
             foreach (ImagePrediction row in found)
-                writer.WriteLine($"{Quoted(row.Image)},{string.Join(',', row.Top.Select(Field))}");
+                writer.WriteLine($"{CsvText.Quoted(row.Image)},{string.Join(',', row.Top.Select(Field))}");
         });
     }
 
     private static string Field(ClassProbability one) =>
-        $"{Quoted(one.Class)},{one.Probability.ToString("R", CultureInfo.InvariantCulture)}";
-
-    /// <summary>A field as RFC 4180 has it.</summary>
-    private static string Quoted(string text) =>
-        text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        $"{CsvText.Quoted(one.Class)},{one.Probability.ToString("R", CultureInfo.InvariantCulture)}";
 }

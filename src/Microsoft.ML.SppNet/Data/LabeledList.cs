@@ -1,4 +1,4 @@
-using System.Text;
+using Microsoft.ML.SppNet.Files;
 using Microsoft.ML.SppNet.Imaging;
 
 namespace Microsoft.ML.SppNet.Data;
@@ -16,7 +16,7 @@ internal static class LabeledList
         var found = new List<(ImageEntry, string)>();
         foreach ((TextLine line, int index) in TextLine.Read(list).Select((line, index) => (line, index)))
         {
-            if (Fields(line.Text) is not [{ Length: > 0 } path, { Length: > 0 } label] || path.Contains('\0', StringComparison.Ordinal))
+            if (CsvText.Fields(line.Text) is not [{ Length: > 0 } path, { Length: > 0 } label] || path.Contains('\0', StringComparison.Ordinal))
                 throw new InvalidDataException(
                     $"'{list}', line {line.Number}: expected a path and a class with a comma between, found {line.Text}");
             if (index == 0 && IsTitle(path, PathTitles) && IsTitle(label, ClassTitles))
@@ -29,33 +29,4 @@ internal static class LabeledList
     }
 
     private static bool IsTitle(string field, string[] titles) => titles.Contains(field, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>A line's fields as RFC 4180 has them, without the spaces around; null where quotation marks do not pair.</summary>
-    private static List<string>? Fields(string line)
-    {
-        var fields = new List<string>();
-        var field = new StringBuilder();
-        bool quoted = false;
-        for (int index = 0; index < line.Length; index++)
-        {
-            char letter = line[index];
-            if (letter == '"' && quoted && index + 1 < line.Length && line[index + 1] == '"')
-                field.Append(line[++index]);
-            else if (letter == '"' && (quoted || field.ToString().Trim().Length == 0))
-                quoted = !quoted;
-            else if (letter == ',' && !quoted)
-                Finish();
-            else
-                field.Append(letter);
-        }
-
-        Finish();
-        return quoted ? null : fields;
-
-        void Finish()
-        {
-            fields.Add(field.ToString().Trim());
-            field.Clear();
-        }
-    }
 }

@@ -33,8 +33,7 @@ public sealed class CsvFeatureWriter
         ArgumentNullException.ThrowIfNull(path);
         if (features.Length != _columns)
             throw new ArgumentException($"The row has {features.Length} features, expected {_columns}.", nameof(features));
-        bool quote = path.AsSpan().ContainsAny(",\"\r\n");
-        _row.Add(quote ? $"\"{path.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : path);
+        _row.Add(CsvText.Quoted(path));
         foreach (float value in features)
             _row.Add(',').Add(value);
         _row.End();

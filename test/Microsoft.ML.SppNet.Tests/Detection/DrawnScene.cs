@@ -1,4 +1,6 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Detection;
+using Microsoft.ML.SppNet.Imaging;
 using Microsoft.ML.SppNet.Numerics;
 
 namespace Microsoft.ML.SppNet.Tests;
@@ -33,6 +35,17 @@ internal static class DrawnScene
         byte[] pixels = new byte[width * height * 4];
         Array.Fill(pixels, value);
         return MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, pixels);
+    }
+
+    /// <summary>A grey picture as colour planes.</summary>
+    internal static ColorPlanes Planes(int width, int height, Func<int, int, int> grey)
+    {
+        byte[] pixels = new byte[width * height * 4];
+        for (int i = 0; i < width * height; i++)
+            Paint(pixels, i, grey(i % width, i / width), grey(i % width, i / width), grey(i % width, i / width));
+        using MLImage image = MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, pixels);
+        using PixelImage copy = PixelImage.From(image);
+        return ColorPlanes.FromPixels(copy, longestSide: 1000);
     }
 
     private static void Paint(byte[] pixels, int pixel, int red, int green, int blue) =>

@@ -3,48 +3,110 @@ using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.SppNet.Data;
 using Microsoft.ML.SppNet.Detection;
+using Microsoft.ML.SppNet.Evaluation;
+using Microsoft.ML.SppNet.Files;
 
 namespace Microsoft.ML.SppNet.Tests;
 
 /// <summary>
-/// How many objects of VOC photographs the proposals cover: of ten photographs; of a hundred, with times, by build/study-proposals.sh.
+/// How many objects of VOC photographs the proposals cover: of ten photographs; of many, with times, as rows of the table that
+/// build/study-proposals.sh makes.
 /// </summary>
 [TestClass]
 public class ProposalStudyTests
 {
-    private static readonly bool Whole = Environment.GetEnvironmentVariable("SPPNET_STUDY") is not null;
+    /// <summary>Every how many photographs; null outside the study.</summary>
+    private static readonly int? Every =
+        int.TryParse(Environment.GetEnvironmentVariable("SPPNET_STUDY"), CultureInfo.InvariantCulture, out int every) ? every : null;
+
+    /// <summary>The folder of OpenCV's edge maps and boxes; null outside the study.</summary>
+    private static readonly string? Edges = Environment.GetEnvironmentVariable("SPPNET_STUDY_EDGES");
+
+    private static string Photographs =>
+        Environment.GetEnvironmentVariable("SPPNET_STUDY_PHOTOGRAPHS") ?? SharedData.Require("data", "VOCdevkit", "VOC2007");
 
     [TestMethod]
-    [DataRow(1)]
-    [DataRow(20)]
-    public void SelectiveSearchCoversMostObjects(int minimumSide)
+    [DataRow(1, 0.75)]
+    [DataRow(20, 0.65)]
+    public void SelectiveSearchCoversMostObjects(int minimumSide, double expected)
     {
         var search = new SelectiveSearch(new SelectiveSearchOptions { MinimumSide = minimumSide, NumberOfThreads = 1 });
-        PascalVoc voc = PascalVoc.Read(SharedData.Require("data", "VOCdevkit", "VOC2007"), "test");
-        VocImage[] images = [.. voc.Images.Where((_, i) => i % (Whole ? 6 : 60) == 0)];
-        var best = new List<(int Class, double Overlap)>();
-        int boxes = 0;
+        Assert.IsGreaterThan(expected, Study($"Selective Search fast{(minimumSide > 1 ? $", sides from {minimumSide}" : "")}", search));
+    }
+
+    [TestMethod]
+    public void EdgeBoxesCoverMostObjects() => Assert.IsGreaterThan(0.75, Study(
+        "EdgeBoxes, own edges, best 2,000", new EdgeBoxes(new EdgeBoxesOptions { MaximumBoxes = 2000, NumberOfThreads = 1 })));
+
+    /// <summary>What takes long is only in the study.</summary>
+    [TestMethod]
+    public void OtherSettingsInTheStudy()
+    {
+        if (Every is null)
+            Assert.Inconclusive("skipped: rows of the table of build/study-proposals.sh");
+        Study("EdgeBoxes, own edges, all", new EdgeBoxes(new EdgeBoxesOptions { NumberOfThreads = 1 }));
+        Study("EdgeBoxes, own edges, from 400 px²", new EdgeBoxes(new EdgeBoxesOptions { MinimumBoxArea = 400, NumberOfThreads = 1 }));
+        Study("Sliding windows", new SlidingWindows());
+        Study("Selective Search quality, best 10,000", new SelectiveSearch(new SelectiveSearchOptions
+        {
+            Mode = SelectiveSearchMode.Quality,
+            MaximumBoxes = 10_000,
+            NumberOfThreads = 1,
+        }), ofThose: 10);
+    }
+
+    [TestMethod]
+    public void EdgeBoxesAreThoseOfOpenCVOnItsEdges()
+    {
+        if (Edges is null)
+            Assert.Inconclusive("skipped: build/study-proposals.sh has OpenCV make the edges");
+        var search = new EdgeBoxes(new EdgeBoxesOptions { MaximumBoxes = 2000, NumberOfThreads = 1 });
+        string[] maps = Directory.GetFiles(Edges, "*.maps.npy");
+        var shares = new List<double>();
+        var watch = new Stopwatch();
+        foreach (string path in maps.Order(StringComparer.Ordinal))
+        {
+            NpyArray values = NpyReader.Read(path), boxes = NpyReader.Read(path.Replace(".maps.", ".boxes.", StringComparison.Ordinal));
+            int height = values.Shape[1], width = values.Shape[2], pixels = width * height;
+            var map = new EdgeMap(width, height, values.Values.AsSpan(0, pixels), values.Values.AsSpan(pixels));
+            watch.Start();
+            ImageBox[] found = [.. search.Propose(map).Select(box => box.Box)];
+            watch.Stop();
+            ImageBox[] expected = [.. boxes.Values.Chunk(4).Take(1000).Select(box => new ImageBox(box[0], box[1], box[2], box[3]))];
+            shares.Add(expected.Average(box => found.Any(ours => ours.IntersectionOverUnion(box) >= 0.9) ? 1.0 : 0));
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| EdgeBoxes on OpenCV's edges: {shares.Average():P2} of OpenCV's best 1,000 at IoU 0.9, worst image {shares.Min():P1} "
+            + $"| {maps.Length} | | {watch.Elapsed.TotalSeconds / maps.Length:F3} | | | |"));
+        Assert.IsGreaterThanOrEqualTo(0.99, shares.Average());
+    }
+
+    private static double Study(string name, IProposalMethod method, int ofThose = 1)
+    {
+        PascalVoc voc = PascalVoc.Read(Photographs, "test");
+        int every = (Every ?? 60) * ofThose, boxes = 0;
+        VocImage[] images = [.. voc.Images.Where((_, i) => i % every == 0)];
+        var objects = new List<ProposedObject>();
         var watch = new Stopwatch();
         foreach (VocImage record in images)
         {
             using MLImage image = ImageFile.Load(record.Path);
             watch.Start();
-            IReadOnlyList<ScoredBox> found = search.Propose(image);
+            IReadOnlyList<ScoredBox> found = method.Propose(image);
             watch.Stop();
             boxes += found.Count;
-            best.AddRange(record.Objects.Where(thing => !thing.Difficult).Select(thing => (thing.ClassIndex, Overlap(found, thing.Box))));
+            objects.AddRange(ProposalQuality.BestOverlaps(
+                [.. found.Select(box => box.Box)],
+                record.Objects.Select(thing => (thing.ClassIndex, thing.Box.ToImageBox(), thing.Difficult))));
         }
 
-        double recall = best.Average(thing => thing.Overlap >= 0.5 ? 1.0 : 0);
-        double mabo = best.GroupBy(thing => thing.Class).Average(ofClass => ofClass.Average(thing => thing.Overlap));
+        double recall = ProposalQuality.Recall(objects);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"ours, sides from {minimumSide}: {images.Length} images, {(double)boxes / images.Length:F0} boxes, "
-            + $"{watch.Elapsed.TotalSeconds / images.Length:F3} s, "
-            + $"recall at 0.5 {recall:F3}, at 0.7 {best.Average(thing => thing.Overlap >= 0.7 ? 1.0 : 0):F3}, MABO {mabo:F3}"));
-        Assert.IsGreaterThan(0.65, recall);
+            $"| {name} | {images.Length} | {(double)boxes / images.Length:F0} | {watch.Elapsed.TotalSeconds / images.Length:F3} "
+            + $"| {recall:F3} | {ProposalQuality.Recall(objects, 0.7):F3} | {ProposalQuality.MeanAverageBestOverlap(objects):F3} |"));
+        return recall;
     }
-
-    private static double Overlap(IReadOnlyList<ScoredBox> boxes, VocBox thing) =>
-        boxes.Max(box => box.Box.IntersectionOverUnion(new ImageBox(thing.XMin - 1, thing.YMin - 1, thing.XMax, thing.YMax)));
 }

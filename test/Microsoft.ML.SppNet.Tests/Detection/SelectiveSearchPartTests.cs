@@ -1,6 +1,4 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.SppNet.Detection;
-using Microsoft.ML.SppNet.Imaging;
 
 namespace Microsoft.ML.SppNet.Tests;
 
@@ -93,11 +91,6 @@ public class SelectiveSearchPartTests
         Assert.AreEqual(1f, histograms.Intersection(0, 0));
     }
 
-    private static ColorPlanes Grey(byte[] values, int width)
-    {
-        byte[] pixels = [.. values.SelectMany(value => new[] { value, value, value, (byte)255 })];
-        using MLImage image = MLImage.CreateFromPixels(width, values.Length / width, MLPixelFormat.Rgba32, pixels);
-        using PixelImage copy = PixelImage.From(image);
-        return ColorPlanes.FromPixels(copy, longestSide: 1000);
-    }
+    private static ColorPlanes Grey(byte[] values, int width) =>
+        DrawnScene.Planes(width, values.Length / width, (x, y) => values[y * width + x]);
 }

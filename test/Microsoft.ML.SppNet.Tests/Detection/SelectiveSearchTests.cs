@@ -8,31 +8,6 @@ namespace Microsoft.ML.SppNet.Tests;
 public class SelectiveSearchTests
 {
     [TestMethod]
-    [DataRow(1, 1)]
-    [DataRow(2, 1)]
-    [DataRow(1, 100)]
-    [DataRow(100, 1)]
-    [DataRow(342, 107)]
-    [DataRow(300, 732)]
-    [DataRow(4000, 3000)]
-    public void BoxesOfImagesOfAnyShapeLieInsideDifferAndIncludeTheWhole(int width, int height)
-    {
-        using MLImage image = DrawnScene.Create(width, height);
-        ScoredBox[] boxes = [.. new SelectiveSearch(new SelectiveSearchOptions { MaximumBoxes = null }).Propose(image)];
-        Assert.IsTrue(boxes.All(
-            box => box.Box is { Left: >= 0, Top: >= 0, Area: > 0 } && box.Box.Right <= width && box.Box.Bottom <= height));
-        Assert.HasCount(boxes.Length, boxes.Select(box => box.Box).ToHashSet());
-        CollectionAssert.Contains(boxes.Select(box => box.Box).ToArray(), new ImageBox(0, 0, width, height));
-        Assert.IsTrue(boxes.Zip(boxes.Skip(1)).All(pair => pair.First.Score >= pair.Second.Score));
-        Assert.IsTrue(boxes.All(box => box.Score is > 0 and <= 1));
-    }
-
-    [TestMethod]
-    public void AConstantImageHasOneBox() =>
-        CollectionAssert.AreEqual(
-            new[] { new ImageBox(0, 0, 60, 40) }, Propose(DrawnScene.Constant(60, 40, 128), new()).Select(box => box.Box).ToArray());
-
-    [TestMethod]
     public void ABrightThingOnAPlainGroundIsFoundToThePixel()
     {
         byte[] pixels = new byte[100 * 80 * 4];
@@ -41,16 +16,6 @@ public class SelectiveSearchTests
             Array.Fill(pixels, (byte)230, (y * 100 + 30) * 4, 35 * 4);
         ScoredBox[] boxes = Propose(MLImage.CreateFromPixels(100, 80, MLPixelFormat.Rgba32, pixels), new());
         Assert.IsGreaterThan(0.9, boxes.Max(box => box.Box.IntersectionOverUnion(new ImageBox(30, 20, 65, 50))));
-    }
-
-    [TestMethod]
-    [DataRow(SelectiveSearchMode.Fast)]
-    [DataRow(SelectiveSearchMode.Quality)]
-    public void TheNumberOfThreadsAndTheRunChangeNothing(SelectiveSearchMode mode)
-    {
-        ScoredBox[] one = Propose(DrawnScene.Create(160, 120), new() { Mode = mode, NumberOfThreads = 1 });
-        CollectionAssert.AreEqual(one, Propose(DrawnScene.Create(160, 120), new() { Mode = mode, NumberOfThreads = 4 }));
-        CollectionAssert.AreEqual(one, Propose(DrawnScene.Create(160, 120), new() { Mode = mode }));
     }
 
     /// <summary>
@@ -82,13 +47,6 @@ public class SelectiveSearchTests
         Assert.HasCount(7, expected);
         CollectionAssert.AreEqual(
             expected, Propose(DrawnScene.Create(160, 120), new() { MinimumSide = 20, MaximumSide = 100, MaximumBoxes = 7 }));
-    }
-
-    [TestMethod]
-    public void ACancelledSearchEnds()
-    {
-        using MLImage image = DrawnScene.Create(160, 120);
-        Assert.Throws<OperationCanceledException>(() => new SelectiveSearch().Propose(image, new CancellationToken(canceled: true)));
     }
 
     [TestMethod]

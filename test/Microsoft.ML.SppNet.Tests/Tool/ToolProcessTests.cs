@@ -113,7 +113,7 @@ public class ToolProcessTests
         Assert.IsTrue(took < TimeSpan.FromSeconds(3), $"{took}");
         Assert.IsEmpty(Directory.GetFiles(data.Root, ".*"));
         if (command == "predict")
-            AssertGoesOn(data, File.ReadAllLines(data.PathOf(grows)).Length - 1);
+            AssertGoesOn(data, (File.ReadAllLines(data.PathOf(grows)).Length - 1) / 2);
     }
 
     /// <summary>The same command, on the images that are known and one more, computes that one.</summary>

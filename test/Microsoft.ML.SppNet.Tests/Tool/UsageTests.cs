@@ -5,9 +5,9 @@ public class UsageTests
 {
     [TestMethod]
     [DataRow("", 2,
-        "Say what to do: sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate. See sppnet --help.")]
+        "Say what to do: sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, detect. See sppnet --help.")]
     [DataRow("extrac", 2,
-        "There is no command 'extrac': sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate. See "
+        "There is no command 'extrac': sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, detect. See "
             + "sppnet --help.")]
     [DataRow("classify caltech", 2,
         "There is no command 'caltech': sppnet classify has the commands caltech101, voc2007, features. See sppnet --help.")]
@@ -55,6 +55,16 @@ public class UsageTests
     [DataRow("extract --images {1} --output {1}/x.npy --architecture zf5", 3,
         "'{1}' has no image files in it (.jpg, .png, .bmp, .gif or .webp).")]
     [DataRow("extract --images {0} --output {1}/x.npy --network {1}/none", 3, "There is no weight file '{1}/none'.")]
+    [DataRow("detect", 2, "Say what to do: sppnet detect has the commands proposals. See sppnet --help.")]
+    [DataRow("detect proposals --images {0} --output {1}/b.txt", 2, "--output ends in .csv; '{1}/b.txt' does not.")]
+    [DataRow("detect proposals --images {0} --output {1}/b.csv --method edges", 2,
+        "--method is one of selective-search, selective-search-quality, edge-boxes, not 'edges'. See sppnet --help.")]
+    [DataRow("detect proposals --images {0} --output {1}/b.csv --method edge-boxes --seed 1", 2,
+        "--seed is for selective-search: edge-boxes has nothing random.")]
+    [DataRow("detect proposals --images {0} --output {1}/b.csv --json {1}/b.csv.partial", 2,
+        "--json '{1}/b.csv.partial' and --output '{1}/b.csv.partial' are the same file.")]
+    [DataRow("detect proposals --images {0} --output {1}/b.csv --max 0", 2,
+        "--max is a whole number from 1 to 2147483647, not '0'. See sppnet --help.")]
     [DataRow("inspect --network {1}/none", 3, "There is no weight file '{1}/none'.")]
     public void WhatIsWrongIsSaidInOneSentence(string line, int code, string message)
     {

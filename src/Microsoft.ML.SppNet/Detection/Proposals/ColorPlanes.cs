@@ -25,9 +25,8 @@ internal sealed class ColorPlanes
     /// </remarks>
     internal static ColorPlanes FromPixels(PixelImage image, int longestSide)
     {
-        double scale = Math.Min(1, (double)longestSide / Math.Max(image.Width, image.Height));
-        var planes = new ColorPlanes(
-            Math.Max(1, (int)Math.Round(image.Width * scale)), Math.Max(1, (int)Math.Round(image.Height * scale)), channels: 3);
+        ReducedSize size = ReducedSize.Of(image.Width, image.Height, longestSide);
+        var planes = new ColorPlanes(size.Width, size.Height, channels: 3);
         int first = image.Order == PixelOrder.Rgba ? 0 : 2;
         for (int y = 0, target = 0; y < planes.Height; y++)
         {

@@ -80,18 +80,13 @@ public sealed class SelectiveSearch : IProposalMethod
         RankedBox[] ranked = [.. groupings.SelectMany(boxes => boxes)];
         // Equal ranks are next to impossible, and then the groupings' order decides: this sort is stable.
         IEnumerable<ScoredBox> boxes = ranked.OrderBy(box => box.Rank)
-            .Select(box => (box.Rank, Box: Enlarged(box.Box, image, searched)))
+            .Select(box => (box.Rank, Box: box.Box.Enlarged(searched.Width, searched.Height, image.Width, image.Height)))
             .Where(box => Math.Min(box.Box.Width, box.Box.Height) >= _options.MinimumSide
                 && Math.Max(box.Box.Width, box.Box.Height) <= (_options.MaximumSide ?? int.MaxValue))
             .DistinctBy(box => box.Box)
             .Select(box => new ScoredBox(box.Box.ToImageBox(), (float)(1 / (1 + box.Rank))));
         return [.. boxes.Take(_options.MaximumBoxes ?? int.MaxValue)];
     }
-
-    /// <summary>The pixels of the image that the box's pixels of the reduced version stand for.</summary>
-    private static PixelBox Enlarged(PixelBox box, PixelImage image, ColorPlanes searched) => new(
-        CellRange.Of(box.Left, image.Width, searched.Width).Start, CellRange.Of(box.Top, image.Height, searched.Height).Start,
-        CellRange.Of(box.Right - 1, image.Width, searched.Width).End, CellRange.Of(box.Bottom - 1, image.Height, searched.Height).End);
 
     private readonly record struct RankedBox(double Rank, PixelBox Box);
 }

@@ -20,6 +20,9 @@ internal static class SeparableFilter
     internal static ReadOnlySpan<float> GaussianDerivative =>
         [-0.0133537f, -0.1084545f, -0.2430297f, 0, 0.2430297f, 0.1084545f, 0.0133537f];
 
+    /// <summary>A triangle of radius 4, whose sum is 1: a box of 5 pixels applied twice.</summary>
+    internal static ReadOnlySpan<float> Triangle => [0.04f, 0.08f, 0.12f, 0.16f, 0.2f, 0.16f, 0.12f, 0.08f, 0.04f];
+
     /// <summary>Filters a plane; beyond it its outermost pixels go on. The kernels have an odd length.</summary>
     internal static void Apply(
         float[] plane, float[] target, int width, int height, ReadOnlySpan<float> horizontal, ReadOnlySpan<float> vertical)
