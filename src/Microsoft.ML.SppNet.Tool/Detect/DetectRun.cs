@@ -10,7 +10,7 @@ internal sealed record DetectRun(ToolConsole Console, string Images)
 
     internal required Func<string, OpenDetectors> Open { get; init; }
 
-    internal required float Threshold { get; init; }
+    internal required float? Threshold { get; init; }
 
     internal required string? Output { get; init; }
 
@@ -24,7 +24,7 @@ internal sealed record DetectRun(ToolConsole Console, string Images)
 
     internal int Execute(CancellationToken cancellation)
     {
-        if (float.IsNaN(Threshold))
+        if (Threshold is float.NaN)
             throw ToolException.Usage("--threshold is a number.");
         DetectionRows.CheckName(Output);
         OutputPaths.Check([("--images", Images), .. Models.Select(model => ("--model", (string?)model))], [("--output", Output)]);

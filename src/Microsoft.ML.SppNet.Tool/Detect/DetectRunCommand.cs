@@ -13,10 +13,12 @@ internal static class DetectRunCommand
             Required = true,
         };
         var model = new DetectorOptions();
-        var threshold = new Option<float>("--threshold")
+        var threshold = new Option<float?>("--threshold")
         {
-            Description = "The least score of a detection: 0 is where an SVM begins to say yes, lower gives more.", HelpName = "T",
-            DefaultValueFactory = _ => 0,
+            Description =
+                "The least score of a detection, from about -1 on. [default: for each class what told its objects from others best in "
+                    + "training]",
+            HelpName = "T",
         };
         var output = new Option<string?>("--output")
         {

@@ -44,8 +44,9 @@ internal sealed record DetectTrainRun(ToolConsole Console, string Output)
         int objects = report.Classes.Sum(one => one.Positives);
         Console.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Output}: {source.Set.Images.Count} images, {objects} objects of {report.Classes.Count} classes, {report.Windows} windows; "
-                + $"{report.SecondsProposals:F0} s for windows, {report.SecondsMaps:F0} s for maps, {report.SecondsTrain:F0} s for training"));
+            $"{Output}: {source.Set.Images.Count} images, {objects} objects of {report.Classes.Count} classes, "
+                + $"{report.Windows} windows; {report.SecondsProposals:F0} s for windows, {report.SecondsMaps:F0} s for maps, "
+                + $"{report.SecondsTrain:F0} s for training"));
         return ExitCode.Done;
     }
 }

@@ -43,7 +43,7 @@ public class DetectorCommandTests
         Assert.AreEqual(json.GetProperty("mapArea").GetDouble(), Json(folder["twice.json"]).GetProperty("mapArea").GetDouble());
 
         ToolRun run = ToolRun.Of(
-            "detect", "run", "--model", model, "--images", folder["pictures"], "--threshold", "-0.5", "--output", folder["found.csv"],
+            "detect", "run", "--model", model, "--images", folder["pictures"], "--output", folder["found.csv"],
             "--pictures", folder["drawn"], "--quiet");
         Assert.AreEqual(0, run.ExitCode, run.Error);
         string[] rows = File.ReadAllLines(folder["found.csv"]);
@@ -52,7 +52,7 @@ public class DetectorCommandTests
         Assert.HasCount(12, Directory.GetFiles(folder["drawn"], "*.png"));
         AssertSameAsLibrary(folder, model, rows);
         Assert.AreEqual(
-            0, ToolRun.Of("detect", "run", "--model", model, "--images", folder["pictures"], "--threshold", "-0.5", "--output",
+            0, ToolRun.Of("detect", "run", "--model", model, "--images", folder["pictures"], "--output",
                 folder["found.json"], "--quiet").ExitCode);
         Assert.AreEqual(rows.Length - 1, Json(folder["found.json"]).GetArrayLength());
     }
@@ -102,7 +102,7 @@ public class DetectorCommandTests
     {
         using SppDetector detector = SppDetector.Load(model);
         using MLImage image = ImageFile.Load(folder["pictures", "scene0.png"]);
-        string[] expected = [.. detector.Detect(image, -0.5f).Select(one => string.Create(
+        string[] expected = [.. detector.Detect(image).Select(one => string.Create(
             CultureInfo.InvariantCulture,
             $"scene0.png,{one.ClassName},{one.Score:R},{one.Box.Left:R},{one.Box.Top:R},{one.Box.Right:R},{one.Box.Bottom:R}"))];
         CollectionAssert.AreEqual(expected, rows.Where(row => row.StartsWith("scene0.png,", StringComparison.Ordinal)).ToArray());
@@ -128,7 +128,10 @@ public class DetectorCommandTests
             Marshal.Copy(image.Pixels.ToArray(), 0, bitmap.GetPixels(), image.Pixels.Length);
             File.WriteAllBytes(folder["pictures", $"scene{index}.png"], TestImages.Encode(bitmap, SKEncodedImageFormat.Png));
             foreach (AnnotatedObject one in scene.Objects)
-                rows.Add($"scene{index}.png,{DetectionScenes.Classes[one.ClassIndex]},{one.Box.Left},{one.Box.Top},{one.Box.Right},{one.Box.Bottom}");
+            {
+                (string name, ImageBox box) = (DetectionScenes.Classes[one.ClassIndex], one.Box);
+                rows.Add($"scene{index}.png,{name},{box.Left},{box.Top},{box.Right},{box.Bottom}");
+            }
         }
 
         File.WriteAllLines(folder["pictures", "boxes.csv"], rows);
