@@ -13,13 +13,14 @@ internal static class ToolCommandLine
         {
             ExtractCommand.Create(console, cancellation),
             InspectCommand.Create(console),
-            WeightsCommand.Create(console),
+            WeightsCommand.Create(console, cancellation),
             ClassifyCommand.Create(console, cancellation),
             TrainCommand.Create(console, cancellation),
             FitCommand.Create(console, cancellation),
             PredictCommand.Create(console, cancellation),
             EvaluateCommand.Create(console, cancellation),
             DetectCommand.Create(console, cancellation),
+            ExplainCommand.Create(console),
         };
 
         // No response files: '@' may begin the name of a folder.

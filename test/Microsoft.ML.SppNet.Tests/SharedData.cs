@@ -23,4 +23,11 @@ internal static class SharedData
     internal static string RepositoryRoot() => Path.GetFullPath(
         typeof(SharedData).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(attribute => attribute.Key == "RepositoryRoot").Value!);
+
+    /// <summary>A program of docs/samples: built with the tests, in the same configuration and for the same framework.</summary>
+    internal static string Sample(string name)
+    {
+        string[] output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar);
+        return Path.Combine([RepositoryRoot(), "docs", "samples", name, "bin", .. output[^2..], name + ".dll"]);
+    }
 }

@@ -41,9 +41,14 @@ class Study:
                 f"| {(overlaps >= 0.7).mean():.3f} | {mabo:.3f} |")
 
 
-def corners(rectangles, shift=0):
+def corners(rectangles):
     x, y, width, height = np.asarray(rectangles).reshape(-1, 4).T
-    return np.stack([x - shift, y - shift, x - shift + width, y - shift + height], 1)
+    return np.stack([x, y, x + width, y + height], 1)
+
+
+def edge_boxes_corners(rectangles):
+    """OpenCV's EdgeBoxes counts pixels from 1, and its width is how far the last column inside is from the first."""
+    return corners(rectangles) - [1, 1, 0, 0]
 
 
 def objects(name):
@@ -67,8 +72,8 @@ for index, name in enumerate(ids):
     magnitudes, orientations = gradient_edges(image)
     start = time.perf_counter()
     found, _ = cv2.ximgproc.createEdgeBoxes(maxBoxes=2000).getBoundingBoxes(magnitudes, orientations)
-    boxes_2000.add(corners(found, shift=1), time.perf_counter() - start, truth)
+    boxes_2000.add(edge_boxes_corners(found), time.perf_counter() - start, truth)
     if index % EDGES_OF_EVERY == 0:
         np.save(edges / f"{name}.maps.npy", np.stack([magnitudes, orientations]))
-        np.save(edges / f"{name}.boxes.npy", corners(found, shift=1).astype(np.float32))
+        np.save(edges / f"{name}.boxes.npy", edge_boxes_corners(found).astype(np.float32))
 print(search, boxes_2000, sep="\n")

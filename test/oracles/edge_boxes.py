@@ -37,14 +37,14 @@ def packed(values):
 
 magnitudes, orientations = gradient_edges(scene(), sigma=1.5)
 magnitudes = np.round(np.sqrt(magnitudes) * 255).astype(np.uint8)
-orientations = np.floor(orientations * (256 / np.pi)).clip(0, 255).astype(np.uint8)
+orientations = np.where(magnitudes > 0, np.floor(orientations * (256 / np.pi)).clip(0, 255), 0).astype(np.uint8)
 boxes, scores = cv2.ximgproc.createEdgeBoxes(maxBoxes=BOXES).getBoundingBoxes(
     magnitudes.astype(np.float32) / np.float32(255), orientations.astype(np.float32) * np.float32(np.pi / 256))
 folder = pathlib.Path(__file__).parents[1] / "Microsoft.ML.SppNet.Tests/Fixtures/Detection"
 folder.mkdir(exist_ok=True)
 (folder / "edge-boxes.json").write_text(json.dumps({
     "width": WIDTH, "height": HEIGHT, "magnitudes": packed(magnitudes), "orientations": packed(orientations),
-    # OpenCV counts pixels from 1 here; x0 y0 x1 y1 from 0, half open.
-    "boxes": [[int(x) - 1, int(y) - 1, int(x + w) - 1, int(y + h) - 1] for x, y, w, h in boxes],
+    # OpenCV counts pixels from 1 here, and its width is how far the last column inside is from the first; x0 y0 x1 y1 from 0, half open.
+    "boxes": [[int(x) - 1, int(y) - 1, int(x + w), int(y + h)] for x, y, w, h in boxes],
     "scores": [round(float(score), 6) for score in np.ravel(scores)]}) + "\n")
 print(len(boxes), "boxes, best", scores[0], "worst", scores[-1])

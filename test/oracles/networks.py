@@ -119,7 +119,7 @@ FIXTURES = {
     "zf5-pool-first": lambda: normalization_fixture("WithinChannel", True),
     "zf5-across-pool-first": lambda: normalization_fixture("AcrossChannels", True),
     "zf5-spp": lambda: head_fixture("zf5", "spp", [(224, 224), (197, 301)]),
-    **{f"{name}-fixed": (lambda name=name: head_fixture(name, "fixed", SIZES[:1])) for name in ("zf5", "convnet5", "overfeat5", "overfeat7")},
+    **{f"{name}-fixed": (lambda name=name: head_fixture(name, "fixed", SIZES[:1])) for name in ("zf5", "convnet5", "overfeat5", "overfeat7", "caffenet")},
     "vgg16": lambda: vgg_fixture(None),
     "vgg16-classifier": lambda: vgg_fixture("classifier"),
     "resnet18": lambda: resnet_fixture("resnet18", (2, 2, 2, 2), False, True, None),

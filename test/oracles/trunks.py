@@ -38,6 +38,10 @@ CHAINS = {
         Conv("conv1", 96, 11, 4, 0), ACROSS, Pool(3, 2),
         Conv("conv2", 256, 5, 1, 2, 2), ACROSS, Pool(3, 2),
         Conv("conv3", 384, 3, 1, 1), Conv("conv4", 384, 3, 1, 1, 2), Conv("conv5", 256, 3, 1, 1, 2)], None),
+    "caffenet": Trunk(True, [
+        Conv("conv1", 96, 11, 4, 0), Pool(3, 2), ACROSS,
+        Conv("conv2", 256, 5, 1, 2, 2), Pool(3, 2), ACROSS,
+        Conv("conv3", 384, 3, 1, 1), Conv("conv4", 384, 3, 1, 1, 2), Conv("conv5", 256, 3, 1, 1, 2)], Pool(3, 2)),
 }
 
 

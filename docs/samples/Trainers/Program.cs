@@ -8,42 +8,34 @@ using Microsoft.ML.Trainers.LightGbm;
 using Quickstart;
 
 const int TrainPerClass = 30, TestPerClass = 10;
-string folder = Directory.CreateTempSubdirectory("sppnet-trainers-").FullName;
-try
-{
-    DrawnPictures.Draw(folder, TrainPerClass + TestPerClass);
-    ClassFolder images = ClassFolder.Read(folder);
-    ClassSplit split = ClassSplit.ByCount(images.Labels, TrainPerClass, TestPerClass, seed: 1, images.Classes);
+using var pictures = new PictureFolder(TrainPerClass + TestPerClass);
+ClassFolder images = ClassFolder.Read(pictures.Root);
+ClassSplit split = ClassSplit.ByCount(images.Labels, TrainPerClass, TestPerClass, seed: 1, images.Classes);
 
-    // Untrained: its random filters tell drawn shapes apart, not photographs.
-    using SppNetwork network = SppNetwork.Create("squeezenet1.1");
-    var mlContext = new MLContext(seed: 1);
-    using SppFeatureTransformer features = mlContext.Transforms
-        .ExtractSppFeatures("Features", "ImagePath", network, tap: "fire3", levels: [2, 1], size: 64,
-            normalization: FeatureNormalization.L2)
-        .Fit(mlContext.Data.LoadImageFolder(images));
-    // Trainers read their data many times; without the cache, each time would run the network over every image again.
-    IDataView Cached(IReadOnlyList<int> part) =>
-        mlContext.Data.Cache(features.Transform(mlContext.Data.LoadImageFolder(images.Select(part))), "Features", "Label");
-    IDataView train = Cached(split.Train), test = Cached(split.Test);
+// Untrained: its random filters tell drawn shapes apart, not photographs.
+using SppNetwork network = SppNetwork.Create("squeezenet1.1");
+var mlContext = new MLContext(seed: 1);
+using SppFeatureTransformer features = mlContext.Transforms
+    .ExtractSppFeatures("Features", "ImagePath", network, tap: "fire3", levels: [2, 1], size: 64,
+        normalization: FeatureNormalization.L2)
+    .Fit(mlContext.Data.LoadImageFolder(images));
+// Trainers read their data many times; without the cache, each time would run the network over every image again.
+IDataView Cached(IReadOnlyList<int> part) =>
+    mlContext.Data.Cache(features.Transform(mlContext.Data.LoadImageFolder(images.Select(part))), "Features", "Label");
+IDataView train = Cached(split.Train), test = Cached(split.Test);
 
-    MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers = mlContext.MulticlassClassification.Trainers;
-    (string Name, IEstimator<ITransformer> Trainer)[] all =
-    [
-        ("LinearSvc", trainers.LinearSvc(cost: 10)),
-        ("SdcaMaximumEntropy", trainers.SdcaMaximumEntropy()),
-        ("LightGbm", trainers.LightGbm(new LightGbmMulticlassTrainer.Options
-            { NumberOfIterations = 30, MinimumExampleCountPerLeaf = 3, NumberOfThreads = 1 })),
-        ("FastTree, one versus all", trainers.OneVersusAll(mlContext.BinaryClassification.Trainers.FastTree(
-            new FastTreeBinaryTrainer.Options { NumberOfTrees = 50, NumberOfLeaves = 6, MinimumExampleCountPerLeaf = 2 }))),
-    ];
-    foreach ((string name, IEstimator<ITransformer> trainer) in all)
-    {
-        MulticlassClassificationMetrics metrics = mlContext.MulticlassClassification.Evaluate(trainer.Fit(train).Transform(test));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-25} {100 * metrics.MacroAccuracy:F1} %"));
-    }
-}
-finally
+MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers = mlContext.MulticlassClassification.Trainers;
+(string Name, IEstimator<ITransformer> Trainer)[] all =
+[
+    ("LinearSvc", trainers.LinearSvc(cost: 10)),
+    ("SdcaMaximumEntropy", trainers.SdcaMaximumEntropy()),
+    ("LightGbm", trainers.LightGbm(new LightGbmMulticlassTrainer.Options
+        { NumberOfIterations = 30, MinimumExampleCountPerLeaf = 3, NumberOfThreads = 1 })),
+    ("FastTree, one versus all", trainers.OneVersusAll(mlContext.BinaryClassification.Trainers.FastTree(
+        new FastTreeBinaryTrainer.Options { NumberOfTrees = 50, NumberOfLeaves = 6, MinimumExampleCountPerLeaf = 2 }))),
+];
+foreach ((string name, IEstimator<ITransformer> trainer) in all)
 {
-    Directory.Delete(folder, recursive: true);
+    MulticlassClassificationMetrics metrics = mlContext.MulticlassClassification.Evaluate(trainer.Fit(train).Transform(test));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-25} {100 * metrics.MacroAccuracy:F1} %"));
 }

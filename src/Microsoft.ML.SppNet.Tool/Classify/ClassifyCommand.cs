@@ -9,5 +9,6 @@ internal static class ClassifyCommand
             Caltech101Command.Create(console, cancellation),
             Voc2007Command.Create(console, cancellation),
             FeatureFilesCommand.Create(console, cancellation),
+            FolderCommand.Create(console, cancellation),
         };
 }

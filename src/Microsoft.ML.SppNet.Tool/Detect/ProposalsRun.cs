@@ -52,7 +52,8 @@ internal sealed record ProposalsRun(ToolConsole Console, string Images, string O
         return ExitCode.Done;
     }
 
-    private static string Version => typeof(SelectiveSearch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    private static string Version =>
+        typeof(SelectiveSearch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     private int Cancelled(ImageJournal journal, int images)
     {
@@ -66,7 +67,8 @@ internal sealed record ProposalsRun(ToolConsole Console, string Images, string O
     /// <summary>Searches images and notes what it finds.</summary>
     /// <returns>Whether it came to the end.</returns>
     private bool Search(
-        IProposalMethod method, ImageEntry[] images, HashSet<ImageEntry> bad, ImageJournal journal, Stopwatch search, CancellationToken cancellation)
+        IProposalMethod method, ImageEntry[] images, HashSet<ImageEntry> bad, ImageJournal journal, Stopwatch search,
+        CancellationToken cancellation)
     {
         using var bar = new ProgressBar(Console, Quiet, images.Length);
         try
@@ -99,7 +101,8 @@ internal sealed record ProposalsRun(ToolConsole Console, string Images, string O
         return true;
     }
 
-    private static IReadOnlyList<ScoredBox> Search(IProposalMethod method, ImageEntry entry, Stopwatch search, CancellationToken cancellation)
+    private static IReadOnlyList<ScoredBox> Search(
+        IProposalMethod method, ImageEntry entry, Stopwatch search, CancellationToken cancellation)
     {
         using MLImage image = ImageFile.Load(entry.Path);
         search.Start();

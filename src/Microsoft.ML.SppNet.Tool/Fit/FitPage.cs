@@ -12,12 +12,13 @@ internal static class FitPage
 
     internal static void Write(string path, string name, FitReport report, ImageClassifier fitted, ClassFolder data) => HtmlPage.Write(
         path, $"Classifier of {name}",
-        $"""
-        <div class="facts">{Fact("accuracy", $"{Percent.Text(report.Accuracy)} %")}{
-            Fact("mean per class", $"{Percent.Text(report.MeanPerClassAccuracy)} %")}{
-        Fact("expected calibration error", $"{Percent.Text(report.CalibrationError)} %")}{Fact("classes", $"{report.Classes}")}{
-        Fact("images to train", $"{report.Train}")}{Fact("images to test", $"{report.Test}")}</div>
-        """,
+        HtmlPage.Facts(
+            ("accuracy", $"{Percent.Text(report.Accuracy)} %"),
+            ("mean per class", $"{Percent.Text(report.MeanPerClassAccuracy)} %"),
+            ("expected calibration error", $"{Percent.Text(report.CalibrationError)} %"),
+            ("classes", $"{report.Classes}"),
+            ("images to train", $"{report.Train}"),
+            ("images to test", $"{report.Test}")),
         report.Test == 0 ? "<p>No image was kept for testing: of the model's quality nothing is known.</p>" : Tested(fitted, data));
 
     private static string Tested(ImageClassifier fitted, ClassFolder data) => string.Join('\n',
@@ -34,8 +35,6 @@ internal static class FitPage
         calibration error is the dots' mean distance from the line, upwards or downwards.</p>
         """,
         ReliabilityChart.Figure(fitted.Reliability));
-
-    private static string Fact(string name, string value) => $"<div><b>{HtmlPage.Text(value)}</b>{HtmlPage.Text(name)}</div>";
 
     private static string ClassTable(ImageClassifier fitted)
     {

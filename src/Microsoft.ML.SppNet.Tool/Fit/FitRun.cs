@@ -21,8 +21,7 @@ internal sealed record FitRun(FeatureSource Source, string Data, string Output)
 
     internal int Execute(CancellationToken cancellation)
     {
-        if (ReportPath is not null && !Path.GetExtension(ReportPath).StartsWith(".htm", StringComparison.OrdinalIgnoreCase))
-            throw ToolException.Usage($"--report ends in .html; '{ReportPath}' does not.");
+        OutputPaths.CheckPage(ReportPath);
         OutputPaths.Check(
             [("--network", Source.Network.Path), ("--data", Data)],
             [("--output", Output), ("--report", ReportPath), ("--json", Source.Run.JsonPath)]);

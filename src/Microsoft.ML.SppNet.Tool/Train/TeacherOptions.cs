@@ -15,10 +15,14 @@ internal sealed class TeacherOptions
     private readonly Option<double?> _weight =
         PositiveNumber.Of("--teacher-weight", "W", "The teacher's share of the loss, 0 to 1. [default: 0.5]", orZero: true);
     private readonly Option<double?> _temperature = PositiveNumber.Of("--temperature", "T", "What logits are divided by. [default: 2]");
+    private readonly Option<string?> _cache = new("--teacher-cache")
+    {
+        Description = "Keep the teacher's answers there for another run.", HelpName = "FOLDER",
+    };
 
     internal void AddTo(CliCommand command)
     {
-        foreach (Option option in (Option[])[_teacher, _tap, _size, _weight, _temperature])
+        foreach (Option option in (Option[])[_teacher, _tap, _size, _weight, _temperature, _cache])
             command.Add(option);
     }
 
@@ -37,6 +41,7 @@ internal sealed class TeacherOptions
             Size = result.GetValue(_size) ?? usual.Size,
             Weight = result.GetValue(_weight) ?? usual.Weight,
             Temperature = result.GetValue(_temperature) ?? usual.Temperature,
+            CacheFolder = result.GetValue(_cache),
         };
     }
 }

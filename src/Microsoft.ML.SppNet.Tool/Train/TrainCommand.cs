@@ -15,11 +15,15 @@ internal static class TrainCommand
         {
             Description = "Photographs of the same classes to look at after each epoch. [default: a share of --data]", HelpName = "FOLDER",
         };
+        var report = new Option<string?>("--report")
+        {
+            Description = "Write a page with the losses and accuracies of all epochs.", HelpName = "PAGE.html",
+        };
         var network = new NetworkOptions(alsoSeeds: "order, crops and dropout");
         var training = new TrainOptions();
         var teacher = new TeacherOptions();
         var run = new RunOptions();
-        var command = new CliCommand("train", "Train an SPP-net, or go on with a trained one.") { data, output, validation };
+        var command = new CliCommand("train", "Train an SPP-net, or go on with a trained one.") { data, output, validation, report };
         network.AddTo(command);
         training.AddTo(command);
         teacher.AddTo(command);
@@ -31,10 +35,10 @@ internal static class TrainCommand
             Seed = network.Seed(result) ?? 1,
             Levels = training.Levels(result),
             Checkpoint = training.Checkpoint(result),
+            ReportPath = result.GetValue(report),
             Run = run.Read(result),
             OpenTeacher = () => teacher.Open(result),
-            Options = (architecture, start, preprocessing, seed, taught, progress) => training.Read(
-                result, architecture, start, preprocessing, seed, teacher.Read(result, taught), progress, cancellation),
+            Options = start => training.Read(result, start, teacher.Read(result, start.Teacher), cancellation),
         }.Execute());
         return command;
     }

@@ -22,6 +22,8 @@ internal sealed class TrainOptions
         "--crops", "Where crops lie: at the corners and the centre, anywhere, or anywhere at any size. [default: corners]",
         ("corners", CropPlacement.CornersAndCenter), ("anywhere", CropPlacement.Anywhere), ("any-size", CropPlacement.AnywhereAnySize));
 
+    private readonly Option<double?> _area = PositiveNumber.Of("--crop-area", "S",
+        "Least share of the image that a crop of any size covers. [default: 0.08]");
     private readonly Option<int?> _epochs = WholeNumber.Of("--epochs", "Passes over the images. [default: 70]", 1, 100_000);
     private readonly Option<int?> _batch = WholeNumber.Of("--batch", "Images of a step. [default: 128]", 1, 65536);
     private readonly Option<double?> _rate = PositiveNumber.Of("--learning-rate", "R", "Learning rate to begin with. [default: 0.01]");
@@ -67,8 +69,8 @@ internal sealed class TrainOptions
     {
         foreach (Option option in (Option[])
         [
-            _levels, _sizes, _schedule, _resize, _crops, _epochs, _batch, _rate, _rates, _optimizer, _decay, _dropout, _smoothing, _color,
-            _rms, _initialization,
+            _levels, _sizes, _schedule, _resize, _crops, _area, _epochs, _batch, _rate, _rates, _optimizer, _decay, _dropout, _smoothing,
+                _color, _rms, _initialization,
             _stop, _share, _from, _skip, _checkpoint, _resume, _precision,
         ])
             command.Add(option);
@@ -79,22 +81,20 @@ internal sealed class TrainOptions
     /// <summary>Pyramid levels that were asked for.</summary>
     internal IReadOnlyList<int>? Levels(ParseResult result) => result.Given(_levels);
 
-    internal SppNetTrainerOptions Read(
-        ParseResult result, NetworkArchitecture architecture, SppNetwork? network, Preprocessing preprocessing, int seed,
-        Distillation? teacher,
-        IProgress<TrainingProgress> progress, CancellationToken cancellation)
+    internal SppNetTrainerOptions Read(ParseResult result, TrainStart start, Distillation? teacher, CancellationToken cancellation)
     {
         var usual = new SppNetTrainerOptions();
         return new SppNetTrainerOptions
         {
-            Architecture = architecture,
-            Network = network,
+            Architecture = start.Architecture,
+            Network = start.Network,
             FromLayer = result.GetValue(_from),
-            Preprocessing = preprocessing,
+            Preprocessing = start.Preprocessing,
             Sizes = result.Given(_sizes) ?? usual.Sizes,
             Schedule = result.GetValue(_schedule) ?? usual.Schedule,
             ResizedShorterSide = result.GetValue(_resize) ?? usual.ResizedShorterSide,
             Crops = result.GetValue(_crops) ?? usual.Crops,
+            LeastCropArea = result.GetValue(_area) ?? usual.LeastCropArea,
             ColorAlteration = result.GetValue(_color) ?? usual.ColorAlteration,
             Epochs = result.GetValue(_epochs) ?? usual.Epochs,
             BatchSize = result.GetValue(_batch) ?? usual.BatchSize,
@@ -112,9 +112,10 @@ internal sealed class TrainOptions
             CheckpointPath = Checkpoint(result),
             Resume = result.GetValue(_resume),
             Precision = result.GetValue(_precision) ?? usual.Precision,
-            Seed = seed,
+            GpuDeviceId = start.Device.Gpu,
+            Seed = start.Seed,
             Distillation = teacher,
-            Progress = progress,
+            Progress = start.Progress,
             CancellationToken = cancellation,
         };
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.SppNet.Networks.Execution;
 using Microsoft.ML.SppNet.Training;
 
 namespace Microsoft.ML.SppNet.Tool;
@@ -6,10 +7,6 @@ namespace Microsoft.ML.SppNet.Tool;
 /// <summary>One run of <c>sppnet train</c>.</summary>
 internal sealed record TrainRun(ToolConsole Console, string Data, string Output)
 {
-    internal delegate SppNetTrainerOptions MakeOptions(
-        NetworkArchitecture architecture, SppNetwork? start, Preprocessing preprocessing, int seed, SppNetwork? teacher,
-        IProgress<TrainingProgress> progress);
-
     internal required string? Validation { get; init; }
 
     internal required NetworkChoice Network { get; init; }
@@ -20,15 +17,20 @@ internal sealed record TrainRun(ToolConsole Console, string Data, string Output)
 
     internal required string? Checkpoint { get; init; }
 
+    internal required string? ReportPath { get; init; }
+
     internal required RunChoice Run { get; init; }
 
     internal required Func<SppNetwork?> OpenTeacher { get; init; }
 
-    internal required MakeOptions Options { get; init; }
+    internal required Func<TrainStart, SppNetTrainerOptions> Options { get; init; }
 
     internal int Execute()
     {
-        OutputPaths.Check([("--network", Network.Path)], [("--output", Output), ("--json", Run.JsonPath), ("--checkpoint", Checkpoint)]);
+        OutputPaths.CheckPage(ReportPath);
+        OutputPaths.Check([("--network", Network.Path)],
+            [("--output", Output), ("--json", Run.JsonPath), ("--checkpoint", Checkpoint), ("--report", ReportPath)]);
+        RunDevice device = Run.Start();
         ClassFolder data = ToolException.RefusedAsInput(() => ClassFolder.Read(Data, Console.Warn));
         ClassFolder? validation = Validation is null
             ? null
@@ -38,7 +40,7 @@ internal sealed record TrainRun(ToolConsole Console, string Data, string Output)
         using SppNetwork? teacher = OpenTeacher();
         NetworkArchitecture architecture = Levels is null ? untrained.Architecture : untrained.Architecture with { HeadLevels = Levels };
         using var view = new TrainView(Console, Run.Quiet);
-        SppNetTrainerOptions options = Options(architecture, start, untrained.Preprocessing, Seed, teacher, view);
+        SppNetTrainerOptions options = Options(new TrainStart(architecture, start, untrained.Preprocessing, Seed, teacher, device, view));
         SppNetTrainingResult result = ToolException.RefusedAsInput(() => SppNetTraining.Train(data, options, validation, Console.Warn));
         using SppNetwork trained = result.Network;
         view.Clear();
@@ -52,6 +54,8 @@ internal sealed record TrainRun(ToolConsole Console, string Data, string Output)
 
         trained.Save(Output);
         JsonFile.Write(Run.JsonPath, new TrainReport(report.Epochs, report.BestEpoch, report.ImagesPerSecond, report.Skipped));
+        if (ReportPath is not null)
+            TrainPage.Write(ReportPath, DataName.Of(Data), trained, report);
         Console.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Output}: {report.Epochs.Count} epochs, the best is epoch {report.BestEpoch}, {report.ImagesPerSecond:F1} images/s, "

@@ -1,29 +1,65 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Microsoft.ML.SppNet.Tool;
 
-/// <summary><c>sppnet weights convert</c>: any weight file that is known as safetensors with a model card.</summary>
+/// <summary><c>sppnet weights convert</c>: any weight file that is known as safetensors with a model card, or as an ONNX graph that makes
+/// features of images.</summary>
 internal static class ConvertWeightsCommand
 {
-    private const string Extension = ".safetensors";
+    private const string Safetensors = ".safetensors", Onnx = ".onnx";
 
     internal static CliCommand Create(ToolConsole console)
     {
         var input = new Argument<string>("IN") { Description = "Weights in any format that --network takes." };
-        var output = new Argument<string>("OUT") { Description = $"The file to write, {Extension}; a model card goes into it." };
+        var output = new Argument<string>("OUT")
+        {
+            Description =
+                $"The file to write: {Safetensors}, with a model card; or {Onnx}, a graph from pixels (RGB, 0 to 255) to features.",
+        };
         var network = new NetworkOptions(weightsOnly: true);
-        var command = new CliCommand("convert", "Write weights as safetensors with a model card.") { input, output };
+        var onnx = new OnnxOptions();
+        var command = new CliCommand("convert", "Write weights as safetensors with a model card, or as an ONNX graph.") { input, output };
         network.AddTo(command);
+        onnx.AddTo(command);
         command.SetAction(result =>
         {
             (string from, string to) = (result.GetValue(input)!, result.GetValue(output)!);
-            if (!to.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
-                throw ToolException.Usage($"The output is a {Extension} file, not '{to}'.");
+            bool isOnnx = Has(to, Onnx);
+            if (!isOnnx && !Has(to, Safetensors))
+                throw ToolException.Usage($"The output is a {Safetensors} or {Onnx} file, not '{to}'.");
+            if (!isOnnx && onnx.Given(result) is { } option)
+                throw ToolException.Usage($"{option} is for {Onnx} files.");
             using SppNetwork loaded = network.Read(result, from).Open(console.Warn);
-            loaded.Save(to);
-            console.Output.WriteLine($"{to}: {loaded.Architecture}, {loaded.Preprocessing}");
+            if (isOnnx)
+                SaveOnnx(console, loaded, to, onnx.Read(result));
+            else
+                Save(console, loaded, to);
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static bool Has(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
+
+    private static void Save(ToolConsole console, SppNetwork network, string path)
+    {
+        network.Save(path);
+        console.Output.WriteLine($"{path}: {network.Architecture}, {network.Preprocessing}");
+    }
+
+    private static void SaveOnnx(ToolConsole console, SppNetwork network, string path, OnnxExportOptions options)
+    {
+        ToolException.RefusedAsUsage(() =>
+        {
+            network.SaveOnnx(path, options);
+            return path;
+        });
+        string size = options is { Height: { } height, Width: { } width }
+            ? string.Create(CultureInfo.InvariantCulture, $"{height}, {width}")
+            : "H, W";
+        console.Output.WriteLine(
+            $"{path}: image [N, 3, {size}] in RGB, 0 to 255 → features of {string.Join(", ", options.Taps)}; operator set 13, format "
+                + "version 7");
     }
 }

@@ -1,11 +1,14 @@
 namespace Microsoft.ML.SppNet.Tool;
 
-/// <summary><c>sppnet weights</c>: what weight files hold, and other formats made our own.</summary>
+/// <summary><c>sppnet weights</c>: what weight files hold, other formats made of them, and published ones.</summary>
 internal static class WeightsCommand
 {
-    internal static CliCommand Create(ToolConsole console) => new("weights", "Look into weight files and convert them.")
+    internal static CliCommand Create(ToolConsole console, CancellationToken cancellation) => new(
+        "weights", "Look into weight files, convert them, fetch published ones.")
     {
         ConvertWeightsCommand.Create(console),
         InspectCommand.CreateForFile(console),
+        ListWeightsCommand.Create(console),
+        PullWeightsCommand.Create(console, cancellation),
     };
 }

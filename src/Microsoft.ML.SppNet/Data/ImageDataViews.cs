@@ -52,11 +52,8 @@ internal static class ImageDataViews
     internal static uint Key(int classIndex) => (uint)classIndex + 1;
 
     internal static DataViewSchema.Annotations KeyValues(IReadOnlyList<string> classes) =>
-        ColumnAnnotations.KeyValues(classes.Count, Names(classes));
+        ColumnAnnotations.KeyValues(classes.Count, () => classes);
 
     private static DataViewSchema.Annotations SlotNames(IReadOnlyList<string> classes) =>
-        ColumnAnnotations.SlotNames(classes.Count, Names(classes));
-
-    private static ValueGetter<VBuffer<ReadOnlyMemory<char>>> Names(IReadOnlyList<string> classes) =>
-        (ref names) => ImageColumns.Fill(ref names, [.. classes.Select(name => name.AsMemory())]);
+        ColumnAnnotations.SlotNames(classes.Count, () => classes);
 }

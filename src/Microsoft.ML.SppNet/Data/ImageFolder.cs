@@ -17,17 +17,17 @@ public static class ImageFolder
     /// <param name="root">The folder. <see cref="ImageEntry.Name"/> is relative to it, <see cref="ImageEntry.Path"/> begins with
     /// it.</param>
     /// <remarks>Hidden files and folders (by attribute, or by a name that begins with a dot) are skipped. Links are followed, and each real
-    /// folder
-    /// is looked into once, however many links lead to it, under a name without a link where it has one; a link to a file is an image of
-    /// its own.
-    /// Pipes, devices and files whose names cannot be opened are listed like any other, so that reading them says what is wrong.</remarks>
+    /// folder is looked into once, however many links lead to it, under a name without a link where it has one; those that the root itself
+    /// lies in are not. A link to a file is an image of its own. Pipes, devices and files whose names cannot be opened are listed like any
+    /// other, so that reading them says what is wrong.</remarks>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">The name of a subfolder is not UTF-8, so that it cannot be looked into.</exception>
     public static IReadOnlyList<ImageEntry> Enumerate(string root)
     {
         DirectoryInfo folder = Open(root);
         List<ImageEntry> found = [];
-        HashSet<string> seen = new(StringComparer.Ordinal);
+        // A link back to a folder that this one lies in would bring what is beside it, such as another class's images.
+        HashSet<string> seen = [.. Ancestors(RealPath.Of(root))];
         // Links come after all folders: a folder that also has a name of its own goes by that.
         Queue<(DirectoryInfo Folder, string Path, string Prefix)> links = new([(folder, root, "")]);
         while (links.TryDequeue(out (DirectoryInfo Folder, string Path, string Prefix) link))
@@ -56,6 +56,12 @@ public static class ImageFolder
                     links.Enqueue((subfolder, entryPath, $"{prefix}{entry.Name}/"));
             }
         }
+    }
+
+    private static IEnumerable<string> Ancestors(string path)
+    {
+        for (string? folder = Path.GetDirectoryName(path); folder is not null; folder = Path.GetDirectoryName(folder))
+            yield return folder;
     }
 
     internal static DirectoryInfo Open(string root)

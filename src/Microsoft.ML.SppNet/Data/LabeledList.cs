@@ -16,7 +16,8 @@ internal static class LabeledList
         var found = new List<(ImageEntry, string)>();
         foreach ((TextLine line, int index) in TextLine.Read(list).Select((line, index) => (line, index)))
         {
-            if (CsvText.Fields(line.Text) is not [{ Length: > 0 } path, { Length: > 0 } label] || path.Contains('\0', StringComparison.Ordinal))
+            if (CsvText.Fields(line.Text) is not [{ Length: > 0 } path, { Length: > 0 } label]
+                || path.Contains('\0', StringComparison.Ordinal))
                 throw new InvalidDataException(
                     $"'{list}', line {line.Number}: expected a path and a class with a comma between, found {line.Text}");
             if (index == 0 && IsTitle(path, PathTitles) && IsTitle(label, ClassTitles))

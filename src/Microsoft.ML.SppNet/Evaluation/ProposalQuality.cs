@@ -18,7 +18,8 @@ public static class ProposalQuality
     {
         ArgumentNullException.ThrowIfNull(proposals);
         ArgumentNullException.ThrowIfNull(objects);
-        return [.. objects.Where(thing => !thing.Difficult).Select(thing => new ProposedObject(thing.ClassIndex, Best(proposals, thing.Box)))];
+        return [.. objects.Where(thing => !thing.Difficult)
+            .Select(thing => new ProposedObject(thing.ClassIndex, Best(proposals, thing.Box)))];
     }
 
     /// <summary>The share of the objects that a proposal overlaps by at least so much, 0 to 1; NaN without objects.</summary>

@@ -22,6 +22,8 @@ internal static class FeatureCacheKey
             .Append('|').Append(options.Kernel)
             .Append('|').Append(options.Normalization)
             .Append('|').Append(extractor.Precision);
+        if (options.TestViews is { } views)
+            text.Append('|').Append(views);
         foreach (PlannedColumn column in extractor.Plan.Columns)
         {
             foreach (FeaturePart part in column.Parts)

@@ -1,4 +1,5 @@
 using Microsoft.ML.SppNet.Imaging;
+using Microsoft.ML.SppNet.Networks.Architecture;
 using Microsoft.ML.SppNet.Reading;
 
 namespace Microsoft.ML.SppNet.Features;
@@ -30,10 +31,17 @@ internal sealed class FeaturePlan
         CheckNames(columns);
         _network = network;
         Options = options;
+        if (options.TestViews is { } views)
+        {
+            CheckViews(options, columns);
+            Views = new ViewAverage(network, views);
+        }
+
         Preparation = new ImagePreparation
         {
-            Sizes = options.Sizes.Count == 0 ? [ImagePreparation.NativeSize] : [.. options.Sizes],
+            Sizes = SizesOf(options),
             View = options.View,
+            Views = options.TestViews is { } wanted ? (width, height) => ViewWindows.Inputs(wanted, width, height) : null,
             Kernel = options.Kernel,
             Preprocessing = network.Preprocessing,
             Problem = Problem,
@@ -51,6 +59,12 @@ internal sealed class FeaturePlan
 
     /// <summary>The sizes of <see cref="Preparation"/>: how often the network runs over an image.</summary>
     internal IReadOnlyList<int> Sizes => Preparation.Sizes;
+
+    /// <summary>Vectors that are kept of an image until they are combined: one for each size, one for all test views.</summary>
+    internal int VectorsPerImage => Views is null ? Sizes.Count : 1;
+
+    /// <summary>What averages test views; null where images are seen as <see cref="SppFeatureOptions.View"/> says.</summary>
+    internal ViewAverage? Views { get; }
 
     /// <summary>The distinct taps over all columns: one run of the network serves them all.</summary>
     internal IReadOnlyList<string> Taps { get; }
@@ -83,11 +97,38 @@ internal sealed class FeaturePlan
             offset = checked(offset + length);
         }
 
-        int times = Options.Combine == SizeCombination.Concatenate ? Sizes.Count : 1;
+        int times = Options.Combine == SizeCombination.Concatenate && Views is null ? Sizes.Count : 1;
         return new PlannedColumn(column.Name, parts, offset, checked(offset * times));
     }
 
     private int IndexOf(string tap) => Taps.TakeWhile(candidate => candidate != tap).Count();
+
+    private static IReadOnlyList<int> SizesOf(SppFeatureOptions options) => options switch
+    {
+        { TestViews: { Kind: TestViewKind.Multi } views } => [.. views.Scales.Append(views.ShorterSide).Distinct()],
+        { TestViews: { } views } => [views.ShorterSide],
+        { Sizes.Count: 0 } => [ImagePreparation.NativeSize],
+        _ => [.. options.Sizes],
+    };
+
+    private static void CheckViews(SppFeatureOptions options, IReadOnlyList<SppFeatureColumn> columns)
+    {
+        if (columns.Any(column => column.Taps is not [HeadTable.LogitsTap]))
+        {
+            throw new ArgumentException(
+                $"Test views average what a network says of classes: the tap is then {HeadTable.LogitsTap} alone.", nameof(columns));
+        }
+
+        bool usual = options is { Sizes.Count: 0, View: ImageView.Full, Flip: false, Combine: SizeCombination.Concatenate,
+            Normalization: FeatureNormalization.None };
+        if (!usual)
+        {
+            throw new ArgumentException(
+                "Test views say themselves at which sizes and how an image is seen: Sizes, View, Flip, Combine and Normalization stay at "
+                + "their defaults.",
+                nameof(options));
+        }
+    }
 
     private static void CheckNames(IReadOnlyList<SppFeatureColumn> columns)
     {

@@ -41,7 +41,7 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
             return;
         _pipeline = new(transformer.AliveExtractor, Jobs(ahead), checkOnly: !features);
         _log = new ExtractionLog(
-            transformer.Host, features ? "Features of" : "Looked at", view.Source.GetRowCount(), transformer.Options.BadImages,
+            transformer.Host, features ? "Features of" : "Looked at", view.Source.GetRowCount(), view.BadImages,
             TimeProvider.System);
     }
 
@@ -121,11 +121,11 @@ internal sealed class SppFeatureCursor : DataViewRowCursor
 
         if (result.Error is not ImageReadException image)
             throw RowErrors.Thrown(result.Error);
-        if (_transformer.Options.BadImages == BadImages.Throw)
+        if (_view.BadImages == BadImages.Throw)
             throw RowErrors.At(result.Key.Row, _view.Source, id, image);
         _log.AddBad(() => RowErrors.At(result.Key.Row, _view.Source, id, image).Message);
         _vectors = _missing ??= _transformer.MissingVectors();
-        return _transformer.Options.BadImages == BadImages.MissingValues;
+        return _view.BadImages == BadImages.MissingValues;
     }
 
     private IEnumerable<ImageJob<(long Row, DataViewRowId Id)>> Jobs(DataViewRowCursor ahead)

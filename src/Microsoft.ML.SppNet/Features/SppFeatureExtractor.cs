@@ -149,6 +149,20 @@ public sealed class SppFeatureExtractor : IDisposable
         }
     }
 
+    /// <summary>The feature maps that a prepared image's vectors are pooled from, bit for bit.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="size">Index into the plan's sizes.</param>
+    /// <param name="mirrored">Whether left and right are swapped.</param>
+    /// <param name="taps">Taps that are maps.</param>
+    /// <returns>1 × H × W × C for each tap; the caller disposes them.</returns>
+    internal NativeTensor[] Maps(PreparedImage image, int size, bool mirrored, IReadOnlyList<string> taps)
+    {
+        ImageGeometry geometry = image.Geometries[size];
+        using var pixels = new NativeTensor(1, geometry.Height, geometry.Width, ImageTensorWriter.Channels);
+        image.Pixels(size).CopyTo(pixels.Row(0));
+        return _network.Vectors(_device, Precision, pixels, mirrored, [.. taps.Select(tap => (tap, (SpatialPyramid?)null))]);
+    }
+
     internal PreparedImage Prepare(PixelImage pixels) => PreparedImage.Prepare(pixels, Plan.Preparation);
 
     private IEnumerable<SppFeatureResult> Results(IEnumerable<string> paths, CancellationToken cancellation)
@@ -171,11 +185,13 @@ public sealed class SppFeatureExtractor : IDisposable
     internal float[][]?[] Run(IReadOnlyList<PreparedImage> images, Action<int, float[][]>? finished = null,
         CancellationToken cancellation = default)
     {
-        float[][][] vectors =
-            [.. images.Select(_ => Plan.Columns.Select(column => new float[checked(column.LengthPerSize * Plan.Sizes.Count)]).ToArray())];
+        float[][][] vectors = [.. images.Select(_ =>
+            Plan.Columns.Select(column => new float[checked(column.LengthPerSize * Plan.VectorsPerImage)]).ToArray())];
         var results = new float[][]?[images.Count];
         var gate = new Lock();
-        for (int size = 0; size < Plan.Sizes.Count && !cancellation.IsCancellationRequested; size++)
+        // Equal options give every image as many inputs.
+        int inputs = images.Count == 0 ? 0 : images[0].Geometries.Count;
+        for (int size = 0; size < inputs && !cancellation.IsCancellationRequested; size++)
         {
             int current = size;
             _batching.ForEach(Batches(images, size), batch =>
@@ -183,7 +199,7 @@ public sealed class SppFeatureExtractor : IDisposable
                 if (cancellation.IsCancellationRequested)
                     return;
                 RunBatch(images, batch, current, vectors);
-                if (current + 1 < Plan.Sizes.Count)
+                if (current + 1 < inputs)
                     return;
                 lock (gate)
                 {
@@ -212,7 +228,10 @@ public sealed class SppFeatureExtractor : IDisposable
         using var pixels = new NativeTensor(batch.Length, geometry.Height, geometry.Width, ImageTensorWriter.Channels);
         for (int index = 0; index < batch.Length; index++)
             images[batch[index]].Pixels(size).CopyTo(pixels.Row(index));
-        Collect(pixels, batch, size, vectors, mirrored: false);
+        if (Plan.Views is { } views)
+            views.Add(_device, Precision, pixels, geometry, [.. batch.Select(index => vectors[index][0])]);
+        else
+            Collect(pixels, batch, size, vectors, mirrored: false);
         if (Plan.Options.Flip)
             Collect(pixels, batch, size, vectors, mirrored: true);
         Interlocked.Add(ref _networkTicks, Stopwatch.GetTimestamp() - start);
@@ -249,6 +268,8 @@ public sealed class SppFeatureExtractor : IDisposable
         {
             PlannedColumn planned = Plan.Columns[column];
             float[] sizes = vectors[column];
+            if (Plan.Views is not null)
+                ViewAverage.Finish(sizes);
             for (int start = 0; start < sizes.Length; start += planned.LengthPerSize)
                 FeatureAccumulator.FinishSize(planned, Plan.Options, sizes.AsSpan(start, planned.LengthPerSize));
             FeatureAccumulator.FinishImage(planned, Plan.Options, sizes);

@@ -23,6 +23,11 @@ public sealed class SppFeatureOptions
     /// <value>The default is false.</value>
     public bool Flip { get; init; }
 
+    /// <summary>Views of an image that the network classifies one by one; the tap <c>logits</c> then gives the logarithms of the averaged
+    /// probabilities.</summary>
+    /// <value>The default, null, takes the one view of <see cref="View"/>.</value>
+    public TestViews? TestViews { get; init; }
+
     /// <summary>How pixels are weighted where an image is resized.</summary>
     /// <value>The default is <see cref="ResizeKernel.Triangle"/>, antialiased.</value>
     public ResizeKernel Kernel { get; init; }

@@ -77,17 +77,24 @@ public sealed class SppFeatureTransformer : ITransformer, IDisposable
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(inputSchema);
         foreach (PlannedColumn column in Extractor.Plan.Columns)
-            builder.AddColumn(column.Name, new VectorDataViewType(NumberDataViewType.Single, column.Length));
+        {
+            var type = new VectorDataViewType(NumberDataViewType.Single, column.Length);
+            builder.AddColumn(column.Name, type, SlotNames.Annotation(Extractor.Plan, column));
+        }
+
         if (FlagColumn is { } flag)
             builder.AddColumn(flag, BooleanDataViewType.Instance);
         return builder.ToSchema();
     }
 
     /// <inheritdoc/>
-    public IDataView Transform(IDataView input)
+    public IDataView Transform(IDataView input) => Transform(input, Options.BadImages);
+
+    /// <summary>The same with a rule of its own for images that cannot be used; the columns stay.</summary>
+    internal IDataView Transform(IDataView input, BadImages badImages)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new SppFeatureView(this, input);
+        return new SppFeatureView(this, input, badImages);
     }
 
     /// <inheritdoc/>

@@ -6,12 +6,11 @@ namespace Microsoft.ML.SppNet.Features;
 internal sealed class SppFeatureView : OnnxRefusal
 {
     private readonly SppFeatureTransformer _transformer;
-    private readonly bool _leavesOut;
 
-    internal SppFeatureView(SppFeatureTransformer transformer, IDataView source)
+    internal SppFeatureView(SppFeatureTransformer transformer, IDataView source, BadImages badImages)
     {
         _transformer = transformer;
-        _leavesOut = transformer.Options.BadImages == BadImages.SkipRow;
+        BadImages = badImages;
         Source = source;
         Schema = transformer.GetOutputSchema(source.Schema);
     }
@@ -22,6 +21,8 @@ internal sealed class SppFeatureView : OnnxRefusal
 
     public override IDataView Source { get; }
 
+    internal BadImages BadImages { get; }
+
     private protected override string Refusal =>
         $"The stage ExtractSppFeatures ({_transformer.InputColumnName} -> "
         + string.Join(", ", _transformer.Columns.Select(column => column.Name))
@@ -30,7 +31,7 @@ internal sealed class SppFeatureView : OnnxRefusal
         + " features.";
 
     /// <summary>Not known where rows may be left out.</summary>
-    public override long? GetRowCount() => _leavesOut ? null : Source.GetRowCount();
+    public override long? GetRowCount() => BadImages == BadImages.SkipRow ? null : Source.GetRowCount();
 
     public override DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
@@ -38,7 +39,7 @@ internal sealed class SppFeatureView : OnnxRefusal
         DataViewSchema.Column[] passed = [.. Source.Schema.Where(column => active.Contains(column.Index))];
         bool features = active.Any(index => index >= Source.Schema.Count && index < Source.Schema.Count + _transformer.Columns.Count);
         // Whether an image is good is asked even where no feature is: a row left out must be so whichever columns are read.
-        if (!features && !_leavesOut && !active.Any(index => index >= Source.Schema.Count))
+        if (!features && BadImages != BadImages.SkipRow && !active.Any(index => index >= Source.Schema.Count))
             return new SppFeatureCursor(this, _transformer, Source.GetRowCursor(passed, rand), null, features, active);
 
         // Two cursors over the source: one for the columns that pass through, one that reads images ahead. Both draw the same shuffle.

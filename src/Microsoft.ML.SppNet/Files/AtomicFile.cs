@@ -13,16 +13,18 @@ internal sealed partial class AtomicFile : IDisposable
 
     private readonly string _path;
     private readonly FileStream _stream;
+    private readonly GuardedStream _guarded;
     private bool _committed;
 
     private AtomicFile(string path, FileStream stream)
     {
         _path = path;
         _stream = stream;
+        _guarded = new GuardedStream(stream, error => Failure(path, error));
     }
 
     /// <summary>Where to write; seekable. <see cref="Commit"/> and <see cref="Dispose"/> close it.</summary>
-    internal Stream Stream => _stream;
+    internal Stream Stream => _guarded;
 
     /// <summary>Begins to write a file, in a folder that is made where it is absent.</summary>
     /// <exception cref="IOException">The file cannot be written there; the message names it and says why.</exception>
@@ -84,6 +86,10 @@ internal sealed partial class AtomicFile : IDisposable
         {
             _stream.Dispose();
         }
+        catch (IOException) when (!_committed)
+        {
+            // What cannot be written any more is not wanted: a full disk has been told already.
+        }
         finally
         {
             if (!_committed)
@@ -123,15 +129,22 @@ internal sealed partial class AtomicFile : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"Cannot write '{path}': {Reason(path, error)}", error);
+            throw Failure(path, error);
         }
     }
+
+    /// <summary>A failure of the temporary file as one of the file that it stands for.</summary>
+    internal static IOException Failure(string path, Exception error) => new($"Cannot write '{path}': {Reason(path, error)}", error);
 
     /// <summary>Why, without the name of the temporary file, which nobody has heard of.</summary>
     private static string Reason(string path, Exception error) => error is UnauthorizedAccessException
         ? $"access to the folder '{Path.GetDirectoryName(Path.GetFullPath(path))}' or the file is denied."
-        : TemporaryName().Replace(error.Message, _ => Path.GetFileName(path));
+        : TemporaryName().Replace(TemporaryAtEnd().Replace(error.Message, ""), _ => Path.GetFileName(path));
 
     [GeneratedRegex(@"\.[a-z0-9]{8}\.[a-z0-9]{3}\.tmp")]
     private static partial Regex TemporaryName();
+
+    /// <summary>As in "No space left on device : '/home/me/.abcdefgh.ijk.tmp'".</summary>
+    [GeneratedRegex(@" : '[^']*\.[a-z0-9]{8}\.[a-z0-9]{3}\.tmp'$")]
+    private static partial Regex TemporaryAtEnd();
 }

@@ -54,17 +54,29 @@ public sealed class NpyWriter
         _stream.Position = end;
     }
 
-    private void WriteHeader()
+    /// <summary>Writes a whole array of any shape as a file, whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="shape">Its dimensions, outermost first.</param>
+    /// <param name="values">Its elements in row-major order.</param>
+    /// <exception cref="IOException">The file cannot be written; the message names it and says why.</exception>
+    internal static void WriteFile(string path, IReadOnlyList<int> shape, float[] values) => AtomicFile.Write(path, stream =>
+    {
+        WriteHeader(stream, string.Join(", ", shape) + (shape.Count == 1 ? "," : ""));
+        stream.Write(MemoryMarshal.AsBytes<float>(values));
+    });
+
+    private void WriteHeader() => WriteHeader(_stream, string.Create(CultureInfo.InvariantCulture, $"{Rows}, {_columns}"));
+
+    private static void WriteHeader(Stream stream, string shape)
     {
         const int Prefix = 10;
-        string text = string.Create(
-            CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({Rows}, {_columns}), }}");
+        string text = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({shape}), }}";
         byte[] header = new byte[HeaderLength];
         NpyReader.Magic.CopyTo(header);
         header[6] = 1;
         header[8] = HeaderLength - Prefix;
         Encoding.ASCII.GetBytes(text.PadRight(HeaderLength - Prefix - 1), header.AsSpan(Prefix));
         header[^1] = (byte)'\n';
-        _stream.Write(header);
+        stream.Write(header);
     }
 }

@@ -13,9 +13,14 @@ internal static class SpecialFile
         if (OperatingSystem.IsWindows())
             return null;
         string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        // What a shell hands over with <(…) is a link in /dev/fd to "pipe:[123]", which is no path.
+        // What a shell hands over with <(…) is a link in /dev/fd to "pipe:[123]", which is no path. .NET calls every link an existing file.
         if (!File.Exists(target))
-            return "a pipe";
+        {
+            return Path.GetFileName(target).Contains(":[", StringComparison.Ordinal)
+                ? "a pipe"
+                : $"a link to '{target}', which does not exist";
+        }
+
         // All that is sought here has length 0, and so the look below, which costs more, is rare.
         if (new FileInfo(target).Length > 0)
             return null;

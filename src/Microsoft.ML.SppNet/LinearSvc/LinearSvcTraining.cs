@@ -59,7 +59,8 @@ internal sealed class LinearSvcTraining(IHost host, LinearSvcOptions options, Li
         int[] folds = StratifiedFolds.Assign(labels, calibration.Folds, calibration.Seed);
         LinearSvcOptions counted = options.Progress is null
             ? options
-            : options.WithProgress(new CountingProgress(options.Progress, problems * (folds.Distinct().Count() + 1)));
+            : options.WithProgress(new CountingProgress<LinearSvcProgress>(
+                options.Progress, problems * (folds.Distinct().Count() + 1), (done, total) => new(done, total)));
         T calibrated = calibrate(HeldOutScores.Of(features, labels, weights, folds, problems, some => solve(solver, some, counted)));
         return (Report(log, solve(solver, labels, counted)), calibrated);
     }

@@ -12,6 +12,7 @@ internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
     private readonly Lock _gate = new();
     private readonly Dictionary<(RunDevice Device, InferencePrecision Precision), ITrunkRunner> _runners = [];
     private Share? _lender;
+    private TrunkTracer? _tracer;
     private int _shares;
     private bool _freed;
 
@@ -61,6 +62,7 @@ internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
             foreach (ITrunkRunner runner in _runners.Values)
                 runner.Dispose();
             _runners.Clear();
+            _tracer?.Dispose();
             if (_lender is null)
                 parameters.Dispose();
             else
@@ -95,6 +97,16 @@ internal sealed class NetworkCore(ModelCard card, NetworkParameters parameters)
             if (!_runners.TryGetValue((device, precision), out ITrunkRunner? runner))
                 _runners[(device, precision)] = runner = TrunkRunners.Create(parameters, Head, device, precision);
             return runner;
+        }
+    }
+
+    /// <summary>What runs the trunk so that there is a way back; made at its first use and kept.</summary>
+    internal TrunkTracer Tracer
+    {
+        get
+        {
+            lock (_gate)
+                return _tracer ??= new TrunkTracer(parameters, Head);
         }
     }
 

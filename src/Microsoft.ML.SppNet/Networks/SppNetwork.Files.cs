@@ -1,5 +1,6 @@
 using Microsoft.ML.SppNet.Files;
 using Microsoft.ML.SppNet.Networks;
+using Microsoft.ML.SppNet.Networks.Architecture;
 using Microsoft.ML.SppNet.Networks.Parameters;
 using Microsoft.ML.SppNet.Weights;
 
@@ -35,7 +36,7 @@ public sealed partial class SppNetwork
     public static SppNetwork Load(string path, NetworkArchitecture? architecture, Preprocessing? preprocessing = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using IWeightFile file = WeightFile.Open(path);
+        using IWeightFile file = WeightFile.Open(NetworkCatalog.Resolve(path));
         return Load(file, architecture, preprocessing);
     }
 
@@ -74,7 +75,17 @@ public sealed partial class SppNetwork
         NetworkArchitecture architecture = weights.Card.Architecture;
         ParameterContract contract = ParameterContract.For(architecture, weights.Source.Shapes);
         WeightShapes.Check(weights.Source.Name, architecture.Name, contract.Expected, weights.Source.Shapes);
-        return From(weights.Card, NetworkParameters.Read(contract, weights.Source), weights.Warnings);
+        SppNetwork network = From(weights.Card, NetworkParameters.Read(contract, weights.Source), weights.Warnings);
+        if (weights.Card.Classes is { } classes && network.Taps.Contains(HeadTable.LogitsTap)
+            && network.Channels(HeadTable.LogitsTap) != classes.Count)
+        {
+            int logits = network.Channels(HeadTable.LogitsTap);
+            network.Dispose();
+            throw new InvalidDataException(
+                $"'{weights.Source.Name}': its model card names {classes.Count} classes, and its logits are {logits}.");
+        }
+
+        return network;
     }
 
     /// <summary>F16 where it holds every value exactly, as weights that came in F16 do: half the size, nothing lost.</summary>

@@ -130,11 +130,9 @@ public sealed partial class SppNetwork : IDisposable
     /// it.</exception>
     public FieldGeometry Field(string tap, int imageHeight, int imageWidth)
     {
-        int value = FindMap(tap) ?? throw new ArgumentException($"'{tap}' is a vector of the head, not a feature map.", nameof(tap));
-        TrunkProgram program = Alive.Parameters.Program;
         var image = new Sides(imageHeight, imageWidth);
-        if (imageHeight < 1 || imageWidth < 1 || program.SizeOf(value, image).IsEmpty)
-            throw TooSmall(program, tap, value, image);
+        int value = RequireMap(tap, image);
+        TrunkProgram program = Alive.Parameters.Program;
         return Fields.Of(program, value, image);
     }
 
@@ -204,13 +202,15 @@ public sealed partial class SppNetwork : IDisposable
     /// <summary>Another handle on the same weights, with a life of its own.</summary>
     internal SppNetwork Share() => new(Alive);
 
-    /// <summary>Vectors of images that were brought to the network's input: maps pooled, or the head's own.</summary>
+    /// <summary>
+    /// What a run makes of images that were brought to the network's input: maps, pooled or whole, or the head's vectors.
+    /// </summary>
     /// <param name="device">Where it runs.</param>
     /// <param name="precision">Number format of the trunk.</param>
     /// <param name="images">N × H × W × 3, large enough for every tap.</param>
     /// <param name="mirrored">Whether left and right are swapped.</param>
-    /// <param name="wanted">Taps, with the pyramid that pools a map; null for a vector of the head.</param>
-    /// <returns>N × D for each, in their order, the same for equals; the caller disposes them.</returns>
+    /// <param name="wanted">Taps, with the pyramid that pools a map; null for a whole map or a vector of the head.</param>
+    /// <returns>N × D for each, N × H × W × C for a whole map, in their order, the same for equals; the caller disposes them.</returns>
     internal NativeTensor[] Vectors(
         RunDevice device, InferencePrecision precision, NativeTensor images, bool mirrored,
         IReadOnlyList<(string Tap, SpatialPyramid? Pyramid)> wanted)
@@ -219,13 +219,26 @@ public sealed partial class SppNetwork : IDisposable
         using NetworkCore.Share running = core.Acquire();
         int output = core.Parameters.Program.Output;
         VectorRequest[] requests = [.. wanted.Select(one => FindMap(one.Tap) is { } value
-            ? new VectorRequest(value, one.Pyramid
-                ?? throw new ArgumentException($"The tap '{one.Tap}' is a map, and no pyramid pools it.", nameof(wanted)), null)
+            ? new VectorRequest(value, one.Pyramid, null)
             : new VectorRequest(output, null, one.Tap))];
         // A vector of the head that is wanted twice is made once.
         VectorRequest[] distinct = [.. requests.Distinct()];
         NativeTensor[] made = core.RunnerFor(device, precision).Vectors(images, mirrored, distinct);
         return [.. requests.Select(request => made[Array.IndexOf(distinct, request)])];
+    }
+
+    /// <summary>Runs the trunk up to a tap with everything kept that the way back needs.</summary>
+    /// <param name="image">1 × H × W × 3, at the network's input; it must stay as it is while the trace lives.</param>
+    /// <param name="tap">A tap that is a map.</param>
+    /// <returns>The trace, and which of its values the tap is; the caller disposes it while this network lives.</returns>
+    /// <exception cref="ArgumentException">The network lacks the tap, it is a vector of the head, or the image is too small for
+    /// it.</exception>
+    internal (TrunkTrace Trace, int Value) Trace(NativeTensor image, string tap)
+    {
+        NetworkCore core = Alive;
+        int value = RequireMap(tap, new Sides((int)image.Shape[1], (int)image.Shape[2]));
+        using NetworkCore.Share running = core.Acquire();
+        return (core.Tracer.Run(image, value), value);
     }
 
     /// <summary>A feature map of images that were brought to the network's input, for windows of it to be pooled.</summary>
@@ -238,7 +251,8 @@ public sealed partial class SppNetwork : IDisposable
     {
         NetworkCore core = Alive;
         using NetworkCore.Share running = core.Acquire();
-        return core.RunnerFor(device, InferencePrecision.Float32).Maps(images, mirrored, FindMap(tap) ?? core.Parameters.Program.Output);
+        var whole = new VectorRequest(FindMap(tap) ?? core.Parameters.Program.Output, null, null);
+        return core.RunnerFor(device, InferencePrecision.Float32).Vectors(images, mirrored, [whole])[0];
     }
 
     /// <summary>The pyramid through which the head reads the trunk's output; null where it has another way.</summary>
@@ -301,6 +315,16 @@ public sealed partial class SppNetwork : IDisposable
 
         return core.Head.Taps.Contains(name) ? null : throw new ArgumentException(
             $"The network {Architecture.Name} has no tap '{tap}'; it has {string.Join(", ", Taps)}.", nameof(tap));
+    }
+
+    /// <summary>The value of a tap that is a map and that an image of a size reaches.</summary>
+    private int RequireMap(string tap, Sides image)
+    {
+        int value = FindMap(tap) ?? throw new ArgumentException($"'{tap}' is a vector of the head, not a feature map.", nameof(tap));
+        TrunkProgram program = Alive.Parameters.Program;
+        if (image.Height < 1 || image.Width < 1 || program.SizeOf(value, image).IsEmpty)
+            throw TooSmall(program, tap, value, image);
+        return program.SizeProblem(value, image) is { } problem ? throw new ArgumentException(problem, nameof(image)) : value;
     }
 
     private static ArgumentException TooSmall(TrunkProgram program, string tap, int value, Sides image) => new(

@@ -90,6 +90,21 @@ public sealed class SpatialPyramid
         return rows.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Pools windows of maps in memory of our own.</summary>
+    /// <param name="maps">N × H × W × C.</param>
+    /// <param name="windows">Windows of at least one cell inside the maps.</param>
+    /// <returns>A row per window, in their order; the caller disposes it.</returns>
+    internal unsafe NativeTensor Pool(NativeTensor maps, IReadOnlyList<MapWindow> windows)
+    {
+        (int height, int width, int channels) = ((int)maps.Shape[1], (int)maps.Shape[2], (int)maps.Shape[3]);
+        long row = (long)width * channels;
+        var view = new MapView(maps.Pointer, (int)maps.Shape[0], channels, height, width, (row * height, row, channels));
+        var rows = new NativeTensor(windows.Count, Dimension(channels));
+        PhaseScheduler.Run([Pooling(view, windows, rows.Pointer)], ComputeThreads.Count);
+        GC.KeepAlive(maps);
+        return rows;
+    }
+
     /// <summary>The pooling of many windows as a phase of a run: a row of k·M floats for each.</summary>
     internal unsafe Phase Pooling(MapView maps, IReadOnlyList<MapWindow> windows, float* rows) =>
         new WindowPooling<Largest>(maps, windows, Grids, rows);

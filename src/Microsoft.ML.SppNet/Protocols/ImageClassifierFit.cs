@@ -50,9 +50,11 @@ internal static class ImageClassifierFit
         int[] train = [.. split.Train], test = [.. split.Test];
         var calibration = new LinearSvcCalibration();
         int search = cost is null ? CostSelection.Trainings : 0;
-        var counter = new SolvedCounter(progress, data.Classes.Count * (search + calibration.Folds + 1));
-        double chosen = cost
-            ?? ChooseCost(features.Select(train), [.. train.Select(row => data.Labels[row])], data, seed, counter, cancellation);
+        // Folds that a small set cannot have are trained less.
+        CountingProgress<ProtocolProgress> counter = ProtocolProgress.Counting(progress,
+            data.Classes.Count * (search + calibration.Folds + 1));
+        double chosen = cost ?? ChooseCost(features.Select(train), [.. train.Select(row => data.Labels[row])], data, seed, counter,
+            cancellation);
 
         IDataView rows = Rows(features, data, train);
         var svm = new LinearSvcCalibratedMulticlassTrainer(
@@ -73,8 +75,8 @@ internal static class ImageClassifierFit
             [.. test.Select((image, row) => new TestAnswer(image, classes[row], confidences[row]))]);
     }
 
-    private static double ChooseCost(FeatureMatrix rows, int[] labels, ClassFolder data, int seed, SolvedCounter counter,
-        CancellationToken cancellation) =>
+    private static double ChooseCost(FeatureMatrix rows, int[] labels, ClassFolder data, int seed,
+        CountingProgress<ProtocolProgress> counter, CancellationToken cancellation) =>
         CostSelection.Choose(labels.Length, labels, seed, (part, rest, costs) => Caltech101Protocol.Validate(
             rows, labels, data, part, rest, costs, new Caltech101Options { CancellationToken = cancellation }, counter));
 
@@ -89,14 +91,4 @@ internal static class ImageClassifierFit
         new ListColumn<int, uint>("Label", ImageDataViews.KeyOf(data.Classes),
             (int _, int image, ref uint key) => key = ImageDataViews.Key(data.Labels[image]), ImageDataViews.KeyValues(data.Classes)),
     ]);
-
-    /// <summary>Counts the SVMs of several searches together.</summary>
-    private sealed class SolvedCounter(IProgress<ProtocolProgress>? progress, int total) : IProgress<LinearSvcProgress>
-    {
-        private int _done;
-
-        // Folds that a small set cannot have are trained less.
-        public void Report(LinearSvcProgress value) =>
-            progress?.Report(new ProtocolProgress(Math.Min(Interlocked.Increment(ref _done), total), total));
-    }
 }

@@ -31,7 +31,8 @@ public static class Voc2007Protocol
         sbyte[][] trainLabels = Labels(trainSet), testLabels = Labels(testSet);
         CheckLabels(trainLabels);
         int classes = trainLabels.Length;
-        var steps = new Steps(options.Progress, options.Cost is null ? 2 * classes : classes);
+        CountingProgress<ProtocolProgress> steps = ProtocolProgress.Counting(options.Progress,
+            options.Cost is null ? 2 * classes : classes);
         CancellationToken cancellation = options.CancellationToken;
         double[] costs = options.Cost is { } given
             ? [.. Enumerable.Repeat(given, classes)]
@@ -58,7 +59,8 @@ public static class Voc2007Protocol
             PascalVoc.ClassNames[index], AveragePrecision.ElevenPoint(curve), AveragePrecision.Area(curve), curve, cost);
     }
 
-    private static double[] ChooseCosts(FeatureMatrix train, sbyte[][] labels, Steps steps, CancellationToken cancellation)
+    private static double[] ChooseCosts(FeatureMatrix train, sbyte[][] labels, CountingProgress<ProtocolProgress> steps,
+        CancellationToken cancellation)
     {
         double[] chosen = new double[labels.Length];
         for (int index = 0; index < chosen.Length; index++)
@@ -85,7 +87,8 @@ public static class Voc2007Protocol
     }
 
     private static float[][] Score(
-        LinearSvcSolver solver, sbyte[][] signs, FeatureMatrix test, double cost, Steps? steps, CancellationToken cancellation)
+        LinearSvcSolver solver, sbyte[][] signs, FeatureMatrix test, double cost, CountingProgress<ProtocolProgress>? steps,
+            CancellationToken cancellation)
     {
         var svm = new LinearSvcOptions { Cost = cost, Progress = steps, CancellationToken = cancellation };
         LinearSvcSolution solution = solver.SolveEach(signs, svm);
@@ -121,15 +124,5 @@ public static class Voc2007Protocol
                     $"The training set has no {(positive ? "negative" : "positive")} image of class '{PascalVoc.ClassNames[index]}'.",
                     nameof(labels));
         }
-    }
-
-    /// <summary>Counts the classes of both stages in one row.</summary>
-    private sealed class Steps(IProgress<ProtocolProgress>? progress, int total) : IProgress<LinearSvcProgress>
-    {
-        private int _done;
-
-        public void Report(LinearSvcProgress value) => Next();
-
-        internal void Next() => progress?.Report(new ProtocolProgress(++_done, total));
     }
 }

@@ -13,6 +13,10 @@ internal sealed record ImagePreparation
 
     internal ImageView View { get; init; }
 
+    /// <summary>The inputs of an image of a width and height, where they are more than one view at each size; null where they are
+    /// that.</summary>
+    internal Func<int, int, ImageGeometry[]>? Views { get; init; }
+
     internal ResizeKernel Kernel { get; init; }
 
     internal required Preprocessing Preprocessing { get; init; }
@@ -27,4 +31,9 @@ internal sealed record ImagePreparation
     /// they are others.
     /// </summary>
     internal int MinimumShorterSide => Kernel == ResizeKernel.Triangle ? Sizes.Max() : NativeSize;
+
+    /// <summary>What an image becomes, one geometry for each input.</summary>
+    /// <exception cref="ImageReadException">One of them is too large.</exception>
+    internal ImageGeometry[] Geometries(int width, int height) =>
+        Views is { } views ? views(width, height) : [.. Sizes.Select(size => ImageGeometry.For(width, height, size, View))];
 }

@@ -22,7 +22,7 @@ internal sealed class PreparedImage : IPrepared
     /// <exception cref="ImageReadException">The image is, at a size, not what the network can read.</exception>
     internal static PreparedImage Prepare(PixelImage image, ImagePreparation how)
     {
-        ImageGeometry[] geometries = [.. how.Sizes.Select(size => ImageGeometry.For(image.FullWidth, image.FullHeight, size, how.View))];
+        ImageGeometry[] geometries = how.Geometries(image.FullWidth, image.FullHeight);
         // Said before images meet in a batch, so that the one that does not fit is named, and may be skipped.
         foreach (ImageGeometry geometry in geometries)
         {

@@ -1,5 +1,6 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML.SppNet.Imaging;
-using Microsoft.ML.SppNet.Numerics;
+using Microsoft.ML.SppNet.Reading;
 
 namespace Microsoft.ML.SppNet.Training;
 
@@ -11,7 +12,7 @@ namespace Microsoft.ML.SppNet.Training;
 internal sealed class BatchReader(IReadOnlyList<TrainingImage> images, int shorterSide, int batchSize,
     Func<TrainingImage, ImageReadException, bool> bad)
 {
-    /// <summary>Reads batches in order.</summary>
+    /// <summary>Reads batches in order; each is valid until the next is asked for.</summary>
     /// <param name="order">The images' indices in the order of the epoch.</param>
     /// <param name="side">Side of the inputs.</param>
     /// <param name="prepare">Given an image's index and pixels, makes its input.</param>
@@ -19,63 +20,53 @@ internal sealed class BatchReader(IReadOnlyList<TrainingImage> images, int short
     internal IEnumerable<TrainingBatch> Read(IReadOnlyList<int> order, int side, Func<int, PixelImage, TrainingInput> prepare,
         CancellationToken cancellation)
     {
-        Task<TrainingBatch>? next = null;
+        var ready = new Queue<ReadItem<int, TrainingInput>>();
+        using var reader = new LookAheadReader<int,
+            TrainingInput>(order.Select(index => new ReadJob<int, TrainingInput>(index, () => Prepare(index))), batchSize, cancellation);
         try
         {
             foreach (int[] indices in order.Chunk(batchSize))
             {
-                cancellation.ThrowIfCancellationRequested();
-                Task<TrainingBatch>? ready = next;
-                next = Task.Run(() => Make(indices, side, prepare, cancellation), cancellation);
-                if (ready is not null)
+                while (ready.Count < indices.Length)
                 {
-                    using TrainingBatch batch = ready.GetAwaiter().GetResult();
-                    yield return batch;
+                    foreach (ReadItem<int, TrainingInput> item in reader.Next().Items)
+                        ready.Enqueue(item);
                 }
-            }
 
-            if (next is not null)
-            {
-                Task<TrainingBatch> last = next;
-                next = null;
-                using TrainingBatch batch = last.GetAwaiter().GetResult();
+                using TrainingBatch batch = Batch([.. indices.Select(_ => ready.Dequeue())], side);
                 yield return batch;
             }
         }
         finally
         {
-            next?.ContinueWith(task => task.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion,
-                TaskScheduler.Default);
+            Dispose(ready);
+        }
+
+        TrainingInput Prepare(int index)
+        {
+            using PixelImage pixels = images[index].Load(shorterSide);
+            return prepare(index, pixels);
         }
     }
 
-    private TrainingBatch Make(int[] indices, int side, Func<int, PixelImage, TrainingInput> prepare, CancellationToken cancellation)
+    /// <summary>Leaves out what could not be read, where that is allowed.</summary>
+    private TrainingBatch Batch(ReadItem<int, TrainingInput>[] items, int side)
     {
-        var made = new TrainingInput?[indices.Length];
-        try
+        foreach (ReadItem<int, TrainingInput> item in items)
         {
-            ParallelWork.Unwrapped(() => Parallel.For(0, indices.Length, new ParallelOptions { CancellationToken = cancellation }, place =>
-            {
-                TrainingImage image = images[indices[place]];
-                try
-                {
-                    using PixelImage pixels = image.Load(shorterSide);
-                    made[place] = prepare(indices[place], pixels);
-                }
-                catch (ImageReadException error) when (bad(image, error))
-                {
-                    made[place] = null;
-                }
-            }));
-        }
-        catch
-        {
-            foreach (TrainingInput? input in made)
-                input?.Dispose();
-            throw;
+            if (item.Error is null || (item.Error is ImageReadException error && bad(images[item.Key], error)))
+                continue;
+            Dispose(items);
+            ExceptionDispatchInfo.Throw(item.Error);
         }
 
-        int[] good = [.. Enumerable.Range(0, indices.Length).Where(place => made[place] is not null)];
-        return new TrainingBatch([.. good.Select(place => indices[place])], [.. good.Select(place => made[place]!)], side);
+        ReadItem<int, TrainingInput>[] good = [.. items.Where(item => item.Prepared is not null)];
+        return new TrainingBatch([.. good.Select(item => item.Key)], [.. good.Select(item => item.Prepared!)], side);
+    }
+
+    private static void Dispose(IEnumerable<ReadItem<int, TrainingInput>> items)
+    {
+        foreach (ReadItem<int, TrainingInput> item in items)
+            item.Prepared?.Dispose();
     }
 }

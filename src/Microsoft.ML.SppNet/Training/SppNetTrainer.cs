@@ -50,13 +50,15 @@ public sealed class SppNetTrainer : IEstimator<TransformerChain<MulticlassPredic
         int classes = (int)key.Count;
         using IChannel log = _host.Start(nameof(SppNetTrainer));
         SppNetTrainingResult result = SppNetTraining.Train(
-            TrainingRows(input), null, classes, WithLog(log), DeviceRule.Choose(_host, _options.GpuDeviceId, _options.FallbackToCpu),
+            TrainingRows(input), null, ClassNames(input.Schema[_label], classes), WithLog(log),
+                DeviceRule.Choose(_host, _options.GpuDeviceId, _options.FallbackToCpu),
             warning => log.Warning(MessageSensitivity.None, warning));
         using SppNetwork network = result.Network;
         var options = new SppFeatureOptions
         {
-            Sizes = [_options.CropSide],
-            View = network.Architecture.Head == NetworkHead.Pool5 ? ImageView.Crop : ImageView.Full,
+            Sizes = _options.TestViews is null ? [_options.CropSide] : [],
+            View = _options.TestViews is null && network.Architecture.Head == NetworkHead.Pool5 ? ImageView.Crop : ImageView.Full,
+            TestViews = _options.TestViews,
             GpuDeviceId = _options.GpuDeviceId,
             FallbackToCpu = _options.FallbackToCpu,
         };
@@ -74,6 +76,16 @@ public sealed class SppNetTrainer : IEstimator<TransformerChain<MulticlassPredic
         FeatureInput.Check(inputSchema, _image);
         TrainerSchema.CheckKeyLabel(_host, inputSchema, _label);
         return TrainerSchema.WithMulticlassOutput(SchemaShapes.WithVectors(inputSchema, [LogitsColumnName]), _label);
+    }
+
+    /// <summary>The label's names; their numbers from 1 where it has none.</summary>
+    private static string[] ClassNames(DataViewSchema.Column label, int classes)
+    {
+        if (label.Annotations.Schema.GetColumnOrNull("KeyValues")?.Type is not VectorDataViewType { ItemType: TextDataViewType })
+            return [.. Enumerable.Range(1, classes).Select(number => number.ToString(CultureInfo.InvariantCulture))];
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        label.GetKeyValues(ref names);
+        return [.. names.DenseValues().Select(name => name.ToString())];
     }
 
     private List<TrainingImage> TrainingRows(IDataView input)

@@ -41,6 +41,11 @@ public sealed class SppNetTrainerOptions
     /// <value>The default is <see cref="CropPlacement.CornersAndCenter"/> (section 3.1).</value>
     public CropPlacement Crops { get; init; }
 
+    /// <summary>Least share of the image's area that a crop of <see cref="CropPlacement.AnywhereAnySize"/> covers.</summary>
+    /// <value>The default is 0.08 (Szegedy et al. 2014, section 6). Short trainings, and those with a teacher that saw the whole image, do
+    /// better with more.</value>
+    public double LeastCropArea { get; init; } = 0.08;
+
     /// <summary>Whether half of the crops are mirrored.</summary>
     /// <value>The default is true (section 3.1).</value>
     public bool Flip { get; init; } = true;
@@ -117,6 +122,12 @@ public sealed class SppNetTrainerOptions
     /// epochs.</summary>
     /// <value>The default is 0.</value>
     public int EarlyStoppingEpochs { get; init; }
+
+    /// <summary>Which views of an image the trained model averages over when it predicts (section 3.1.5);
+    /// <see cref="Microsoft.ML.SppNet.TestViews.For"/> fits them to a training size.</summary>
+    /// <value>The default, null, is the whole image, its shorter side as long as the largest of <see cref="Sizes"/>; for the head without
+    /// a pyramid the centre crop.</value>
+    public TestViews? TestViews { get; init; }
 
     /// <summary>What becomes of an image that cannot be read.</summary>
     /// <value>The default is <see cref="BadTrainingImages.Stop"/>.</value>

@@ -28,13 +28,15 @@ public static class SppNetTraining
         ArgumentNullException.ThrowIfNull(train);
         if (validation is not null && !validation.Classes.SequenceEqual(train.Classes))
             throw new ArgumentException("The classes of the validation images are not those of the training images.", nameof(validation));
-        return Train(Images(train), validation is null ? null : Images(validation), train.Classes.Count, options
-            ?? new SppNetTrainerOptions(), DeviceRule.Choose(options?.GpuDeviceId, options?.FallbackToCpu ?? false), warn);
+        RunDevice device = DeviceRule.Choose(options?.GpuDeviceId, options?.FallbackToCpu ?? false);
+        return Train(Images(train), validation is null ? null : Images(validation), train.Classes, options
+            ?? new SppNetTrainerOptions(), device, warn);
     }
 
     internal static SppNetTrainingResult Train(
-        IReadOnlyList<TrainingImage> images, IReadOnlyList<TrainingImage>? validation, int classes, SppNetTrainerOptions options,
-        RunDevice device, Action<string>? warn)
+        IReadOnlyList<TrainingImage> images, IReadOnlyList<TrainingImage>? validation, IReadOnlyList<string> classes,
+            SppNetTrainerOptions options, RunDevice device,
+        Action<string>? warn)
     {
         TrainerOptionsCheck.Check(options);
         TorchBackend.EnsureLoaded("networks are trained with it");
@@ -42,15 +44,16 @@ public static class SppNetTraining
         NetworkArchitecture architecture = options.Network?.Architecture ?? options.Architecture;
         Preprocessing preprocessing = options.Preprocessing ?? options.Network?.Preprocessing ?? architecture.DefaultPreprocessing;
         NetworkCopy? trained = options.Network is { } network ? new NetworkCopy(network) : null;
-        var initial = new InitialParameters(architecture, classes, options.Initialization, options.Seed, trained);
+        var initial = new InitialParameters(architecture, classes.Count, options.Initialization, options.Seed, trained);
         torch.Device place = device.Gpu is { } gpu ? new torch.Device(DeviceType.CUDA, gpu) : torch.CPU;
-        var card = new ModelCard(architecture, preprocessing) { Source = "trained with Microsoft.ML.SppNet" };
+        var card = new ModelCard(architecture, preprocessing) { Source = "trained with Microsoft.ML.SppNet", Classes = classes,
+            Size = options.CropSide };
         using var trainable = new TrainableNetwork(card, initial, options.FromLayer, place);
         (IReadOnlyList<TrainingImage> train, IReadOnlyList<TrainingImage> held) = validation is null
             ? Split(images, options)
             : (images, validation);
         Teacher? teacher = options.Distillation is { } distillation
-            ? Teacher.Learn(distillation, [.. train.Select(image => image.Name)], options.CancellationToken)
+            ? Teacher.Learn(distillation, options.Precision, [.. train.Select(image => image.Name)], options.CancellationToken)
             : null;
         var set = new TrainingSet(options, preprocessing, train, held, warn);
         using var run = new TrainingRun(options, set, trainable, teacher,

@@ -6,6 +6,7 @@ namespace Microsoft.ML.SppNet.Training;
 /// along and is dropped at the end.</summary>
 internal sealed class Teacher
 {
+    private const int Batch = 32;
     private const string Weight = "teacher.weight", Bias = "teacher.bias";
 
     private readonly Distillation _options;
@@ -14,10 +15,13 @@ internal sealed class Teacher
     private Teacher(Distillation options, FeatureMatrix vectors) => (_options, _vectors) = (options, vectors);
 
     /// <summary>Runs the teacher over all images once.</summary>
-    internal static Teacher Learn(Distillation options, IReadOnlyList<string> paths, CancellationToken cancellation)
+    internal static Teacher Learn(Distillation options, InferencePrecision precision, IReadOnlyList<string> paths,
+        CancellationToken cancellation)
     {
+        // libtorch, which bfloat16 needs, likes larger batches than the kernels.
         using var extractor = new SppFeatureExtractor(
-            options.Teacher, new SppFeatureOptions { Sizes = [options.Size] },
+            options.Teacher, new SppFeatureOptions { Sizes = [options.Size], Precision = precision,
+                BatchSize = precision == InferencePrecision.BFloat16 ? Batch : 0 },
             new SppFeatureColumn("Teacher") { Taps = [options.Tap], Levels = options.Levels });
         return new Teacher(options, ImageSetFeatures.Extract(extractor, paths, options.CacheFolder, cancellation: cancellation)[0]);
     }

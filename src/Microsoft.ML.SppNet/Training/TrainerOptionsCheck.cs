@@ -17,6 +17,7 @@ internal static class TrainerOptionsCheck
                 $"Sizes are sides of the inputs in pixels, one or more from 1 to {LargestSide}, not {string.Join(", ", options.Sizes)}");
         if (options.ResizedShorterSide != 0 && options.ResizedShorterSide < options.CropSide)
             throw Invalid($"ResizedShorterSide is {options.ResizedShorterSide}, and a crop of {options.CropSide} cannot be cut from it");
+        Require(options.LeastCropArea is > 0 and <= 1, "LeastCropArea", "above 0 to 1", options.LeastCropArea);
         Require(options.Epochs >= 1, "Epochs", "at least 1", options.Epochs);
         Require(options.BatchSize is >= 1 and <= 65536, "BatchSize", "from 1 to 65536", options.BatchSize);
         Require(options.LearningRate > 0 && double.IsFinite(options.LearningRate), "LearningRate", "above 0", options.LearningRate);
@@ -32,6 +33,7 @@ internal static class TrainerOptionsCheck
         Require(options.WarmUpEpochs >= 0, "WarmUpEpochs", "at least 0", options.WarmUpEpochs);
         Require(options.EarlyStoppingEpochs >= 0, "EarlyStoppingEpochs", "at least 0", options.EarlyStoppingEpochs);
         Require(options.CheckpointMinutes > 0, "CheckpointMinutes", "above 0", options.CheckpointMinutes);
+        options.TestViews?.Check();
         if (options.FromLayer is not null && options.Network is null)
             throw Invalid($"FromLayer is '{options.FromLayer}', but no Network is given whose weights the layers before it could keep");
         if (options.Distillation is { } distillation)
@@ -47,12 +49,12 @@ internal static class TrainerOptionsCheck
         string text = string.Create(
             CultureInfo.InvariantCulture,
             $"{architecture}, {preprocessing}, sizes {string.Join(',', options.Sizes)} {options.Schedule}, shorter side "
-                + $"{options.ShorterSide}, {options.Crops}, flip {options.Flip}, colour {options.ColorAlteration}, batch "
-                + $"{options.BatchSize}, {options.Optimizer} {options.LearningRates} rate {options.LearningRate} plateau "
-                + $"{options.PlateauEpochs} warm-up {options.WarmUpEpochs} momentum {options.Momentum} decay {options.WeightDecay}, "
-                + $"dropout {options.Dropout}, filters {options.MaximumFilterRms}, {options.Initialization}, smoothing "
-                + $"{options.LabelSmoothing}, {options.Precision}, seed {options.Seed}, from {options.FromLayer ?? "the first layer"}")
-            + (options.LearningRates == LearningRateSchedule.Cosine ? $", {options.Epochs} epochs" : "")
+                + $"{options.ShorterSide}, {options.Crops} from {options.LeastCropArea}, flip {options.Flip}, colour "
+                + $"{options.ColorAlteration}, batch {options.BatchSize}, {options.Optimizer} {options.LearningRates} rate "
+                + $"{options.LearningRate} plateau {options.PlateauEpochs} warm-up {options.WarmUpEpochs} momentum {options.Momentum} "
+                + $"decay {options.WeightDecay}, dropout {options.Dropout}, filters {options.MaximumFilterRms}, {options.Initialization}, "
+                + $"smoothing {options.LabelSmoothing}, {options.Precision}, seed {options.Seed}, "
+                + $"from {options.FromLayer ?? "the first layer"}")
             + (options.Distillation is { } d ? string.Create(CultureInfo.InvariantCulture,
                 $", teacher {d.Tap} at {d.Size}, temperature {d.Temperature}, weight {d.Weight}") : "");
         return $"{text}, {train.Count} training and {validation.Count} validation images ({Digest(train.Concat(validation))})";

@@ -20,7 +20,7 @@ internal readonly record struct TrainingCrop(double Left, double Top, double Wid
         {
             CropPlacement.CornersAndCenter => OfFive(width, height, side, (int)(random.NextDouble() * 5)),
             CropPlacement.Anywhere => new(random.NextDouble() * (width - side), random.NextDouble() * (height - side), side, side, false),
-            _ => AnySize(width, height, ref random),
+            _ => AnySize(width, height, options.LeastCropArea, ref random),
         };
         return crop with { Flip = options.Flip && random.NextDouble() < 0.5 };
     }
@@ -43,11 +43,11 @@ internal readonly record struct TrainingCrop(double Left, double Top, double Wid
         return new(left, top, side, side, false);
     }
 
-    private static TrainingCrop AnySize(int width, int height, ref SplitMix64 random)
+    private static TrainingCrop AnySize(int width, int height, double leastArea, ref SplitMix64 random)
     {
         for (int attempt = 0; attempt < Tries; attempt++)
         {
-            double area = width * (double)height * (0.08 + 0.92 * random.NextDouble());
+            double area = width * (double)height * (leastArea + (1 - leastArea) * random.NextDouble());
             double aspect = Math.Exp(Math.Log(4.0 / 3) * (2 * random.NextDouble() - 1));
             (double w, double h) = (Math.Sqrt(area * aspect), Math.Sqrt(area / aspect));
             if (w <= width && h <= height)

@@ -1,11 +1,12 @@
 using System.Buffers;
 using Microsoft.ML.SppNet.Imaging;
 using Microsoft.ML.SppNet.Numerics;
+using Microsoft.ML.SppNet.Reading;
 
 namespace Microsoft.ML.SppNet.Training;
 
 /// <summary>One network input of an epoch: side × side × 3 floats after preprocessing, in pooled memory.</summary>
-internal sealed class TrainingInput : IDisposable
+internal sealed class TrainingInput : IPrepared
 {
     private float[]? _pixels;
 
@@ -16,6 +17,8 @@ internal sealed class TrainingInput : IDisposable
     }
 
     internal int Length { get; }
+
+    public long Bytes => (long)Length * sizeof(float);
 
     internal ReadOnlySpan<float> Pixels => _pixels.AsSpan(0, Length);
 

@@ -22,8 +22,9 @@ public enum CropPlacement
     Anywhere,
 
     /// <summary>
-    /// Anywhere, covering 8 to 100 % of the image's area at an aspect from 3:4 to 4:3 (Szegedy et al. 2014, section 6): today's usual
-    /// augmentation, not the papers'.
+    /// Anywhere, covering a share of the image's area from <see cref="SppNetTrainerOptions.LeastCropArea"/> to all of it at an aspect from
+    /// 3:4 to 4:3
+    /// (Szegedy et al. 2014, section 6): today's usual augmentation, not the papers'.
     /// </summary>
     AnywhereAnySize,
 }

@@ -28,7 +28,7 @@ internal readonly record struct ProtobufRange(long Start, long Length);
 /// read by a reader of its own: no depth of nesting is followed.</summary>
 internal struct ProtobufReader(ProtobufSource source, ProtobufRange message)
 {
-    private const int LongestText = 1 << 16;
+    private const int LongestName = 1 << 16, LongestText = 1 << 22;
 
     private long _position = message.Start;
     private readonly long _end = message.Start + message.Length;
@@ -52,7 +52,13 @@ internal struct ProtobufReader(ProtobufSource source, ProtobufRange message)
 
     internal readonly ProtobufReader Inner => new(source, Range);
 
-    internal readonly string Text => Range.Length <= LongestText
+    /// <summary>A name, or another short text.</summary>
+    internal readonly string Text => TextOf(LongestName);
+
+    /// <summary>A text that may be long.</summary>
+    internal readonly string LongText => TextOf(LongestText);
+
+    private readonly string TextOf(int longest) => Range.Length <= longest
         ? Encoding.UTF8.GetString(source.File.Slice(_range.Start, (int)_range.Length))
         : throw source.Refused($"a name at byte {_range.Start} has {_range.Length} bytes");
 

@@ -43,6 +43,7 @@ internal static class WeightFile
         return PyTorchArchive.Begins(file.Beginning) ? PyTorchArchive.Open(file)
             : PyTorchLegacy.Begins(file.Beginning) ? PyTorchLegacy.Open(file)
             : OnnxFile.Begins(file.Beginning) ? OnnxFile.Open(file)
+            : CaffeFile.Begins(file.Beginning) ? CaffeFile.Open(file)
             : null;
     }
 

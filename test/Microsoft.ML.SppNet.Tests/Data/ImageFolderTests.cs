@@ -62,6 +62,7 @@ public class ImageFolderTests
         Link("hang/sl/x", "../sl2");
         Link("hang/sl2/y", "../sl");
         Link("hang/loop", "loop");
+        Link("E/1/back", "../../E");
 
         CollectionAssert.AreEqual(new[] { "1/1.jpg", "2/2.jpg" },
             ImageFolder.Enumerate(data.PathOf("E")).Select(image => image.Name).ToArray());

@@ -22,14 +22,10 @@ public class EdgeBoxesOracleTests
 
         var method = new EdgeBoxes(new EdgeBoxesOptions { MaximumBoxes = expected.Length });
         IReadOnlyList<ScoredBox> found = method.Propose(new EdgeMap(width, height, magnitudes, orientations));
-        Assert.HasCount(expected.Length, found);
-        int matched = expected.Count(box => found.Any(ours => ours.Box.IntersectionOverUnion(box.Box) >= 0.9));
-        Assert.IsGreaterThanOrEqualTo(0.99 * expected.Length, matched);
-        for (int i = 0; i < 20; i++)
-        {
-            Assert.AreEqual(expected[i].Score, found[i].Score, 1e-3f * expected[i].Score, $"box {i}");
-            Assert.IsGreaterThanOrEqualTo(0.9, expected[i].Box.IntersectionOverUnion(found[i].Box), $"box {i}");
-        }
+        // Boxes that score the same to the last bits may change places.
+        CollectionAssert.AreEquivalent(expected.Select(box => box.Box).ToArray(), found.Select(box => box.Box).ToArray());
+        for (int i = 0; i < expected.Length; i++)
+            Assert.AreEqual(expected[i].Score, found[i].Score, 1e-6f + 1e-5f * expected[i].Score, $"box {i}");
     }
 
     private static ImageBox Box(JsonElement box) => new(box[0].GetSingle(), box[1].GetSingle(), box[2].GetSingle(), box[3].GetSingle());

@@ -36,7 +36,8 @@ public class ProposalFileTests
         using MLImage image = ImageFile.Load(DrawnImages.Save(folder["1.png"]));
         Assert.AreEqual(
             expected,
-            string.Join(' ', ProposalFile.Read(folder["boxes.csv"]).Propose(image).Select(box => FormattableString.Invariant($"{box.Box.Right}:{box.Score}"))));
+            string.Join(' ', ProposalFile.Read(folder["boxes.csv"]).Propose(image).Select(
+                box => FormattableString.Invariant($"{box.Box.Right}:{box.Score}"))));
     }
 
     [TestMethod]

@@ -23,6 +23,7 @@ public class ProposalMethodTests
     [DataRow("fast", 100, 1)]
     [DataRow("fast", 342, 107)]
     [DataRow("fast", 300, 732)]
+    [DataRow("fast", 4000, 3000)]
     [DataRow("quality", 1, 1)]
     [DataRow("quality", 1, 100)]
     [DataRow("quality", 100, 1)]
@@ -45,7 +46,8 @@ public class ProposalMethodTests
         using MLImage image = DrawnScene.Create(width, height);
         ScoredBox[] boxes = [.. Method(method).Propose(image)];
         Assert.IsNotEmpty(boxes);
-        Assert.IsTrue(boxes.All(box => box.Box is { Left: >= 0, Top: >= 0, Area: > 0 } && box.Box.Right <= width && box.Box.Bottom <= height));
+        Assert.IsTrue(boxes.All(
+            box => box.Box is { Left: >= 0, Top: >= 0, Area: > 0 } && box.Box.Right <= width && box.Box.Bottom <= height));
         Assert.HasCount(boxes.Length, boxes.Select(box => box.Box).ToHashSet());
         Assert.IsTrue(boxes.Zip(boxes.Skip(1)).All(pair => pair.First.Score >= pair.Second.Score));
         Assert.IsTrue(boxes.All(box => float.IsFinite(box.Score) && box.Score >= 0));
@@ -75,7 +77,7 @@ public class ProposalMethodTests
             Array.Fill(pixels, (byte)230, (y * 100 + 30) * 4, 40 * 4);
         using MLImage image = MLImage.CreateFromPixels(100, 80, MLPixelFormat.Rgba32, pixels);
         double best = Method(method).Propose(image).Max(box => box.Box.IntersectionOverUnion(new ImageBox(30, 20, 70, 60)));
-        Assert.IsGreaterThan(0.8, best);
+        Assert.IsGreaterThan(0.7, best);
     }
 
     [TestMethod]

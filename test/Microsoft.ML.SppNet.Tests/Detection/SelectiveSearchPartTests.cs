@@ -42,6 +42,7 @@ public class SelectiveSearchPartTests
         Assert.AreEqual(0, target[4 * 15 + 7], 1e-4);
         SeparableFilter.Apply(ramp, target, 15, 9, SeparableFilter.Smoothing, SeparableFilter.Smoothing);
         Assert.AreEqual(21, target[4 * 15 + 7], 1e-4);
+        Assert.AreEqual(1, SeparableFilter.WideGaussian.ToArray().Sum(), 1e-6);
     }
 
     /// <summary>

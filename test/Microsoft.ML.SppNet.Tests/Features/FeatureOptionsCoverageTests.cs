@@ -19,6 +19,7 @@ public class FeatureOptionsCoverageTests
         [nameof(SppFeatureOptions.Flip)] = true,
         [nameof(SppFeatureOptions.Kernel)] = ResizeKernel.Bilinear,
         [nameof(SppFeatureOptions.Normalization)] = FeatureNormalization.L2PerPart,
+        [nameof(SppFeatureOptions.TestViews)] = new TestViews(TestViewKind.Ten) { Window = 64, ShorterSide = 70, OnMaps = true },
         [nameof(SppFeatureOptions.BatchSize)] = 3,
         [nameof(SppFeatureOptions.Precision)] = InferencePrecision.BFloat16,
         [nameof(SppFeatureOptions.GpuDeviceId)] = 7,
@@ -51,9 +52,12 @@ public class FeatureOptionsCoverageTests
     [DynamicData(nameof(OptionNames))]
     public void EveryOptionIsInTheCacheKeyOrOnTheList(string property)
     {
-        // Crop needs a size: a base with one, which every variation but that of the sizes keeps.
-        SppFeatureOptions usual = new() { Sizes = [64] }, other = With(usual, property);
-        Assert.AreEqual(s_notInKey.Contains(property), Key(usual, new("Features")).SequenceEqual(Key(other, new("Features"))), property);
+        // Crop needs a size: a base with one, which every variation but that of the sizes keeps. Test views have sizes of their own, and
+        // read the logits.
+        bool views = property == nameof(SppFeatureOptions.TestViews);
+        SppFeatureOptions usual = new() { Sizes = views ? [] : [64] }, other = With(usual, property);
+        SppFeatureColumn column = new("Features") { Taps = [views ? "logits" : "spp"] };
+        Assert.AreEqual(s_notInKey.Contains(property), Key(usual, column).SequenceEqual(Key(other, column)), property);
     }
 
     [TestMethod]
@@ -96,7 +100,7 @@ public class FeatureOptionsCoverageTests
 
     private static byte[] Key(SppFeatureOptions options, SppFeatureColumn column)
     {
-        using SppNetwork network = SppNetwork.Create("squeezenet1.1");
+        using SppNetwork network = SppNetwork.Create("sppnet-compact", classes: 2);
         // The processor may lack what an option asks for: the plan is what the key is made of, and the precision that was asked for stands
         // in it.
         using var extractor = new SppFeatureExtractor(network, options, [column], Networks.Execution.RunDevice.Cpu);

@@ -33,6 +33,32 @@ public class AtomicFileTests
         Assert.AreEqual("new", File.ReadAllText(folder["out"]));
     }
 
+    /// <summary>A disk that is full, as .NET says it on Linux.</summary>
+    [TestMethod]
+    public void AFailureOnTheWayNamesTheFileAndNotTheTemporaryOne()
+    {
+        using var stream = new GuardedStream(new FullDisk(), error => AtomicFile.Failure("out.npy", error));
+        const string message = "Cannot write 'out.npy': No space left on device";
+        Assert.AreEqual(message, Assert.ThrowsExactly<IOException>(() => stream.Write("new"u8)).Message);
+        Assert.AreEqual(message, Assert.ThrowsExactly<IOException>(() => stream.WriteByte(7)).Message);
+        Assert.AreEqual(message, Assert.ThrowsExactly<IOException>(stream.Flush).Message);
+        Assert.AreEqual(message, Assert.ThrowsExactly<IOException>(() => stream.Position = 3).Message);
+        Assert.AreEqual(message, Assert.ThrowsExactly<IOException>(() => stream.SetLength(3)).Message);
+    }
+
+    private sealed class FullDisk : MemoryStream
+    {
+        private static IOException Full => new("No space left on device : '/some folder/.0nep3exz.kfy.tmp'");
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw Full;
+
+        public override void Flush() => throw Full;
+
+        public override long Seek(long offset, SeekOrigin loc) => throw Full;
+
+        public override void SetLength(long value) => throw Full;
+    }
+
     [TestMethod]
     public void AFailureLeavesTheOldFileAsItWas()
     {

@@ -35,6 +35,15 @@ public sealed class BadImageFileTests : IDisposable
     }
 
     [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void LinkToNothing()
+    {
+        string path = _files["link.jpg"];
+        File.CreateSymbolicLink(path, "nothing.jpg");
+        AssertError(path, $"'{path}' is no image that can be read (it is a link to '{_files["nothing.jpg"]}', which does not exist)");
+    }
+
+    [TestMethod]
     public void EmptyFile()
     {
         string path = _files.Write("empty.jpg", []);

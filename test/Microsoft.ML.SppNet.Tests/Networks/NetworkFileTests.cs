@@ -120,9 +120,13 @@ public class NetworkFileTests
     [DataRow("sppnet.card", "2", "'x': its model card is of version '2', and this library reads version 1: use a newer release.")]
     [DataRow("architecture", "zf6",
         "'x': entry 'architecture' of its model card, 'zf6', cannot be used: There is no architecture 'zf6'; there are zf5, convnet5, "
-            + "overfeat5, overfeat7, alexnet, alexnet-torchvision, vgg11, vgg11bn, vgg13, vgg13bn, vgg16, vgg16bn, vgg19, vgg19bn, "
+            + "overfeat5, overfeat7, alexnet, caffenet, alexnet-torchvision, vgg11, vgg11bn, vgg13, vgg13bn, vgg16, vgg16bn, vgg19, "
+            + "vgg19bn, "
             + "resnet18, resnet34, resnet50, resnet101, resnet152, wide-resnet50-2, resnext50-32x4d, squeezenet1.0, squeezenet1.1, "
-            + "mobilenet-v2, efficientnet-b0.")]
+            + "mobilenet-v2, efficientnet-b0, zf5-small, overfeat5-small, sppnet-compact.")]
+    [DataRow("size", "0", "'x': entry 'size' of its model card, '0', cannot be used: it is a number of pixels from 1 to 16384")]
+    [DataRow("classes", "[\"a\"", "'x': entry 'classes' of its model card, '[\"a\"', cannot be used: it is a list of names in JSON")]
+    [DataRow("classes", "[\"a\", null]", "'x': entry 'classes' of its model card, '[\"a\", null]', cannot be used: it is a list of names")]
     [DataRow("padding", "some", "'x': entry 'padding' of its model card, 'some', cannot be used: it must be one of training, deployment")]
     [DataRow("padding", "1", "'x': entry 'padding' of its model card, '1', cannot be used: it must be one of training, deployment")]
     [DataRow("padding", "+1", "'x': entry 'padding' of its model card, '+1', cannot be used: it must be one of training, deployment")]

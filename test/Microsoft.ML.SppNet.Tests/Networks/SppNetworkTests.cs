@@ -44,10 +44,10 @@ public class SppNetworkTests
 
     [TestMethod]
     public void AnUnknownArchitectureIsRefusedWithThoseThereAre() => Assert.AreEqual(
-        "There is no architecture 'zf6'; there are zf5, convnet5, overfeat5, overfeat7, alexnet, alexnet-torchvision, vgg11, vgg11bn, "
-            + "vgg13, "
+        "There is no architecture 'zf6'; there are zf5, convnet5, overfeat5, overfeat7, alexnet, caffenet, alexnet-torchvision, vgg11, "
+            + "vgg11bn, vgg13, "
         + "vgg13bn, vgg16, vgg16bn, vgg19, vgg19bn, resnet18, resnet34, resnet50, resnet101, resnet152, wide-resnet50-2, resnext50-32x4d, "
-        + "squeezenet1.0, squeezenet1.1, mobilenet-v2, efficientnet-b0.",
+        + "squeezenet1.0, squeezenet1.1, mobilenet-v2, efficientnet-b0, zf5-small, overfeat5-small, sppnet-compact.",
         Assert.ThrowsExactly<ArgumentException>(() => SppNetwork.Create("zf6")).Message);
 
     [TestMethod]

@@ -64,8 +64,8 @@ public class PackageTests
         }
     }
 
-    /// <summary>The README's two programs as they are printed, in a folder with a space, and the sample of one file; all they are given is
-    /// photographs and weights.</summary>
+    /// <summary>The README's two programs as they are printed, in a folder with a space, and the scripts of the samples; all they are given
+    /// is photographs and weights.</summary>
     [TestMethod]
     public void TheReadmesProgramsRunAsTheyArePrinted()
     {
@@ -100,6 +100,14 @@ public class PackageTests
             ChildProcess features =
                 ChildProcess.Run(scripts, "dotnet", "run", "features.cs", Path.Combine(predict, "new.jpg")).Succeeded("the script");
             Assert.StartsWith($"{Path.Combine(predict, "new.jpg")}: 12800 numbers, the largest ", features.Output);
+
+            script = ReadmeTests.Read("docs", "samples", "Scripts", "classify.fsx")
+                .Replace("SppNet, 0.1.0\"", $"SppNet, {version}\"\n#i \"nuget: {folder["packages"]}\"", StringComparison.Ordinal);
+            File.WriteAllText(Path.Combine(scripts, "classify.fsx"), script);
+            ChildProcess classes = ChildProcess.Run(
+                scripts, "dotnet", "fsi", "classify.fsx", Path.Combine(train, "photos"),
+                Path.Combine(predict, "new.jpg")).Succeeded("the F# script");
+            Assert.AreEqual($"{Path.Combine(predict, "new.jpg")}: blue", classes.Output.Trim());
         }
         finally
         {

@@ -3,6 +3,8 @@ namespace Microsoft.ML.SppNet.Tests;
 [TestClass]
 public class QuickstartTests
 {
+    private static readonly string Sample = SharedData.Sample("Quickstart");
+
     [TestMethod]
     public void ItSaysWhatItDoesAndPredicts()
     {
@@ -40,15 +42,5 @@ public class QuickstartTests
             });
         Assert.AreNotEqual(0, run.ExitCode);
         Assert.IsEmpty(Directory.GetDirectories(folder.Root, "sppnet-quickstart-*"));
-    }
-
-    /// <summary>It is built with the tests, in the same configuration and for the same framework.</summary>
-    private static string Sample
-    {
-        get
-        {
-            string[] output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar);
-            return Path.Combine([SharedData.RepositoryRoot(), "docs", "samples", "Quickstart", "bin", .. output[^2..], "Quickstart.dll"]);
-        }
     }
 }

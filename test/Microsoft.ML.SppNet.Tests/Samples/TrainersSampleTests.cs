@@ -9,11 +9,8 @@ public partial class TrainersSampleTests
     [TestMethod]
     public void EachOfTheFourTrainersTellsDrawnShapesApart()
     {
-        // The sample is built with the tests, in the same configuration and for the same framework.
-        string[] output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar);
-        string sample = Path.Combine([SharedData.RepositoryRoot(), "docs", "samples", "Trainers", "bin", .. output[^2..], "Trainers.dll"]);
         using var folder = new TemporaryFolder();
-        ChildProcess run = ChildProcess.Run(folder.Root, "dotnet", "exec", sample).Succeeded("the sample");
+        ChildProcess run = ChildProcess.Run(folder.Root, "dotnet", "exec", SharedData.Sample("Trainers")).Succeeded("the sample");
         MatchCollection lines = Accuracy().Matches(run.Output);
         CollectionAssert.AreEqual(
             new[] { "LinearSvc", "SdcaMaximumEntropy", "LightGbm", "FastTree, one versus all" },

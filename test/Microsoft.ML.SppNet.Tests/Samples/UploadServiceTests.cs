@@ -10,6 +10,8 @@ namespace Microsoft.ML.SppNet.Tests;
 [TestClass]
 public partial class UploadServiceTests
 {
+    private static readonly string Sample = SharedData.Sample("UploadService");
+
     [TestMethod]
     public async Task AnUploadIsClassified()
     {
@@ -44,16 +46,6 @@ public partial class UploadServiceTests
         finally
         {
             service.Kill();
-        }
-    }
-
-    private static string Sample
-    {
-        get
-        {
-            string[] output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar);
-            return Path.Combine(
-                [SharedData.RepositoryRoot(), "docs", "samples", "UploadService", "bin", .. output[^2..], "UploadService.dll"]);
         }
     }
 

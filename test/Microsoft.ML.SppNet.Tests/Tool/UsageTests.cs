@@ -5,21 +5,24 @@ public class UsageTests
 {
     [TestMethod]
     [DataRow("", 2,
-        "Say what to do: sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, detect. See sppnet --help.")]
+        "Say what to do: sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, detect, explain. "
+            + "See sppnet --help.")]
     [DataRow("extrac", 2,
-        "There is no command 'extrac': sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, detect. See "
-            + "sppnet --help.")]
+        "There is no command 'extrac': sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, "
+            + "detect, explain. See sppnet --help.")]
     [DataRow("classify caltech", 2,
-        "There is no command 'caltech': sppnet classify has the commands caltech101, voc2007, features. See sppnet --help.")]
+        "There is no command 'caltech': sppnet classify has the commands caltech101, voc2007, features, folder. See sppnet --help.")]
     [DataRow("extract", 2, "Option '--images' is required. See sppnet --help.")]
     [DataRow("extract --images {0} --output {1}/x.npy", 2,
         "Say which network to use: --network FILE, or --architecture NAME for an untrained net.")]
     [DataRow("extract --images {0} --output {1}/x.txt --architecture zf5", 2,
         "--output ends in .npy, .csv, .svm, which says the format; '{1}/x.txt' does not.")]
     [DataRow("extract --images {0} --output {1}/x.npy --architecture zf9", 2,
-        "--architecture is one of zf5, convnet5, overfeat5, overfeat7, alexnet, alexnet-torchvision, vgg11, vgg11bn, vgg13, vgg13bn, "
+        "--architecture is one of zf5, convnet5, overfeat5, overfeat7, alexnet, caffenet, alexnet-torchvision, vgg11, vgg11bn, vgg13, "
+            + "vgg13bn, "
             + "vgg16, vgg16bn, vgg19, vgg19bn, resnet18, resnet34, resnet50, resnet101, resnet152, wide-resnet50-2, resnext50-32x4d, "
-            + "squeezenet1.0, squeezenet1.1, mobilenet-v2, efficientnet-b0, not 'zf9'. See sppnet --help.")]
+            + "squeezenet1.0, squeezenet1.1, mobilenet-v2, efficientnet-b0, zf5-small, overfeat5-small, "
+            + "sppnet-compact, not 'zf9'. See sppnet --help.")]
     [DataRow("extract --images {0} --output {1}/x.npy --architecture zf5 --size 2x", 2,
         "--size takes numbers separated by commas, not '2x'. See sppnet --help.")]
     [DataRow("extract --images {0} --output {1}/x.npy --architecture zf5 --mean 1,2", 2,

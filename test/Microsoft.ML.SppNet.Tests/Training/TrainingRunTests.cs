@@ -68,11 +68,13 @@ public class TrainingRunTests
         var warnings = new List<string>();
         TrainingImage[] images = [.. Images(8, 2),
             new TrainingImage("broken.jpg", 1, _ => throw new ImageReadException("broken.jpg", "'broken.jpg' is broken"))];
-        SppNetTrainingResult result = SppNetTraining.Train(images, [], 2, Options(1, BadTrainingImages.Skip), RunDevice.Cpu, warnings.Add);
+        SppNetTrainingResult result = SppNetTraining.Train(images, [], Names(2), Options(1, BadTrainingImages.Skip), RunDevice.Cpu,
+            warnings.Add);
         result.Network.Dispose();
         Assert.AreEqual(1, result.Report.Skipped);
         Assert.AreEqual("skipped: 'broken.jpg' is broken", warnings.Single());
-        var error = Assert.ThrowsExactly<ImageReadException>(() => SppNetTraining.Train(images, [], 2, Options(1), RunDevice.Cpu, null));
+        var error = Assert.ThrowsExactly<ImageReadException>(() =>
+            SppNetTraining.Train(images, [], Names(2), Options(1), RunDevice.Cpu, null));
         Assert.AreEqual("'broken.jpg' is broken", error.Message);
     }
 
@@ -111,7 +113,7 @@ public class TrainingRunTests
         one.Parameters.Tensors[name].Floats().SequenceEqual(other.Parameters.Tensors[name].Floats());
 
     private static SppNetTrainingResult Train(SppNetTrainerOptions options, int images, int classes) =>
-        SppNetTraining.Train(Images(images, classes), [], classes, options, RunDevice.Cpu, null);
+        SppNetTraining.Train(Images(images, classes), [], Names(classes), options, RunDevice.Cpu, null);
 
     /// <summary>Values brought to about 1, no augmentation: what remains is the training itself.</summary>
     private static SppNetTrainerOptions Options(int epochs, BadTrainingImages bad = BadTrainingImages.Stop) => new()
@@ -131,6 +133,8 @@ public class TrainingRunTests
 
     private static TrainingImage[] Images(int count, int classes) =>
         [.. Enumerable.Range(0, count).Select(index => new TrainingImage($"image {index}", index % classes, _ => Noise(index)))];
+
+    private static string[] Names(int classes) => [.. Enumerable.Range(0, classes).Select(index => $"class {index}")];
 
     private static byte[] Bytes(SppNetwork network)
     {

@@ -10,7 +10,11 @@ namespace Microsoft.ML.SppNet.Tool;
 internal sealed class ConfusionChart
 {
     private const int Worst = 15, LongestName = 24;
-    private const double Available = 1200, LargestCell = 64, SmallestCell = 12, SmallestWithNumber = 34, LetterWidth = 0.58;
+
+    /// <summary>With the longest names in the largest letters beside it, the matrix of 102 classes fits on a page of 1400 pixels.</summary>
+    private const double Available = 1130;
+
+    private const double LargestCell = 64, SmallestCell = 10, SmallestWithNumber = 34, LetterWidth = 0.58;
 
     private readonly ConfusionCounts _matrix;
     private readonly int _classes;

@@ -61,6 +61,14 @@ internal static class HtmlPage
     /// <summary>Text as HTML and SVG have it, in elements and in attributes.</summary>
     internal static string Text(string text) => WebUtility.HtmlEncode(text);
 
+    /// <summary>Numbers, or words, that stand out, each with what it is below it; what has no value is left out.</summary>
+    internal static string Facts(params IEnumerable<(string Name, string? Value)> facts)
+    {
+        IEnumerable<string> known = facts.Where(fact => fact.Value is not null)
+            .Select(fact => $"<div><b>{Text(fact.Value!)}</b>{Text(fact.Name)}</div>");
+        return $"<div class=\"facts\">{string.Concat(known)}</div>";
+    }
+
     /// <summary>Markup whose numbers have a point in every culture.</summary>
     internal static string Markup(FormattableString markup) => markup.ToString(CultureInfo.InvariantCulture);
 }

@@ -53,7 +53,7 @@ internal sealed record NetworkChoice(string? Path, string? Name, int? Seed, Func
         return network;
     }
 
-    internal IWeightFile OpenFile() => WeightFile.Open(Path!);
+    internal IWeightFile OpenFile() => WeightFile.Open(NetworkCatalog.Resolve(Path!));
 
     internal SppNetwork Open(IWeightFile file)
     {

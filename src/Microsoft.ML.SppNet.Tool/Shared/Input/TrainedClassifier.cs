@@ -18,17 +18,7 @@ internal sealed class TrainedClassifier : IDisposable
     private TrainedClassifier(string path, RunDevice device)
     {
         _mlContext = new MLContext { GpuDeviceId = device.Gpu };
-        if (!File.Exists(path))
-            throw ToolException.BadInput($"There is no model '{path}'.");
-        try
-        {
-            _model = _mlContext.Model.Load(path, out _);
-        }
-        catch (Exception exception) when (exception is InvalidDataException or FormatException or InvalidOperationException or IOException)
-        {
-            throw ToolException.BadInput($"'{path}' is no ML.NET model that can be loaded: {exception.Message}", exception);
-        }
-
+        _model = SavedModel.Load(_mlContext, path);
         _parts = _model is IEnumerable<ITransformer> parts ? [.. parts] : [_model];
         _features = Array.FindIndex(_parts, part => part is SppFeatureTransformer);
         if (_features < 0)
@@ -66,8 +56,10 @@ internal sealed class TrainedClassifier : IDisposable
             // Features row by row, the rest on each row: ML.NET's own cursor would read batches on several threads and lose the rows before
             // a bad one.
             IDataView rows = _mlContext.Data.LoadImageFiles([.. images.Skip(next)]);
-            foreach (ITransformer part in _parts[..(_features + 1)])
+            foreach (ITransformer part in _parts[.._features])
                 rows = part.Transform(rows);
+            // Whatever the model does with images that cannot be used: here each is told.
+            rows = ((SppFeatureTransformer)_parts[_features]).Transform(rows, BadImages.Throw);
             IRowToRowMapper rest =
                 ((ITransformer)new TransformerChain<ITransformer>(_parts[(_features + 1)..])).GetRowToRowMapper(rows.Schema);
             DataViewSchema.Column score = rest.OutputSchema["Score"];

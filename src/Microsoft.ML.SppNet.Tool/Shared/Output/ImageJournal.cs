@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>
-/// What is finished of a run over images, an entry for each, in a file beside the output. Each is written out at once: a run that ends early, killed even,
-/// is taken up again by the next one, as far as its settings and the images are the same.
+/// What is finished of a run over images, an entry for each, in a file beside the output. Each is written out at once: a run that ends
+/// early, killed even, is taken up again by the next one, as far as its settings and the images are the same.
 /// </summary>
 internal sealed class ImageJournal : IDisposable
 {

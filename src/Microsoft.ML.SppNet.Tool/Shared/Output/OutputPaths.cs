@@ -65,4 +65,11 @@ internal static class OutputPaths
         if (WritableFolder.Problem(folder) is { } problem)
             throw ToolException.BadInput($"Cannot write '{path}': {problem}.");
     }
+
+    /// <exception cref="ToolException">The page of <c>--report</c> would have an extension that browsers do not open.</exception>
+    internal static void CheckPage(string? report)
+    {
+        if (report is not null && !Path.GetExtension(report).StartsWith(".htm", StringComparison.OrdinalIgnoreCase))
+            throw ToolException.Usage($"--report ends in .html; '{report}' does not.");
+    }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SppNet.Detection;
 
@@ -12,7 +12,7 @@ internal sealed class BoxSuppression
     private readonly double _eta;
     private readonly int[] _binOfSide;
     private readonly int _bins;
-    private readonly List<SearchWindow>[] _kept;
+    private readonly KeptWindows[] _kept;
     private double _limit;
     private int _reach = 1;
 
@@ -33,18 +33,21 @@ internal sealed class BoxSuppression
         }
 
         _bins++;
-        _kept = [.. Enumerable.Range(0, _bins * _bins).Select(_ => new List<SearchWindow>())];
+        _kept = [.. Enumerable.Range(0, _bins * _bins).Select(_ => new KeptWindows())];
     }
 
     /// <summary>Keeps the window, if none that was kept before overlaps it by more than the limit.</summary>
     internal bool Keep(SearchWindow window)
     {
         int across = _binOfSide[window.Width], down = _binOfSide[window.Height];
+        // Most that go overlap a window of their own bin.
+        if (OverlapsAny(window, _kept[across * _bins + down]))
+            return false;
         for (int x = Math.Max(across - _reach, 0); x <= Math.Min(across + _reach, _bins - 1); x++)
         {
             for (int y = Math.Max(down - _reach, 0); y <= Math.Min(down + _reach, _bins - 1); y++)
             {
-                if (OverlapsAny(window, CollectionsMarshal.AsSpan(_kept[x * _bins + y])))
+                if (OverlapsAny(window, _kept[x * _bins + y]))
                     return false;
             }
         }
@@ -61,17 +64,18 @@ internal sealed class BoxSuppression
         return true;
     }
 
-    private bool OverlapsAny(SearchWindow window, ReadOnlySpan<SearchWindow> kept)
+    private bool OverlapsAny(SearchWindow window, KeptWindows kept)
     {
-        long area = (long)window.Width * window.Height;
-        foreach (ref readonly SearchWindow other in kept)
+        Vector256<int> left = Vector256.Create(window.Left), top = Vector256.Create(window.Top);
+        Vector256<int> right = Vector256.Create(window.Right), bottom = Vector256.Create(window.Bottom);
+        Vector256<float> area = Vector256.Create((float)window.Width * window.Height), limit = Vector256.Create((float)_limit);
+        for (int i = 0; i < kept.Count; i += Vector256<int>.Count)
         {
-            int width = Math.Min(window.Right, other.Right) - Math.Max(window.Left, other.Left);
-            int height = Math.Min(window.Bottom, other.Bottom) - Math.Max(window.Top, other.Top);
-            if (width <= 0 || height <= 0)
-                continue;
-            long both = (long)width * height;
-            if (both > _limit * (area + (long)other.Width * other.Height - both))
+            Vector256<int> width = Vector256.Min(right, kept.Right(i)) - Vector256.Max(left, kept.Left(i));
+            Vector256<int> height = Vector256.Min(bottom, kept.Bottom(i)) - Vector256.Max(top, kept.Top(i));
+            Vector256<float> both = Vector256.ConvertToSingle(Vector256.Max(width, default))
+                * Vector256.ConvertToSingle(Vector256.Max(height, default));
+            if (Vector256.GreaterThanAny(both / (area + kept.Area(i) - both), limit))
                 return true;
         }
 

@@ -47,7 +47,8 @@ public sealed class EdgeBoxes : IProposalMethod
         if (edges.Width > image.Width || edges.Height > image.Height)
         {
             throw new InvalidOperationException(
-                $"The edge map is {edges.Width} × {edges.Height} pixels and the image {image.Width} × {image.Height}: the map may not be larger.");
+                $"The edge map is {edges.Width} × {edges.Height} pixels and the image {image.Width} × {image.Height}: "
+                    + "the map may not be larger.");
         }
 
         return Propose(edges, image.Width, image.Height, cancellationToken);

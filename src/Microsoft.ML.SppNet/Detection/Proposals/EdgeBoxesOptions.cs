@@ -1,9 +1,13 @@
 namespace Microsoft.ML.SppNet.Detection;
 
-/// <summary>How <see cref="EdgeBoxes"/> looks for boxes; the defaults are those of the paper's authors, and so are the short names.</summary>
+/// <summary>
+/// How <see cref="EdgeBoxes"/> looks for boxes; the defaults are those of the paper's authors, and so are the short names.
+/// </summary>
 public sealed class EdgeBoxesOptions
 {
-    /// <summary>The overlap (IoU) of neighbouring windows of the sliding search, above 0 and below 1: the higher, the more windows.</summary>
+    /// <summary>
+    /// The overlap (IoU) of neighbouring windows of the sliding search, above 0 and below 1: the higher, the more windows.
+    /// </summary>
     /// <value>Default: 0.65.</value>
     public double Alpha { get; init; } = 0.65;
 
@@ -57,7 +61,9 @@ public sealed class EdgeBoxesOptions
     /// <value>Default: 2.</value>
     public double Gamma { get; init; } = 2;
 
-    /// <summary>The exponent of the box's size that scores are divided by: the higher, the fewer large boxes come first; at least 0.</summary>
+    /// <summary>
+    /// The exponent of the box's size that scores are divided by: the higher, the fewer large boxes come first; at least 0.
+    /// </summary>
     /// <value>Default: 1.5.</value>
     public double Kappa { get; init; } = 1.5;
 
@@ -79,7 +85,8 @@ public sealed class EdgeBoxesOptions
         Check(EdgeMinimumMagnitude is >= 0 and <= 1, nameof(EdgeMinimumMagnitude), "from 0 to 1", EdgeMinimumMagnitude);
         Check(EdgeMergeThreshold is > 0 and < double.PositiveInfinity, nameof(EdgeMergeThreshold), "a number above 0", EdgeMergeThreshold);
         CheckNotNegative(ClusterMinimumMagnitude, nameof(ClusterMinimumMagnitude));
-        Check(MaximumAspectRatio is >= 1 and < double.PositiveInfinity, nameof(MaximumAspectRatio), "a number from 1 on", MaximumAspectRatio);
+        Check(
+            MaximumAspectRatio is >= 1 and < double.PositiveInfinity, nameof(MaximumAspectRatio), "a number from 1 on", MaximumAspectRatio);
         Check(MinimumBoxArea is >= 16 and < double.PositiveInfinity, nameof(MinimumBoxArea), "a number from 16 on", MinimumBoxArea);
         CheckNotNegative(Gamma, nameof(Gamma));
         CheckNotNegative(Kappa, nameof(Kappa));

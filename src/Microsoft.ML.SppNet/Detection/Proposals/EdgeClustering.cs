@@ -127,23 +127,19 @@ internal sealed class EdgeClustering
         return group;
     }
 
+    /// <summary>Numbers the groups that are left from 1, in the order in which they began.</summary>
     private (int[] Labels, int Groups, int[] Edges) Number(int groups)
     {
-        int[] numbers = new int[groups + 1];
-        int count = 0, kept = 0;
-        foreach (int pixel in _edges)
-        {
-            if (_labels[pixel] == Free)
-                continue;
-            ref int number = ref numbers[_labels[pixel]];
-            if (number == 0)
-                number = ++count;
-            _labels[pixel] = number;
-            _edges[kept++] = pixel;
-        }
-
+        int[] edges = [.. _edges.Where(pixel => _labels[pixel] != Free)], numbers = new int[groups + 1];
+        foreach (int pixel in edges)
+            numbers[_labels[pixel]] = 1;
+        int count = 0;
+        foreach (ref int number in numbers.AsSpan())
+            number = number > 0 ? ++count : 0;
+        foreach (int pixel in edges)
+            _labels[pixel] = numbers[_labels[pixel]];
         _labels.AsSpan().Replace(NoEdge, 0);
-        return (_labels, count, _edges[..kept]);
+        return (_labels, count, edges);
     }
 
     private float[] Magnitudes(int groups)

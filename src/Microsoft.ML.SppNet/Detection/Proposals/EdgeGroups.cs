@@ -6,14 +6,13 @@ internal sealed class EdgeGroups
     /// <summary>Groups further apart have no affinity: pixels, along rows and columns (section 3.1 of the paper).</summary>
     private const int Reach = 2;
 
-    private EdgeGroups(EdgeMap map, FixedPoint units, int[] labels, int groups, int[] edges, double gamma)
+    private EdgeGroups(EdgeMap map, int[] labels, int groups, int[] edges, double gamma)
     {
         Labels = labels;
         var moments = new EdgeMoments[groups + 1];
         foreach (int pixel in edges)
         {
-            moments[labels[pixel]].Add(
-                pixel % map.Width, pixel / map.Width, map.Magnitudes[pixel], units.Of(map.Magnitudes[pixel]), map.Orientations[pixel]);
+            moments[labels[pixel]].Add(pixel % map.Width, pixel / map.Width, map.Magnitudes[pixel], map.Orientations[pixel]);
         }
 
         List<int>[] neighbors = Neighbors(map, labels, groups, edges);
@@ -25,8 +24,9 @@ internal sealed class EdgeGroups
             foreach (int other in neighbors[group])
                 Links[link++] = new EdgeLink(other, (float)moments[group].Affinity(moments[other], gamma));
             // The strongest first: whoever follows them stops at the first that is too weak.
-            Links.AsSpan(first..link).Sort((a, b) => a.Affinity != b.Affinity ? b.Affinity.CompareTo(a.Affinity) : a.Group.CompareTo(b.Group));
-            Groups[group] = moments[group].ToGroup(first, link);
+            Links.AsSpan(first..link).Sort(
+                (a, b) => a.Affinity != b.Affinity ? b.Affinity.CompareTo(a.Affinity) : a.Group.CompareTo(b.Group));
+            Groups[group] = moments[group].ToGroup(first, link - first);
         }
     }
 
@@ -38,10 +38,10 @@ internal sealed class EdgeGroups
 
     internal EdgeLink[] Links { get; }
 
-    internal static EdgeGroups Of(EdgeMap map, FixedPoint units, EdgeBoxesOptions options)
+    internal static EdgeGroups Of(EdgeMap map, EdgeBoxesOptions options)
     {
         (int[] labels, int groups, int[] edges) = EdgeClustering.Cluster(map, options);
-        return new EdgeGroups(map, units, labels, groups, edges, options.Gamma);
+        return new EdgeGroups(map, labels, groups, edges, options.Gamma);
     }
 
     private static List<int>[] Neighbors(EdgeMap map, int[] labels, int groups, int[] edges)
@@ -52,11 +52,13 @@ internal sealed class EdgeGroups
         foreach (int pixel in edges)
         {
             int x = pixel % map.Width, y = pixel / map.Width, group = labels[pixel];
-            for (int otherY = Math.Max(y - Reach, 0); otherY <= Math.Min(y + Reach, map.Height - 1); otherY++)
+            // Pixels so near to the map's edges look for none, as in the authors' program; those further in find them.
+            if (x < Reach || y < Reach || x >= map.Width - Reach || y >= map.Height - Reach)
+                continue;
+            for (int row = pixel - Reach * map.Width; row <= pixel + Reach * map.Width; row += map.Width)
             {
-                for (int otherX = Math.Max(x - Reach, 0); otherX <= Math.Min(x + Reach, map.Width - 1); otherX++)
+                foreach (int other in labels.AsSpan(row - Reach, 2 * Reach + 1))
                 {
-                    int other = labels[otherY * map.Width + otherX];
                     if (other <= group || neighbors[group].Contains(other))
                         continue;
                     neighbors[group].Add(other);

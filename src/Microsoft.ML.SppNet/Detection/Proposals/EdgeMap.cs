@@ -71,6 +71,8 @@ public sealed class EdgeMap
     }
 
     private ArgumentException Refused(int pixel, string name, float value, string expected) => new(
-        string.Create(CultureInfo.InvariantCulture, $"The {name} hold {value} in column {pixel % Width}, row {pixel / Width}: expected {expected}."),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The {name} hold {value} in column {pixel % Width}, row {pixel / Width}: expected {expected}."),
         name);
 }

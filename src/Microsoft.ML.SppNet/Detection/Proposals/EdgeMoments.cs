@@ -4,22 +4,25 @@ namespace Microsoft.ML.SppNet.Detection;
 internal struct EdgeMoments
 {
     private double _weight;
+
+    // In single precision, as EdgeScene sums.
+    private float _magnitude;
     private double _x;
     private double _y;
 
     // Of twice the angle, so that half a turn makes no difference.
     private double _cosine;
     private double _sine;
-    private int _magnitude;
     private int _lastX;
     private int _lastY;
 
-    internal void Add(int x, int y, float weight, int magnitude, float orientation)
+    internal void Add(int x, int y, float weight, float orientation)
     {
         (double sine, double cosine) = PortableMath.SineAndCosine(2.0 * orientation);
+        _magnitude += weight;
         (_weight, _x, _y) = (_weight + weight, _x + weight * x, _y + weight * y);
         (_cosine, _sine) = (_cosine + weight * cosine, _sine + weight * sine);
-        (_magnitude, _lastX, _lastY) = (_magnitude + magnitude, x, y);
+        (_lastX, _lastY) = (x, y);
     }
 
     /// <summary>
@@ -35,7 +38,7 @@ internal struct EdgeMoments
     }
 
     /// <summary>The group of these pixels.</summary>
-    internal readonly EdgeGroup ToGroup(int firstLink, int endOfLinks) => new(_lastX, _lastY, _magnitude, firstLink, endOfLinks);
+    internal readonly EdgeGroup ToGroup(int firstLink, int links) => new(_lastX, _lastY, _magnitude, firstLink, links);
 
     private readonly double SquaredCosine(double cosine, double sine)
     {

@@ -1,13 +1,16 @@
 namespace Microsoft.ML.SppNet.Detection;
 
-/// <summary>The groups that every line of a map, a row or a column, crosses, in order: a border of a box reads a part of that list.</summary>
+/// <summary>
+/// The groups that every line of a map, a row or a column, crosses, in order: a border of a box reads a part of that list.
+/// </summary>
 internal sealed class EdgeRuns
 {
     private readonly int _length;
     private readonly int[] _begun;
     private readonly int[] _ended;
 
-    private EdgeRuns(int[] groups, int length, int[] begun, int[] ended) => (Groups, _length, _begun, _ended) = (groups, length, begun, ended);
+    private EdgeRuns(int[] groups, int length, int[] begun, int[] ended) =>
+        (Groups, _length, _begun, _ended) = (groups, length, begun, ended);
 
     /// <summary>The groups of all runs, line by line.</summary>
     internal int[] Groups { get; }

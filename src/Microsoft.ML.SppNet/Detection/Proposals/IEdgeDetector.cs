@@ -2,7 +2,9 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.SppNet.Detection;
 
-/// <summary>Finds the edges of an image, which <see cref="EdgeBoxes"/> groups. Implementations are safe to use from several threads.</summary>
+/// <summary>
+/// Finds the edges of an image, which <see cref="EdgeBoxes"/> groups. Implementations are safe to use from several threads.
+/// </summary>
 public interface IEdgeDetector
 {
     /// <summary>

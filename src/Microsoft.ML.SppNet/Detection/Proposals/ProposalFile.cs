@@ -13,7 +13,9 @@ namespace Microsoft.ML.SppNet.Detection;
 /// folder of the images, and the box in pixels of the image as <see cref="ImageBox"/> has it, from 0 and half open. A row with the path and
 /// nothing in the other fields says that an image has no boxes.
 /// </para>
-/// <para>An image is known by its <see cref="MLImage.Tag"/>, which is its path where <see cref="ImageFile"/> or ML.NET has loaded it.</para>
+/// <para>
+/// An image is known by its <see cref="MLImage.Tag"/>, which is its path where <see cref="ImageFile"/> or ML.NET has loaded it.
+/// </para>
 /// </remarks>
 public sealed class ProposalFile : IProposalMethod
 {
@@ -37,7 +39,8 @@ public sealed class ProposalFile : IProposalMethod
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         string folder = imageFolder ?? Path.GetDirectoryName(path) ?? "";
-        var images = new Dictionary<string, List<ListedBox>>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        var images = new Dictionary<string, List<ListedBox>>(
+            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach ((string name, List<ListedBox> boxes) in ProposalFileReader.Read(path))
         {
             if (!images.TryAdd(Path.GetFullPath(ImagePath.Resolve(folder, name)), boxes))
@@ -73,7 +76,11 @@ public sealed class ProposalFile : IProposalMethod
     {
         ArgumentNullException.ThrowIfNull(image);
         if (string.IsNullOrEmpty(image.Tag))
-            throw new ArgumentException($"The boxes of '{_path}' are found by the image's path, and the image has none in its Tag.", nameof(image));
+        {
+            throw new ArgumentException(
+                $"The boxes of '{_path}' are found by the image's path, and the image has none in its Tag.", nameof(image));
+        }
+
         if (!_images.TryGetValue(Path.GetFullPath(image.Tag), out List<ListedBox>? boxes))
             throw new InvalidDataException($"'{_path}' has no boxes of the image '{image.Tag}'.");
         foreach ((ScoredBox box, long line) in boxes)
@@ -81,10 +88,12 @@ public sealed class ProposalFile : IProposalMethod
             if (box.Box.Right > image.Width || box.Box.Bottom > image.Height)
             {
                 throw new InvalidDataException(FormattableString.Invariant(
-                    $"'{_path}' line {line}: the box ends at {box.Box.Right}, {box.Box.Bottom}, outside '{image.Tag}', which is {image.Width} × {image.Height} pixels."));
+                    $"'{_path}' line {line}: the box ends at {box.Box.Right}, {box.Box.Bottom}, outside {SizeOf(image)}."));
             }
         }
 
         return [.. boxes.Select(listed => listed.Box).OrderByDescending(box => box.Score).DistinctBy(box => box.Box)];
     }
+
+    private static string SizeOf(MLImage image) => $"'{image.Tag}', which is {image.Width} × {image.Height} pixels";
 }

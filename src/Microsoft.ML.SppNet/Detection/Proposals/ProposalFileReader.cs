@@ -21,7 +21,9 @@ internal sealed class ProposalFileReader
     private ProposalFileReader(string path, Stream stream) => (_path, _lines) = (path, new Utf8Lines(stream, path));
 
     /// <summary>The boxes of every image in the file's order, by the image's name in the file.</summary>
-    /// <exception cref="InvalidDataException">A line is wrong; the message names file and line, what was expected and what came.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A line is wrong; the message names file and line, what was expected and what came.
+    /// </exception>
     internal static Dictionary<string, List<ListedBox>> Read(string path)
     {
         using FileStream stream = OrdinaryFile.Open(path, bufferSize: 0);
@@ -49,7 +51,8 @@ internal sealed class ProposalFileReader
         if (!_hasScores && !header.Equals(ProposalRows.HeaderWithoutScore, StringComparison.OrdinalIgnoreCase))
         {
             throw new InvalidDataException(
-                $"'{_path}' line 1: expected the header {ProposalRows.Header} or {ProposalRows.HeaderWithoutScore}, found '{Shown(line)}'.");
+                $"'{_path}' line 1: expected the header {ProposalRows.Header} or {ProposalRows.HeaderWithoutScore}, "
+                    + $"found '{Shown(line)}'.");
         }
     }
 

@@ -20,8 +20,13 @@ internal static class SeparableFilter
     internal static ReadOnlySpan<float> GaussianDerivative =>
         [-0.0133537f, -0.1084545f, -0.2430297f, 0, 0.2430297f, 0.1084545f, 0.0133537f];
 
-    /// <summary>A triangle of radius 4, whose sum is 1: a box of 5 pixels applied twice.</summary>
-    internal static ReadOnlySpan<float> Triangle => [0.04f, 0.08f, 0.12f, 0.16f, 0.2f, 0.16f, 0.12f, 0.08f, 0.04f];
+    /// <summary>exp(−x²/2σ²) for σ = 3 at x = −9…9, divided by its sum.</summary>
+    internal static ReadOnlySpan<float> WideGaussian =>
+    [
+        0.0014795f, 0.0038042f, 0.0087535f, 0.0180234f, 0.0332077f, 0.0547503f, 0.0807753f,
+        0.1066390f, 0.1259791f, 0.1331760f, 0.1259791f, 0.1066390f, 0.0807753f,
+        0.0547503f, 0.0332077f, 0.0180234f, 0.0087535f, 0.0038042f, 0.0014795f,
+    ];
 
     /// <summary>Filters a plane; beyond it its outermost pixels go on. The kernels have an odd length.</summary>
     internal static void Apply(

@@ -21,7 +21,9 @@ public sealed class SlidingWindows : IProposalMethod
     /// <summary>How it looks for boxes.</summary>
     internal SlidingWindowsOptions Options => _options;
 
-    /// <summary>The windows of an image, all different, the largest first; the score is the share of the image that the window covers.</summary>
+    /// <summary>
+    /// The windows of an image, all different, the largest first; the score is the share of the image that the window covers.
+    /// </summary>
     /// <remarks>The whole image comes first, which is all that an image gets that is smaller than the smallest window.</remarks>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IReadOnlyList<ScoredBox> Propose(MLImage image, CancellationToken cancellationToken = default)

@@ -32,7 +32,8 @@ public sealed class SlidingWindowsOptions
     {
         Check(Overlap is > 0 and < 1, nameof(Overlap), "above 0 and below 1", Overlap);
         Check(MinimumBoxArea is >= 16 and < double.PositiveInfinity, nameof(MinimumBoxArea), "a number from 16 on", MinimumBoxArea);
-        Check(MaximumAspectRatio is >= 1 and < double.PositiveInfinity, nameof(MaximumAspectRatio), "a number from 1 on", MaximumAspectRatio);
+        Check(
+            MaximumAspectRatio is >= 1 and < double.PositiveInfinity, nameof(MaximumAspectRatio), "a number from 1 on", MaximumAspectRatio);
         Check(MaximumBoxes is null or >= 1, nameof(MaximumBoxes), "null (all) or at least 1", MaximumBoxes);
         Check(LongestSide is >= 1 and <= 4096, nameof(LongestSide), "from 1 to 4096", LongestSide);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.SppNet.Detection;
 
@@ -84,60 +85,85 @@ internal sealed class WindowScorer
         }
 
         _queued = 0;
-        Cross(_scene.Rows.Between(window.Top, window.Left, window.Right), window, ref sum);
-        Cross(_scene.Rows.Between(window.Bottom, window.Left, window.Right), window, ref sum);
-        Cross(_scene.Columns.Between(window.Left, window.Top, window.Bottom), window, ref sum);
-        Cross(_scene.Columns.Between(window.Right, window.Top, window.Bottom), window, ref sum);
+        EdgeRuns rows = _scene.Rows, columns = _scene.Columns;
+        sum = WithoutCrossing(rows.Between(window.Top, window.Left, window.Right), window, sum);
+        if (!Suffices(sum * norm, best))
+            return false;
+        sum = WithoutCrossing(rows.Between(window.Bottom, window.Left, window.Right), window, sum);
+        if (!Suffices(sum * norm, best))
+            return false;
+        sum = WithoutCrossing(columns.Between(window.Left, window.Top, window.Bottom), window, sum);
+        if (!Suffices(sum * norm, best))
+            return false;
+        sum = WithoutCrossing(columns.Between(window.Right, window.Top, window.Bottom), window, sum);
         return Suffices(sum * norm, best);
     }
 
-    private void Cross(ReadOnlySpan<int> groups, SearchWindow window, ref float sum)
+    private float WithoutCrossing(ReadOnlySpan<int> numbers, SearchWindow window, float sum)
     {
-        foreach (int number in groups)
+        ref GroupState states = ref MemoryMarshal.GetArrayDataReference(_states);
+        ref EdgeGroup groups = ref MemoryMarshal.GetArrayDataReference(_scene.Groups);
+        int[] queue = _queue;
+        int queued = _queued, now = _window;
+        foreach (int number in numbers)
         {
-            ref GroupState state = ref _states[number];
-            if (state.Window == _window)
+            ref GroupState state = ref Unsafe.Add(ref states, number);
+            if (state.Window == now)
                 continue;
-            state = new GroupState { Window = _window, Weight = 1, Waits = true };
-            _queue[_queued++] = number;
-            ref readonly EdgeGroup group = ref _scene.Groups[number];
-            if (Holds(window, in group))
+            (state.Window, state.Weight, state.Waits) = (now, 1, true);
+            queue[queued++] = number;
+            ref EdgeGroup group = ref Unsafe.Add(ref groups, number);
+            if (Holds(window, ref group))
                 sum -= group.Magnitude;
         }
+
+        _queued = queued;
+        return sum;
     }
 
-    /// <summary>Takes away the groups inside by the strongest path from any that the border crosses, the product of its affinities.</summary>
+    /// <summary>
+    /// Takes away the groups inside by the strongest path from any that the border crosses, the product of its affinities.
+    /// </summary>
     private bool WithoutConnected(SearchWindow window, ref float sum, float norm, float best)
     {
-        EdgeGroup[] groups = _scene.Groups;
-        EdgeLink[] links = _scene.Links;
+        ref GroupState states = ref MemoryMarshal.GetArrayDataReference(_states);
+        ref EdgeGroup groups = ref MemoryMarshal.GetArrayDataReference(_scene.Groups);
+        int[] queue = _queue;
+        int now = _window;
         // A ring: each group waits in it once at most.
         for (int next = 0, waiting = _queued; waiting > 0; waiting--)
         {
-            int number = _queue[next];
-            next = next + 1 == _queue.Length ? 0 : next + 1;
-            _states[number].Waits = false;
-            float weight = _states[number].Weight;
-            for (int link = groups[number].FirstLink; link < groups[number].EndOfLinks; link++)
+            int number = queue[next];
+            next = next + 1 == queue.Length ? 0 : next + 1;
+            ref GroupState from = ref Unsafe.Add(ref states, number);
+            from.Waits = false;
+            float weight = from.Weight;
+            ref EdgeGroup group = ref Unsafe.Add(ref groups, number);
+            foreach (ref readonly EdgeLink link in _scene.Links.AsSpan(group.FirstLink, group.Links))
             {
-                float linked = weight * links[link].Affinity;
+                float linked = weight * link.Affinity;
                 if (linked < WeakestPath)
                     break;
-                int other = links[link].Group;
-                ref GroupState state = ref _states[other];
-                bool known = state.Window == _window;
-                if (known ? linked <= state.Weight : !Holds(window, in groups[other]))
+                ref GroupState state = ref Unsafe.Add(ref states, link.Group);
+                ref EdgeGroup other = ref Unsafe.Add(ref groups, link.Group);
+                bool inside = Holds(window, ref other);
+                if (state.Window != now)
+                {
+                    if (!inside)
+                        continue;
+                    (state.Window, state.Weight, state.Waits) = (now, 0, false);
+                }
+
+                if (linked <= state.Weight)
                     continue;
-                if (!known)
-                    state = new GroupState { Window = _window };
-                if (Holds(window, in groups[other]))
-                    sum -= (linked - state.Weight) * groups[other].Magnitude;
+                if (inside)
+                    sum -= (linked - state.Weight) * other.Magnitude;
                 state.Weight = linked;
                 if (!state.Waits)
                 {
                     state.Waits = true;
                     int end = next + waiting - 1;
-                    _queue[end >= _queue.Length ? end - _queue.Length : end] = other;
+                    queue[end >= queue.Length ? end - queue.Length : end] = link.Group;
                     waiting++;
                 }
             }
@@ -149,12 +175,12 @@ internal sealed class WindowScorer
         return true;
     }
 
-    private static bool Holds(SearchWindow window, in EdgeGroup group) =>
-        group.X >= window.Left && group.X <= window.Right && group.Y >= window.Top && group.Y <= window.Bottom;
+    private static bool Holds(SearchWindow window, ref EdgeGroup group) =>
+        (uint)(group.X - window.Left) <= (uint)window.Width && (uint)(group.Y - window.Top) <= (uint)window.Height;
 
     /// <summary>The sum over columns and rows, the last ones included.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Sum(int[] sums, int left, int top, int right, int bottom)
+    private float Sum(float[] sums, int left, int top, int right, int bottom)
     {
         int stride = _scene.Width + 1, above = top * stride, below = (bottom + 1) * stride;
         return sums[above + left] + sums[below + right + 1] - sums[above + right + 1] - sums[below + left];

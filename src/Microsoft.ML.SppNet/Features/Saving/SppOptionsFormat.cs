@@ -19,6 +19,7 @@ internal static class SppOptionsFormat
         writer.Write((int)options.Precision);
         writer.Write(options.ImageFolder ?? "");
         writer.Write((int)options.BadImages);
+        WriteViews(writer, options.TestViews);
         WriteList(writer, columns, column =>
         {
             writer.Write(column.Name);
@@ -42,6 +43,7 @@ internal static class SppOptionsFormat
             Precision = (InferencePrecision)reader.ReadInt32(),
             ImageFolder = reader.ReadString() is { Length: > 0 } folder ? folder : null,
             BadImages = (BadImages)reader.ReadInt32(),
+            TestViews = ReadViews(reader),
         };
         SppFeatureColumn[] columns = ReadList(reader, () => new SppFeatureColumn(reader.ReadString())
         {
@@ -50,6 +52,27 @@ internal static class SppOptionsFormat
         });
         return (options, columns);
     }
+
+    private static void WriteViews(BinaryWriter writer, TestViews? views)
+    {
+        writer.Write(views is not null);
+        if (views is null)
+            return;
+        writer.Write((int)views.Kind);
+        writer.Write(views.Window);
+        writer.Write(views.ShorterSide);
+        WriteList(writer, views.Scales, writer.Write);
+        writer.Write(views.OnMaps);
+    }
+
+    private static TestViews? ReadViews(BinaryReader reader) =>
+        !reader.ReadBoolean() ? null : new TestViews((TestViewKind)reader.ReadInt32())
+    {
+        Window = reader.ReadInt32(),
+        ShorterSide = reader.ReadInt32(),
+        Scales = ReadList(reader, reader.ReadInt32),
+        OnMaps = reader.ReadBoolean(),
+    };
 
     private static void WriteList<T>(BinaryWriter writer, IReadOnlyList<T> items, Action<T> write)
     {

@@ -47,6 +47,17 @@ internal readonly record struct Activation(ActivationKind Kind, float A = 0, flo
     /// <summary>PyTorch's has a slope of 1/6 and ONNX's, where it says none, 0.2; both cross at ½.</summary>
     internal static Activation HardSigmoid(float slope, float half = 0.5f) => new(ActivationKind.HardSigmoid, slope, half);
 
+    /// <summary>Its derivative; 0 at a bound, as libtorch has it for ReLU.</summary>
+    internal float Derivative(float x) => Kind switch
+    {
+        ActivationKind.Clip => x > A && x < B ? 1 : 0,
+        ActivationKind.LeakyRelu => x > 0 ? 1 : A,
+        ActivationKind.Silu => Logistic(x) * (1 + x * (1 - Logistic(x))),
+        ActivationKind.Sigmoid => Logistic(x) * (1 - Logistic(x)),
+        ActivationKind.HardSigmoid => A * x + B is > 0 and < 1 ? A : 0,
+        _ => x <= -3 ? 0 : x < 3 ? x / 3 + 0.5f : 1,
+    };
+
     /// <summary>In words, for lists of layers; empty for <see cref="None"/>.</summary>
     public override string ToString() => this == None ? "" : this == Relu ? "ReLU" : this == Relu6 ? "ReLU6" : Kind switch
     {
@@ -57,4 +68,6 @@ internal readonly record struct Activation(ActivationKind Kind, float A = 0, flo
         ActivationKind.Silu => "SiLU",
         _ => "sigmoid",
     };
+
+    private static float Logistic(float x) => 1 / (1 + MathF.Exp(-x));
 }

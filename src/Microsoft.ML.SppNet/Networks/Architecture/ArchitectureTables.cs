@@ -50,6 +50,13 @@ internal static class ArchitectureTables
                 new Conv("conv3", 384, 3, 1, 1), new Conv("conv4", 384, 3, 1, 1, Groups: 2), new Conv("conv5", 256, 3, 1, 1, Groups: 2),
             ],
             "conv5", HeadTable.Paper(new MaxPool(3, 2)), Preprocessing.TorchVision),
+        new("caffenet",
+            [
+                new Conv("conv1", 96, 11, 4, 0), new MaxPool(3, 2, Ceil: true), new Normalize(Across),
+                new Conv("conv2", 256, 5, 1, 2, Groups: 2), new MaxPool(3, 2, Ceil: true), new Normalize(Across),
+                new Conv("conv3", 384, 3, 1, 1), new Conv("conv4", 384, 3, 1, 1, Groups: 2), new Conv("conv5", 256, 3, 1, 1, Groups: 2),
+            ],
+            "conv5", HeadTable.Paper(new MaxPool(3, 2, Ceil: true)), Preprocessing.CaffeImageNet),
         new("alexnet-torchvision", TorchVisionTrunks.AlexNet(), "conv5", HeadTable.TorchVisionAlexNet, Preprocessing.TorchVision),
         Vgg("vgg11", false, 1, 1, 2, 2, 2), Vgg("vgg11bn", true, 1, 1, 2, 2, 2),
         Vgg("vgg13", false, 2, 2, 2, 2, 2), Vgg("vgg13bn", true, 2, 2, 2, 2, 2),
@@ -80,6 +87,31 @@ internal static class ArchitectureTables
             "fire9", HeadTable.SqueezeNet, Preprocessing.CaffeImageNet),
         new("mobilenet-v2", TorchVisionTrunks.MobileNetV2(), "features.18", HeadTable.Mobile, Preprocessing.TorchVision),
         new("efficientnet-b0", TorchVisionTrunks.EfficientNetB0(), "features.8", HeadTable.Mobile, Preprocessing.TorchVision),
+        // ZF-5 and Overfeat-5 for photographs of 64 pixels: the same maps, 13 and 18 cells, of crops of 52 and 72 pixels, a third of the
+        // channels.
+        new("zf5-small",
+            [
+                new Conv("conv1", 64, 5, 2, 2), new MaxPool(3, 2, Ceil: true),
+                new Conv("conv2", 128, 3, 1, 1), new Conv("conv3", 192, 3, 1, 1), new Conv("conv4", 192, 3, 1, 1),
+                    new Conv("conv5", 128, 3, 1, 1),
+            ],
+            "conv5", HeadTable.Paper(new MaxPool(3, 2, Ceil: true), width: 512), Preprocessing.TorchVision),
+        new("overfeat5-small",
+            [
+                new Conv("conv1", 64, 5, 2, 2), new MaxPool(2, 2),
+                new Conv("conv2", 128, 3, 1, 1), new Conv("conv3", 192, 3, 1, 1), new Conv("conv4", 192, 3, 1, 1),
+                    new Conv("conv5", 192, 3, 1, 1),
+            ],
+            "conv5", HeadTable.Paper(new MaxPool(3, 3), width: 512), Preprocessing.TorchVision),
+        // Our own: blocks of He et al. 2015 at strides 8 and 16, so that photographs of 64 to 160 pixels still give maps worth pooling,
+        // behind one convolution of large stride, which costs little at full resolution.
+        new("sppnet-compact",
+            [
+                new Conv("conv1", 48, 7, 4, 3, BatchNorm: "bn1"),
+                new ResidualStage("layer1", 2, 96, 96, 2, Bottleneck: false),
+                    new ResidualStage("layer2", 2, 192, 192, 2, Bottleneck: false),
+            ],
+            "layer2", HeadTable.Pyramid, Preprocessing.TorchVision),
     ];
 
     internal static IReadOnlyList<string> Names { get; } = [.. All.Select(table => table.Name)];

@@ -48,6 +48,9 @@ internal sealed record HeadTable(IReadOnlyList<Linear> Linears)
     /// <summary>The pooling that replaces the pyramid in the network without SPP.</summary>
     internal MaxPool? Pool5 { get; init; }
 
+    /// <summary>Whether a pyramid feeds the layers, and nothing can take its place.</summary>
+    internal bool AlwaysPyramid { get; init; }
+
     /// <summary>Side of the grid of means where neither a pyramid nor pool5 feeds the layers.</summary>
     internal int AverageSide { get; init; } = 1;
 
@@ -58,8 +61,8 @@ internal sealed record HeadTable(IReadOnlyList<Linear> Linears)
     internal string? ClassifierConv { get; init; }
 
     /// <summary>The three fully connected layers of Krizhevsky's net, after a pyramid or pool5 (He et al., section 3.1).</summary>
-    internal static HeadTable Paper(MaxPool pool5) =>
-        new([new Linear("fc6", "fc6", 4096), new Linear("fc7", "fc7", 4096), new Linear("fc8", LogitsTap)]) { Pool5 = pool5 };
+    internal static HeadTable Paper(MaxPool pool5, int width = 4096) =>
+        new([new Linear("fc6", "fc6", width), new Linear("fc7", "fc7", width), new Linear("fc8", LogitsTap)]) { Pool5 = pool5 };
 
     internal static HeadTable Vgg { get; } =
         new([new Linear("classifier.0", "fc6", 4096), new Linear("classifier.3", "fc7", 4096), new Linear("classifier.6", LogitsTap)])
@@ -79,10 +82,13 @@ internal sealed record HeadTable(IReadOnlyList<Linear> Linears)
 
     internal static HeadTable SqueezeNet { get; } = new([]) { ClassifierConv = "conv10" };
 
+    /// <summary>One layer over the network's own pyramid, so that what is trained is what the features are.</summary>
+    internal static HeadTable Pyramid { get; } = new([new Linear("fc", LogitsTap)]) { AlwaysPyramid = true };
+
     internal HeadInput InputFor(NetworkArchitecture architecture) => (Pool5, architecture.Head) switch
     {
-        (null, _) => new AverageInput(AverageSide),
-        (_, NetworkHead.SpatialPyramid) => new PyramidInput(new SpatialPyramid(architecture.HeadLevels)),
-        (MaxPool pool, _) => new PoolInput(pool),
+        (null, _) when !AlwaysPyramid => new AverageInput(AverageSide),
+        (MaxPool pool, NetworkHead.Pool5) => new PoolInput(pool),
+        _ => new PyramidInput(new SpatialPyramid(architecture.HeadLevels)),
     };
 }

@@ -8,6 +8,23 @@ internal abstract record Step(int Input)
 {
     /// <summary>All the values it reads.</summary>
     internal virtual IEnumerable<int> Inputs => [Input];
+
+    /// <summary>What is done to every element of its result; <see cref="Architecture.Activation.None"/> where nothing is.</summary>
+    internal virtual Activation ResultActivation => Activation.None;
+
+    /// <summary>The same step without that activation.</summary>
+    internal virtual Step WithoutActivation() => this;
+
+    /// <summary>The same step where the values that it reads have other numbers.</summary>
+    /// <param name="values">For each value its new number.</param>
+    internal Step Renumbered(IReadOnlyList<int> values) => this switch
+    {
+        ConcatStep concat => new ConcatStep([.. concat.Parts.Select(part => values[part])]),
+        ConvStep { Residual: { } residual } conv => conv with { Input = values[conv.Input], Residual = values[residual] },
+        AddStep add => add with { Input = values[add.Input], Second = values[add.Second] },
+        MultiplyStep multiply => multiply with { Input = values[multiply.Input], Gate = values[multiply.Gate] },
+        _ => this with { Input = values[Input] },
+    };
 }
 
 /// <summary>A batch normalisation that a weight file keeps apart from the filters that it is folded into.</summary>
@@ -41,6 +58,10 @@ internal sealed record ConvStep(int Input, string Name, int InChannels, int Filt
     internal int? Residual { get; init; }
 
     internal override IEnumerable<int> Inputs => Residual is { } residual ? [Input, residual] : [Input];
+
+    internal override Activation ResultActivation => Activation;
+
+    internal override Step WithoutActivation() => this with { Activation = Activation.None };
 
     internal string WeightName => Name + ".weight";
 
@@ -82,6 +103,10 @@ internal sealed record ConcatStep(IReadOnlyList<int> Parts) : Step(Parts[0])
 internal sealed record AddStep(int Input, int Second, Activation Activation) : Step(Input)
 {
     internal override IEnumerable<int> Inputs => [Input, Second];
+
+    internal override Activation ResultActivation => Activation;
+
+    internal override Step WithoutActivation() => this with { Activation = Activation.None };
 }
 
 /// <summary>The product of a map with a gate of as many channels: of 1 × 1 (squeeze and excitation) or of the map's size.</summary>
@@ -105,6 +130,10 @@ internal sealed record AffineStep(int Input, string Name, int Channels, Activati
 
     /// <summary>The batch normalisation that its parameters may be.</summary>
     internal BatchNorm BatchNorm => new(Name, Epsilon);
+
+    internal override Activation ResultActivation => Activation;
+
+    internal override Step WithoutActivation() => this with { Activation = Activation.None };
 }
 
 /// <summary>An activation alone.</summary>

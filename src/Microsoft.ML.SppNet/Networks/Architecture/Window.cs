@@ -88,4 +88,15 @@ internal readonly record struct WindowAxis(int Size, int Stride, int Dilation, i
         int less = both / 2, more = both - less;
         return Rule == PadRule.SameUpper ? (less, more) : (more, less);
     }
+
+    /// <summary>The first cell of a window within limits, and how many of its cells are.</summary>
+    /// <param name="first">The window's first cell.</param>
+    /// <param name="from">The first cell allowed.</param>
+    /// <param name="to">The cell after the last allowed.</param>
+    internal (int First, int Count) Within(int first, int from, int to)
+    {
+        int begin = first >= from ? first : first + (from - first + Dilation - 1) / Dilation * Dilation;
+        int end = Math.Min(to, first + Reach);
+        return (begin, end <= begin ? 0 : (end - begin + Dilation - 1) / Dilation);
+    }
 }

@@ -7,19 +7,12 @@ namespace Microsoft.ML.SppNet.Networks.Execution;
 /// use.</summary>
 internal interface ITrunkRunner : IDisposable
 {
-    /// <summary>Runs the trunk up to the deepest value asked for and makes vectors of what it gives.</summary>
+    /// <summary>Runs the trunk up to the deepest value asked for and gives vectors made of it, or whole maps.</summary>
     /// <param name="images">N × H × W × 3, pixels after preprocessing.</param>
     /// <param name="mirrored">Whether left and right are swapped.</param>
-    /// <param name="requests">The vectors.</param>
-    /// <returns>N × D per request; the caller disposes them.</returns>
+    /// <param name="requests">What is wanted.</param>
+    /// <returns>N × D per request, N × H × W × C for a whole map; the caller disposes them.</returns>
     NativeTensor[] Vectors(NativeTensor images, bool mirrored, IReadOnlyList<VectorRequest> requests);
-
-    /// <summary>Runs the trunk up to a value and gives it as it is, for windows of it to be pooled.</summary>
-    /// <param name="images">N × H × W × 3, pixels after preprocessing.</param>
-    /// <param name="mirrored">Whether left and right are swapped.</param>
-    /// <param name="value">A value of the program.</param>
-    /// <returns>N × H′ × W′ × C; the caller disposes it.</returns>
-    NativeTensor Maps(NativeTensor images, bool mirrored, int value);
 
     /// <summary>Runs the head on vectors that are pooled already, of windows or of whole maps.</summary>
     /// <param name="pooled">N × D, as the first layer reads them.</param>

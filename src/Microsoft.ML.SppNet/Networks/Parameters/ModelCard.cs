@@ -10,4 +10,22 @@ public sealed record ModelCard(NetworkArchitecture Architecture, Preprocessing P
 
     /// <summary>The weights' licence, in words.</summary>
     public string? Licence { get; init; }
+
+    /// <summary>The classes of the logits, in their order.</summary>
+    /// <value>Null where nobody said.</value>
+    public IReadOnlyList<string>? Classes { get; init => field = value is null ? null : [.. value]; }
+
+    /// <summary>Side in pixels of the inputs that the network was trained on: at about this shorter side, and somewhat above, it sees
+    /// images best.</summary>
+    /// <value>Null where nobody said.</value>
+    public int? Size { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(ModelCard? other) =>
+        other is not null && Architecture == other.Architecture && Preprocessing == other.Preprocessing && Source == other.Source
+            && Licence == other.Licence
+        && Size == other.Size && (Classes is null) == (other.Classes is null) && (Classes ?? []).SequenceEqual(other.Classes ?? []);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Architecture, Preprocessing, Source, Licence, Size, Classes?.Count);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.ML.SppNet.Networks.Architecture;
 
 namespace Microsoft.ML.SppNet.Networks.Parameters;
@@ -35,6 +36,10 @@ internal static class ModelCardMetadata
             texts["source"] = source;
         if (card.Licence is { } licence)
             texts["licence"] = licence;
+        if (card.Size is { } size)
+            texts["size"] = size.ToString(CultureInfo.InvariantCulture);
+        if (card.Classes is { } classes)
+            texts["classes"] = JsonSerializer.Serialize(classes);
         return texts;
     }
 
@@ -73,6 +78,8 @@ internal static class ModelCardMetadata
         {
             Source = texts.GetValueOrDefault("source"),
             Licence = texts.GetValueOrDefault("licence"),
+            Size = ReadSize(entries),
+            Classes = ReadClasses(entries),
         });
     }
 
@@ -82,6 +89,29 @@ internal static class ModelCardMetadata
         return name == ImportedTrunk.Name
             ? new NetworkArchitecture(name) { Imported = ImportedTrunkText.Read(entries.Required("steps")) }
             : new NetworkArchitecture(ArchitectureTables.Find(name).Name);
+    }
+
+    private static int? ReadSize(CardEntries entries)
+    {
+        if (!entries.Has("size"))
+            return null;
+        int size = int.Parse(entries.Required("size"), NumberStyles.None, CultureInfo.InvariantCulture);
+        return size is >= 1 and <= 16384 ? size : throw new FormatException("it is a number of pixels from 1 to 16384");
+    }
+
+    private static string[]? ReadClasses(CardEntries entries)
+    {
+        if (!entries.Has("classes"))
+            return null;
+        try
+        {
+            string[]? names = JsonSerializer.Deserialize<string[]>(entries.Required("classes"));
+            return names is not null && !names.Contains(null) ? names : throw new FormatException("it is a list of names");
+        }
+        catch (JsonException error)
+        {
+            throw new FormatException("it is a list of names in JSON", error);
+        }
     }
 
     private static LocalNormalization? ReadNormalization(CardEntries entries)

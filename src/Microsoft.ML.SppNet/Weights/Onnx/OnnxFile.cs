@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Microsoft.ML.SppNet.Files;
 
 namespace Microsoft.ML.SppNet.Weights;
@@ -7,6 +8,12 @@ namespace Microsoft.ML.SppNet.Weights;
 /// for.</summary>
 internal sealed class OnnxFile : IWeightFile
 {
+    /// <summary>
+    /// Entry of the metadata with which a file that this library wrote says which nodes its model card is of: a hash of them. Where another
+    /// program has changed them, the card is passed over.
+    /// </summary>
+    internal const string GraphDigest = "sppnet.graph";
+
     private const int MostFields = 2_000_000, MostWholeNumbers = 1 << 16;
 
     private readonly ProtobufSource _source;
@@ -15,7 +22,10 @@ internal sealed class OnnxFile : IWeightFile
     private OnnxFile(ProtobufSource source)
     {
         _source = source;
-        (Graph, Metadata) = OnnxModelReader.Read(source);
+        (Graph, Dictionary<string, string> metadata) = OnnxModelReader.Read(source);
+        Metadata = IsOfThisGraph(metadata)
+            ? metadata
+            : metadata.Where(entry => !entry.Key.StartsWith("sppnet.", StringComparison.Ordinal)).ToDictionary();
         Shapes = Graph.Initializers.ToDictionary(entry => entry.Key, entry => entry.Value.Shape, StringComparer.Ordinal);
         foreach (OnnxTensor tensor in Graph.Initializers.Values.Where(tensor => tensor.External is not null
             && tensor.Type.AsSafetensors() is not null))
@@ -97,6 +107,16 @@ internal sealed class OnnxFile : IWeightFile
         return tensor.Type == OnnxType.Int64
             ? MemoryMarshal.Cast<byte, long>(bytes).ToArray()
             : [.. MemoryMarshal.Cast<byte, int>(bytes).ToArray().Select(number => (long)number)];
+    }
+
+    private bool IsOfThisGraph(Dictionary<string, string> metadata)
+    {
+        if (!metadata.TryGetValue(GraphDigest, out string? digest))
+            return false;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (ProtobufRange node in Graph.NodeMessages)
+            hash.AppendData(_source.File.Slice(node.Start, (int)node.Length));
+        return Convert.ToHexStringLower(hash.GetHashAndReset()) == digest;
     }
 
     private ReadOnlySpan<byte> Elements(OnnxTensor tensor, SafetensorsDType type)

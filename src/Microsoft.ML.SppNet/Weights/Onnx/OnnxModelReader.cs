@@ -45,7 +45,7 @@ internal static class OnnxModelReader
     {
         (string key, string value) = ("", "");
         while (reader.Next())
-            (key, value) = reader.Field switch { 1 => (reader.Text, value), 2 => (key, reader.Text), _ => (key, value) };
+            (key, value) = reader.Field switch { 1 => (reader.Text, value), 2 => (key, reader.LongText), _ => (key, value) };
         return (key, value);
     }
 
@@ -72,6 +72,7 @@ internal static class OnnxModelReader
     private static OnnxGraph ReadGraph(ProtobufSource source, ProtobufReader reader)
     {
         var nodes = new List<OnnxNode>();
+        var messages = new List<ProtobufRange>();
         var tensors = new OrderedDictionary<string, OnnxTensor>(StringComparer.Ordinal);
         List<OnnxPort> inputs = [], outputs = [];
         while (reader.Next())
@@ -80,6 +81,7 @@ internal static class OnnxModelReader
             {
                 case 1:
                     nodes.Add(ReadNode(source, reader.Inner));
+                    messages.Add(reader.Range);
                     break;
                 case 5:
                     OnnxTensor tensor = OnnxTensorReader.Read(source, reader.Inner, reader.Range);
@@ -99,7 +101,7 @@ internal static class OnnxModelReader
             }
         }
 
-        return new OnnxGraph(nodes, tensors, inputs, outputs);
+        return new OnnxGraph(nodes, tensors, inputs, outputs) { NodeMessages = messages };
     }
 
     private static OnnxNode ReadNode(ProtobufSource source, ProtobufReader reader)

@@ -32,4 +32,8 @@ internal sealed record OnnxPort(string Name, IReadOnlyList<long?>? Shape);
 /// <summary>A graph as the file has it.</summary>
 internal sealed record OnnxGraph(
     IReadOnlyList<OnnxNode> Nodes, OrderedDictionary<string, OnnxTensor> Initializers, IReadOnlyList<OnnxPort> Inputs,
-    IReadOnlyList<OnnxPort> Outputs);
+    IReadOnlyList<OnnxPort> Outputs)
+{
+    /// <summary>The bytes that describe each node.</summary>
+    internal IReadOnlyList<ProtobufRange> NodeMessages { get; init; } = [];
+}

@@ -9,7 +9,7 @@ namespace Microsoft.ML.SppNet.Tests;
 public class FieldGeometryTests
 {
     public static IEnumerable<object[]> Tables =>
-        from name in new[] { "zf5", "overfeat5", "alexnet", "vgg16", "resnet18", "squeezenet1.1", "mobilenet-v2" }
+        from name in NetworkArchitecture.Names
         from padding in Enum.GetValues<TrunkPadding>()
         select new object[] { name, padding };
 
@@ -33,9 +33,9 @@ public class FieldGeometryTests
     [DynamicData(nameof(Tables))]
     public void ACellAnswersToItsFieldAndNothingElse(string name, TrunkPadding padding)
     {
-        TrunkProgram program = TrunkProgram.Build(new NetworkArchitecture(name) { Padding = padding });
+        TrunkProgram program = Thin(TrunkProgram.Build(new NetworkArchitecture(name) { Padding = padding }, classes: 1));
         int shorter = Math.Max(program.SmallestImage(program.Output), 16);
-        AssertFields(program, [program.Taps[0].Value, program.Taps[^1].Value], new Sides(shorter, 2 * shorter + 100));
+        AssertFields(program, [.. program.Taps.Select(tap => tap.Value)], new Sides(shorter, 2 * shorter + 100));
     }
 
     [TestMethod]
@@ -107,6 +107,25 @@ public class FieldGeometryTests
         Assert.AreEqual(
             "An image of 0×64 pixels is too small for tap 'layer4', which needs 1 on the shorter side.",
             Assert.ThrowsExactly<ArgumentException>(() => network.Field("layer4", 64, 0)).Message);
+    }
+
+    /// <summary>The same trunk with one filter per convolution: what a cell sees does not depend on how many there are.</summary>
+    private static TrunkProgram Thin(TrunkProgram program)
+    {
+        List<int> channels = [3];
+        var steps = new List<Step>();
+        foreach (Step step in program.Steps)
+        {
+            steps.Add(step switch
+            {
+                ConvStep conv => conv with { InChannels = channels[conv.Input], Filters = 1, Groups = 1 },
+                AffineStep affine => affine with { Channels = channels[affine.Input] },
+                _ => step,
+            });
+            channels.Add(StepChecks.ChannelsAfter(steps[^1], channels));
+        }
+
+        return TrunkProgram.Create(steps, program.Taps);
     }
 
     /// <summary>A dark cell stays dark however its neighbours are normalised away: their mean answers to the same cells.</summary>

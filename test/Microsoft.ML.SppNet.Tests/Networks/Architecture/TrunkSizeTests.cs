@@ -26,6 +26,10 @@ public class TrunkSizeTests
         "features.0 112, features.1 112, features.2 56, features.3 28, features.4 14, features.5 14, features.6 7, "
         + "features.7 7, features.8 7")]
     [DataRow("squeezenet1.1", 224, "conv1 111, fire2 55, fire3 55, fire4 27, fire5 27, fire6 13, fire7 13, fire8 13, fire9 13")]
+    [DataRow("zf5-small", 52, "conv1 26, conv2 13, conv3 13, conv4 13, conv5 13")]
+    [DataRow("zf5-small", 42, "conv1 21, conv2 10, conv3 10, conv4 10, conv5 10")]
+    [DataRow("overfeat5-small", 72, "conv1 36, conv2 18, conv3 18, conv4 18, conv5 18")]
+    [DataRow("sppnet-compact", 128, "conv1 32, layer1 16, layer2 8")]
     public void TrainingSizesAreThePapers(string architecture, int size, string expected)
     {
         TrunkProgram program = TrunkProgram.Build(new NetworkArchitecture(architecture));
@@ -56,6 +60,8 @@ public class TrunkSizeTests
     [DataRow("convnet5", 13)]
     [DataRow("overfeat5", 18)]
     [DataRow("overfeat7", 18)]
+    [DataRow("zf5-small", 13)]
+    [DataRow("overfeat5-small", 18)]
     public void TheFixedHeadsPoolIsSixBySix(string architecture, int map)
     {
         MaxPool pool = ArchitectureTables.Find(architecture).Head.Pool5!;
@@ -67,7 +73,7 @@ public class TrunkSizeTests
     public static IEnumerable<object[]> Programs =>
         from name in (string[])[
             "zf5", "convnet5", "overfeat5", "overfeat7", "alexnet", "alexnet-torchvision", "vgg16", "resnet18", "resnet50",
-            "squeezenet1.0", "squeezenet1.1", "mobilenet-v2", "efficientnet-b0"]
+            "squeezenet1.0", "squeezenet1.1", "mobilenet-v2", "efficientnet-b0", "sppnet-compact"]
         from padding in Enum.GetValues<TrunkPadding>()
         select new object[] { name, padding };
 
@@ -115,6 +121,7 @@ public class TrunkSizeTests
     [DataRow("squeezenet1.1", TrunkPadding.Training)]
     [DataRow("mobilenet-v2", TrunkPadding.Training)]
     [DataRow("efficientnet-b0", TrunkPadding.Training)]
+    [DataRow("sppnet-compact", TrunkPadding.Training)]
     public void TheSmallestImageIsExact(string architecture, TrunkPadding padding)
     {
         using SppNetwork network = SppNetwork.Create(new NetworkArchitecture(architecture) { Padding = padding });

@@ -2,6 +2,7 @@ using Microsoft.ML.SppNet.Networks.Architecture;
 using Microsoft.ML.SppNet.Networks.Execution;
 using Microsoft.ML.SppNet.Networks.Parameters;
 using Microsoft.ML.SppNet.Numerics;
+using Microsoft.ML.SppNet.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,69 +13,113 @@ public class TrunkTraceTests
 {
     private static readonly float[] Picture = [1, 5, 2, 0, 3, 4, 8, 7, 9, 0, 1, 1, 2, 6, 3, 2];
 
+    private static readonly HeadLayers NoHead = new(new NetworkArchitecture("resnet18"), [], hasClassifierConv: false);
+
     /// <summary>4 × 4 cells, windows of 2 × 2: the maxima 5, 8, 9, 3 lie at 1, 6, 8 and 14.</summary>
     [TestMethod]
     public void ASignalGoesBackToWhereTheMaximumWas()
     {
-        using DisposeScope scope = NewDisposeScope();
-        TrunkProgram program = TrunkProgram.Create([new PoolStep(0, PoolKind.Max, new Window(2, 2))], []);
-        using TrunkTrace trace = TrunkTrace.Run(program, new Dictionary<string, Tensor>(), Image(), 1);
-        CollectionAssert.AreEqual(new float[] { 5, 8, 9, 3 }, trace[1][0, 0].reshape(-1).data<float>().ToArray());
-        CollectionAssert.AreEqual(new long[] { 1, 6, 8, 14 }, trace.Switches(1)[0, 0].reshape(-1).data<long>().ToArray());
-        Tensor signal = zeros_like(trace[1]);
-        signal[0, 0] = tensor(new float[] { 10, 20, 30, 40 }).reshape(2, 2);
+        var pool = new PoolStep(0, PoolKind.Max, new Window(2, 2));
         foreach (BackwardRule rule in Enum.GetValues<BackwardRule>())
         {
-            CollectionAssert.AreEqual(
-                new float[] { 0, 10, 0, 0, 0, 0, 20, 0, 30, 0, 0, 0, 0, 0, 40, 0 },
-                trace.Backward(1, signal, rule)[0, 0].reshape(-1).data<float>().ToArray());
+            using Traced traced = Run([pool], []);
+            CollectionAssert.AreEqual(new float[] { 5, 8, 9, 3 }, First(traced.Trace[1]));
+            CollectionAssert.AreEqual(new float[] { 0, 10, 0, 0, 0, 0, 20, 0, 30, 0, 0, 0, 0, 0, 40, 0 },
+                traced.Back([10, 20, 30, 40], rule));
         }
     }
 
-    /// <summary>Windows of 3 × 3 at stride 1 with the padding before: the 8 is the largest of several, and their signals meet
-    /// there.</summary>
+    /// <summary>Windows of 3 × 3 at stride 2 with the padding before: the 8 is the largest of two, and their signals meet there.</summary>
     [TestMethod]
     public void SignalsOfWindowsThatShareAMaximumAddUp()
     {
-        using DisposeScope scope = NewDisposeScope();
-        TrunkProgram program = TrunkProgram.Create([new PoolStep(0, PoolKind.Max, new Window(3, 2, new Pads(1, 1, 0, 0)))], []);
-        using TrunkTrace trace = TrunkTrace.Run(program, new Dictionary<string, Tensor>(), Image(), 1);
         // Rows 0–1 and columns 0–1; rows 0–1, columns 1–3; rows 1–3, columns 0–1; rows 1–3, columns 1–3.
-        CollectionAssert.AreEqual(new long[] { 1, 6, 8, 6 }, trace.Switches(1)[0, 0].reshape(-1).data<long>().ToArray());
-        Tensor back = trace.Backward(1, ones_like(trace[1]), BackwardRule.Gradient);
-        CollectionAssert.AreEqual(new float[] { 0, 1, 0, 0, 0, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0 },
-            back[0, 0].reshape(-1).data<float>().ToArray());
+        using Traced traced = Run([new PoolStep(0, PoolKind.Max, new Window(3, 2, new Pads(1, 1, 0, 0)))], []);
+        CollectionAssert.AreEqual(new float[] { 0, 1, 0, 0, 0, 0, 6, 0, 3, 0, 0, 0, 0, 0, 0, 0 },
+            traced.Back([1, 2, 3, 4], BackwardRule.Gradient));
+    }
+
+    /// <summary>Of several cells as large the first in reading order: what a rectified map is full of.</summary>
+    [TestMethod]
+    public void OfEqualMaximaTheFirstIsTheSwitch()
+    {
+        var conv = new ConvStep(0, "c", 3, 1, new Window(1, 1)) { Activation = Activation.Relu };
+        using Traced traced =
+            Run([conv, new PoolStep(1, PoolKind.Max, new Window(2, 2))], new() { ["c.weight"] = [1, 0, 0], ["c.bias"] = [-5] });
+        // Rectified, 5 and less are 0: only 8, 7, 9 and 6 are left, so the upper left window is all 0.
+        CollectionAssert.AreEqual(new float[] { 0, 3, 4, 0 }, First(traced.Trace[2]));
+        CollectionAssert.AreEqual(new float[] { 1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0 },
+            traced.Back([1, 1, 1, 1], BackwardRule.Deconvnet));
     }
 
     /// <summary>One filter with 1 at its upper left and 2 right of its middle, and −9 as bias: a 3 × 3 convolution of padding 1, then
     /// ReLU.</summary>
     [TestMethod]
-    public void ADeconvnetRectifiesTheSignalAndAGradientTheForwardRun()
+    public void TheMethodsDifferInWhatPassesARelu()
     {
-        using DisposeScope scope = NewDisposeScope();
+        float[] weight = new float[27];
+        (weight[0], weight[5]) = (1, 2);
         var conv = new ConvStep(0, "c", 3, 1, new Window(3, 1, 1)) { Activation = Activation.Relu };
-        Tensor weight = zeros(1, 3, 3, 3);
-        weight[0, 0, 0, 0] = 1;
-        weight[0, 0, 1, 2] = 2;
-        using TrunkTrace trace = TrunkTrace.Run(
-            TrunkProgram.Create([conv], []),
-            new Dictionary<string, Tensor> { ["c.weight"] = weight, ["c.bias"] = tensor(new float[] { -9 }) }, Image(), 1);
+        using Traced traced = Run([conv], new() { ["c.weight"] = weight, ["c.bias"] = [-9] });
         // At (1, 1): 1 · 1 + 2 · 8 − 9; at (2, 0): 2 · 0 − 9, cut off.
-        Assert.AreEqual((8f, 0f), (trace[1][0, 0, 1, 1].ToSingle(), trace[1][0, 0, 2, 0].ToSingle()));
-        float[] Back(int row, int column, float size, BackwardRule rule)
+        Assert.AreEqual((8f, 0f), (First(traced.Trace[1])[5], First(traced.Trace[1])[8]));
+        float[] Back(int cell, float size, BackwardRule rule)
         {
-            Tensor signal = zeros_like(trace[1]);
-            signal[0, 0, row, column] = size;
-            return trace.Backward(1, signal, rule)[0, 0].reshape(-1).data<float>().ToArray();
+            float[] signal = new float[16];
+            signal[cell] = size;
+            return traced.Back(signal, rule);
         }
 
         float[] filter = [5, 0, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0], edge = [0, 0, 0, 0, 0, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0];
-        CollectionAssert.AreEqual(filter, Back(1, 1, 5, BackwardRule.Gradient));
-        CollectionAssert.AreEqual(filter, Back(1, 1, 5, BackwardRule.Deconvnet));
-        CollectionAssert.AreEqual(new float[16], Back(2, 0, 5, BackwardRule.Gradient), "the forward run was cut off there");
-        CollectionAssert.AreEqual(edge, Back(2, 0, 5, BackwardRule.Deconvnet));
-        CollectionAssert.AreEqual(filter.Select(value => -value).ToArray(), Back(1, 1, -5, BackwardRule.Gradient));
-        CollectionAssert.AreEqual(new float[16], Back(1, 1, -5, BackwardRule.Deconvnet), "no negative signal passes");
+        foreach (BackwardRule rule in Enum.GetValues<BackwardRule>())
+            CollectionAssert.AreEqual(filter, Back(5, 5, rule), $"{rule}");
+        CollectionAssert.AreEqual(new float[16], Back(8, 5, BackwardRule.Gradient), "the forward run was cut off there");
+        CollectionAssert.AreEqual(new float[16], Back(8, 5, BackwardRule.Guided), "the forward run was cut off there");
+        CollectionAssert.AreEqual(edge, Back(8, 5, BackwardRule.Deconvnet));
+        CollectionAssert.AreEqual(filter.Select(value => -value).ToArray(), Back(5, -5, BackwardRule.Gradient));
+        CollectionAssert.AreEqual(new float[16], Back(5, -5, BackwardRule.Guided), "no negative signal passes");
+        CollectionAssert.AreEqual(new float[16], Back(5, -5, BackwardRule.Deconvnet), "no negative signal passes");
+    }
+
+    /// <summary>A convolution with ReLU, whose map passes two branches that are added up again: 3 times the signal, and a deconvnet skips
+    /// the normalisation.</summary>
+    [TestMethod]
+    public void BranchesAddUpAndNormalisationIsSkipped()
+    {
+        Step[] steps =
+        [
+            new NormalizeStep(0, new LocalNormalization(NormalizationKind.AcrossChannel, 1, 1, 0.5)),
+            new ConvStep(1, "a", 3, 3, new Window(1, 1)),
+            new ConvStep(1, "b", 3, 3, new Window(1, 1)) { Residual = 1 },
+            new AddStep(2, 3, Activation.None),
+        ];
+        float[] identity = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+        var parameters = new Dictionary<string, float[]>
+            { ["a.weight"] = identity, ["a.bias"] = new float[3], ["b.weight"] = identity, ["b.bias"] = new float[3] };
+        using Traced traced = Run(steps, parameters);
+        float[] signal = new float[48];
+        (signal[0], signal[1 * 3]) = (2, 7);
+        float[] back = traced.Back(signal, BackwardRule.Deconvnet);
+        Assert.AreEqual((6f, 21f), (back[0], back[1]));
+        // x / √(1 + x²) has the derivative (1 + x²)^−1.5: at 1 and 5.
+        back = traced.Back(signal, BackwardRule.Gradient);
+        Assert.AreEqual(6 * Math.Pow(2, -1.5), back[0], 1e-6);
+        Assert.AreEqual(21 * Math.Pow(26, -1.5), back[1], 1e-6);
+    }
+
+    /// <summary>A deconvnet's signal passes a gated map and leaves the gate out; a gradient passes both.</summary>
+    [TestMethod]
+    public void AGateScalesADeconvnetsSignal()
+    {
+        using Traced traced = Run([new GlobalPoolStep(0), new MultiplyStep(0, 1)], []);
+        float mean = Picture.Average();
+        float[] signal = new float[48];
+        signal[0] = 1;
+        float[] deconvnet = traced.Back(signal, BackwardRule.Deconvnet), gradient = traced.Back(signal, BackwardRule.Gradient);
+        Assert.AreEqual(mean, deconvnet[0], 1e-6);
+        Assert.IsTrue(deconvnet[1..].All(value => value == 0));
+        Assert.AreEqual(mean + 1f / 16, gradient[0], 1e-6);
+        Assert.IsTrue(gradient[1..].All(value => value == 1f / 16));
     }
 
     /// <summary>Every kind of step: values as the plain run gives them, and the gradient that libtorch finds for the whole.</summary>
@@ -86,51 +131,132 @@ public class TrunkTraceTests
         using NetworkParameters parameters = KernelStepTests.Random(program);
         using DisposeScope scope = NewDisposeScope();
         Dictionary<string, Tensor> tensors = TorchParameters.All(parameters);
-        Tensor images = randn([2, 3, 25, 22], generator: new Generator(8));
-        int last = program.Output;
-        using TrunkTrace trace = TrunkTrace.Run(program, tensors, images, last);
-        Tensor learning = images.detach().clone().requires_grad_();
-        Tensor output = TorchTrunk.Run(program, tensors, learning, [last])[0];
-        AssertClose(output.detach(), trace[last], name);
-        Tensor signal = randn(output.shape, generator: new Generator(9));
-        AssertClose(autograd.grad([output], [learning], [signal])[0], trace.Backward(last, signal, BackwardRule.Gradient), name);
+        Tensor images = randn([1, 3, 25, 22], generator: new Generator(8)), learning = images.detach().clone().requires_grad_();
+        Tensor output = TorchTrunk.Run(program, tensors, learning, [program.Output])[0], signal =
+            randn(output.shape, generator: new Generator(9));
+        using NativeTensor plain = Interleaved(images), plainSignal = Interleaved(signal);
+        using var tracer = new TrunkTracer(parameters, NoHead);
+        using TrunkTrace trace = tracer.Run(plain, program.Output);
+        using NativeTensor expected = Interleaved(output.detach());
+        GoldenFeatures.AssertClose(expected.Floats(), trace[program.Output].Floats(), 1e-5, name);
+        using NativeTensor gradient = Interleaved(autograd.grad([output], [learning], [signal])[0]);
+        using NativeTensor back = trace.Backward(program.Output, plainSignal, BackwardRule.Gradient);
+        GoldenFeatures.AssertClose(gradient.Floats(), back.Floats(), 1e-5, name);
     }
 
     [TestMethod]
     public void ASignalStopsAtTheValueAskedForAndNothingIsLeftBehind()
     {
         using SppNetwork network = SppNetwork.Create("squeezenet1.1");
-        TrunkProgram program = network.Parameters.Program;
-        using DisposeScope scope = NewDisposeScope();
-        Dictionary<string, Tensor> tensors = TorchParameters.All(network.Parameters);
-        Tensor images = randn([1, 3, 70, 60], generator: new Generator(2));
-        long before = LiveMemory.Tensors();
-        using (TrunkTrace trace = TrunkTrace.Run(program, tensors, images, program.Output))
+        using NativeTensor image = new(1, 70, 60, 3);
+        CounterRandom.Fill("image", image.Count, 2).CopyTo(image.Floats());
+        // The first way back arranges the filters, which are kept.
+        TwoParts();
+        long before = LiveMemory.NativeBytes();
+        TwoParts();
+        Assert.AreEqual(before, LiveMemory.NativeBytes());
+
+        void TwoParts()
         {
-            // What this test itself makes by the way.
-            using DisposeScope own = NewDisposeScope();
-            Tensor signal = trace[program.Output];
-            using Tensor middle = trace.Backward(program.Output, signal, BackwardRule.Deconvnet, to: 2);
-            using Tensor whole = trace.Backward(2, middle, BackwardRule.Deconvnet);
-            using Tensor direct = trace.Backward(program.Output, signal, BackwardRule.Deconvnet);
-            CollectionAssert.AreEqual(trace[2].shape, middle.shape);
-            AssertClose(direct, whole, "in two parts");
-            Assert.IsGreaterThan(0, direct.abs().max().ToSingle());
+            (TrunkTrace made, int value) = network.Trace(image, "fire9");
+            using TrunkTrace trace = made;
+            using NativeTensor middle = trace.Backward(value, trace[value], BackwardRule.Deconvnet, to: 2);
+            using NativeTensor direct = trace.Backward(value, trace[value], BackwardRule.Deconvnet), whole =
+                trace.Backward(2, middle, BackwardRule.Deconvnet);
+            CollectionAssert.AreEqual(trace[2].Shape.ToArray(), middle.Shape.ToArray());
+            GoldenFeatures.AssertClose(direct.Floats(), whole.Floats(), 1e-6, "in two parts");
+            Assert.IsGreaterThan(0, direct.Floats().ToArray().Max(Math.Abs));
+        }
+    }
+
+    [TestMethod]
+    public void ThreadsChangeNoBit()
+    {
+        using SppNetwork network = SppNetwork.Create("mobilenet-v2");
+        using NativeTensor image = new(1, 75, 90, 3);
+        CounterRandom.Fill("image", image.Count, 2).CopyTo(image.Floats());
+        (TrunkTrace made, int value) = network.Trace(image, "features.18");
+        using TrunkTrace trace = made;
+        int threads = SppNetwork.Threads;
+        try
+        {
+            float[]? expected = null;
+            foreach (int count in new[] { 1, 2, 5 })
+            {
+                SppNetwork.Threads = count;
+                using NativeTensor back = trace.Backward(value, trace[value], BackwardRule.Guided);
+                expected ??= back.Floats().ToArray();
+                CollectionAssert.AreEqual(expected, back.Floats().ToArray());
+            }
+        }
+        finally
+        {
+            SppNetwork.Threads = threads;
+        }
+    }
+
+    /// <summary>[1, C, H, W] as 1 × H × W × C.</summary>
+    private static NativeTensor Interleaved(Tensor tensor) => TensorMemory.CopiedOut(tensor.permute(0, 2, 3, 1));
+
+    /// <summary>The first channel of a value.</summary>
+    private static float[] First(NativeTensor value)
+    {
+        int channels = (int)value.Shape[3];
+        return [.. value.Floats().ToArray().Where((_, index) => index % channels == 0)];
+    }
+
+    private static Traced Run(Step[] steps, Dictionary<string, float[]> parameters) => new(TrunkProgram.Create(steps, []), parameters);
+
+    /// <summary>A run over the picture, which lies in the first channel.</summary>
+    private sealed class Traced : IDisposable
+    {
+        private readonly NativeTensor _image = NativeTensor.Zeros(1, 4, 4, 3);
+        private readonly NetworkParameters _parameters;
+        private readonly TrunkTracer _tracer;
+        private readonly int _last;
+
+        internal Traced(TrunkProgram program, Dictionary<string, float[]> values)
+        {
+            for (int cell = 0; cell < Picture.Length; cell++)
+                _image.Floats()[cell * 3] = Picture[cell];
+            var shapes = program.Steps.OfType<ConvStep>()
+                .SelectMany(conv =>
+                    new (string Name, long[] Shape)[] { (conv.WeightName, conv.WeightShape), (conv.BiasName, [conv.Filters]) })
+                .ToDictionary(pair => pair.Name, pair => pair.Shape);
+            _parameters = NetworkParameters.Read(new ParameterContract(program, [], shapes), new Given(shapes, values));
+            _tracer = new TrunkTracer(_parameters, NoHead);
+            _last = program.Output;
+            Trace = _tracer.Run(_image, _last);
         }
 
-        Assert.AreEqual(before, LiveMemory.Tensors());
+        internal TrunkTrace Trace { get; }
+
+        /// <summary>The first channel of what comes back of a signal at the last value.</summary>
+        internal float[] Back(float[] signal, BackwardRule rule)
+        {
+            using NativeTensor arriving = NativeTensor.Zeros([.. Trace[_last].Shape]);
+            int step = (int)arriving.Count / signal.Length;
+            for (int index = 0; index < signal.Length; index++)
+                arriving.Floats()[index * step] = signal[index];
+            using NativeTensor back = Trace.Backward(_last, arriving, rule);
+            return First(back);
+        }
+
+        public void Dispose()
+        {
+            Trace.Dispose();
+            _tracer.Dispose();
+            _parameters.Dispose();
+            _image.Dispose();
+        }
     }
 
-    private static Tensor Image()
+    private sealed class Given(Dictionary<string, long[]> shapes, Dictionary<string, float[]> values) : IParameterSource
     {
-        Tensor image = zeros(1, 3, 4, 4);
-        image[0, 0] = tensor(Picture).reshape(4, 4);
-        return image;
-    }
+        public string Name => "given";
 
-    private static void AssertClose(Tensor expected, Tensor actual, string what)
-    {
-        CollectionAssert.AreEqual(expected.shape, actual.shape, what);
-        GoldenFeatures.AssertClose(expected.contiguous().Floats(), actual.contiguous().Floats(), 1e-5, what);
+        public IReadOnlyDictionary<string, long[]> Shapes => shapes;
+
+        public void CopyTo(string name, Span<float> destination) => values[name].CopyTo(destination);
     }
 }

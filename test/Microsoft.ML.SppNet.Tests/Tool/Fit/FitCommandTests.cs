@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Text.Json;
+using Microsoft.ML.SppNet.LinearSvc;
 using SkiaSharp;
 
 namespace Microsoft.ML.SppNet.Tests;
@@ -108,6 +110,56 @@ public class FitCommandTests
             if (value?.Contains(trigger, StringComparison.Ordinal) == true)
                 cancel.Cancel();
         }
+    }
+
+    /// <summary>Models of other programs may leave images out or give NaN: the tool tells each in its own way.</summary>
+    [TestMethod]
+    [DataRow(BadImages.SkipRow)]
+    [DataRow(BadImages.MissingValues)]
+    public void BadImagesAreToldWhateverTheModelDoesWithThem(BadImages bad)
+    {
+        using TinyDataSet data = Draw(4);
+        var mlContext = new MLContext(1);
+        using SppNetwork network = SppNetwork.Create("squeezenet1.1");
+        using var model = mlContext.Transforms
+            .ExtractSppFeatures(
+                "ImagePath", network, new SppFeatureOptions { Sizes = [64], BadImages = bad },
+                new SppFeatureColumn("Features") { Levels = [1] })
+            .AppendCacheCheckpoint(mlContext)
+            .Append(mlContext.MulticlassClassification.Trainers.LinearSvc(new LinearSvcOptions(), new LinearSvcCalibration { Folds = 2 }))
+            .Fit(mlContext.Data.LoadImageFolder(data.PathOf("images")));
+        mlContext.Model.Save(model, null, data.PathOf("model.zip"));
+        string broken = data.Write("images/blue/2b.png", "no picture");
+        ToolRun run =
+            ToolRun.Of("predict", "--model", data.PathOf("model.zip"), "--images", data.PathOf("images"), "--output", data.PathOf("p.csv"));
+        Assert.AreEqual(
+            (0, $"sppnet: skipped: '{broken}' is no image that can be read (it looks like text)\n"), (run.ExitCode, run.Error));
+        Assert.HasCount(1 + 8, File.ReadAllLines(data.PathOf("p.csv")));
+    }
+
+    /// <summary>ML.NET loads the parts of a model by reflection, and says nothing of what was wrong with one.</summary>
+    [TestMethod]
+    public void ADamagedModelIsSaidInWords()
+    {
+        using TinyDataSet data = Draw(4);
+        Fit(data);
+        string damaged = data.PathOf("damaged.zip");
+        using (ZipArchive from = ZipFile.OpenRead(data.PathOf("model.zip")), to = ZipFile.Open(damaged, ZipArchiveMode.Create))
+        {
+            foreach (ZipArchiveEntry entry in from.Entries)
+            {
+                using Stream whole = entry.Open(), rest = to.CreateEntry(entry.FullName).Open();
+                if (entry.Name != "Network.safetensors")
+                    whole.CopyTo(rest);
+            }
+        }
+
+        ToolRun run = ToolRun.Of("predict", "--model", damaged, "--images", data.PathOf("images"), "--output", data.PathOf("p.csv"));
+        Assert.AreEqual(
+            (3, $"sppnet: '{damaged}' is no ML.NET model that can be loaded: 'Network.safetensors of the model' is not a valid "
+                + "safetensors file: "
+                + "it has 0 bytes, expected at least the 8 of the header's length.\n"),
+            (run.ExitCode, run.Error));
     }
 
     [TestMethod]

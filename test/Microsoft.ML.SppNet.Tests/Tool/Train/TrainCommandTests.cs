@@ -42,6 +42,54 @@ public class TrainCommandTests
         Assert.AreEqual(ExitCode.Failed, run.ExitCode);
     }
 
+    /// <summary>SIGKILL, which no program hears of, at moments that fall inside epochs and into the writing of checkpoints.</summary>
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(35)]
+    [DataRow(120)]
+    public void KilledAtAnyMomentItGoesOnToTheUninterruptedRunsWeights(int milliseconds)
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = [.. Arguments(folder, "killed"), "--epochs", "6"];
+        ChildProcess killed = ChildProcess.Run(folder.Root, "dotnet",
+            ["exec", Path.Combine(AppContext.BaseDirectory, "sppnet.dll"), .. arguments], process =>
+        {
+            while (!File.Exists(folder["killed.checkpoint"]) && !process.HasExited)
+                Thread.Sleep(1);
+            Thread.Sleep(milliseconds);
+            process.Kill();
+        });
+        Assert.AreNotEqual(ExitCode.Done, killed.ExitCode, "it was over before it was killed: give it more epochs");
+        Assert.IsFalse(File.Exists(folder["killed.safetensors"]));
+        ToolRun resumed = ToolRun.Of([.. arguments, "--resume"]);
+        Assert.AreEqual(ExitCode.Done, resumed.ExitCode, resumed.Error);
+        ToolRun whole = ToolRun.Of([.. Arguments(folder, "whole"), "--epochs", "6"]);
+        Assert.AreEqual(ExitCode.Done, whole.ExitCode, whole.Error);
+        CollectionAssert.AreEqual(File.ReadAllBytes(folder["whole.safetensors"]), File.ReadAllBytes(folder["killed.safetensors"]));
+    }
+
+    [TestMethod]
+    public void ThePageShowsEveryEpochAndTheCardNamesTheClasses()
+    {
+        using var folder = new TemporaryFolder();
+        ToolRun run = ToolRun.Of([.. Arguments(folder, "run"), "--epochs", "2", "--report", folder["run.html"]]);
+        Assert.AreEqual(ExitCode.Done, run.ExitCode, run.Error);
+        string page = File.ReadAllText(folder["run.html"]);
+        StringAssert.Contains(page, "<h2>Validation images recognised, percent</h2>");
+        using SppNetwork network = SppNetwork.Load(folder["run.safetensors"]);
+        CollectionAssert.AreEqual((string[])["class 0", "class 1"], network.Card.Classes!.ToArray());
+        Assert.AreEqual(48, network.Card.Size);
+
+        ToolRun tested = ToolRun.Of("classify", "folder", "--data", folder["data"], "--network", folder["run.safetensors"], "--json",
+            folder["test.json"], "--quiet");
+        Assert.AreEqual(ExitCode.Done, tested.ExitCode, tested.Error);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["test.json"]));
+        Assert.AreEqual(12, json.RootElement.GetProperty("images").GetInt32());
+        Assert.AreEqual(100, json.RootElement.GetProperty("top5").GetDouble());
+        Assert.IsGreaterThan(0, json.RootElement.GetProperty("secondsPerImage").GetDouble());
+        Assert.IsInRange(0, 100, json.RootElement.GetProperty("top1").GetDouble());
+    }
+
     [TestMethod]
     public void AnUnknownLayerIsAnsweredWithThoseThereAre()
     {

@@ -34,7 +34,7 @@ public class WeightsCommandTests
     public void ConvertTakesNoOtherOutput()
     {
         ToolRun run = ToolRun.Of("weights", "convert", "a.pth", "b.pth");
-        Assert.AreEqual((2, "sppnet: The output is a .safetensors file, not 'b.pth'.\n"), (run.ExitCode, run.Error));
+        Assert.AreEqual((2, "sppnet: The output is a .safetensors or .onnx file, not 'b.pth'.\n"), (run.ExitCode, run.Error));
     }
 
     [TestMethod]

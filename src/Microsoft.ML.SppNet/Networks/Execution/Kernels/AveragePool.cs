@@ -30,13 +30,13 @@ internal sealed unsafe class AveragePool : Phase
     {
         (int image, int row) = Math.DivRem(task, _target.Height);
         int first = row * _vertical.Stride - _pads.Top;
-        (int top, int rows) = Within(_vertical, first, 0, _source.Height);
-        int countedRows = Within(_vertical, first, -_counted.Top, _source.Height + _counted.Bottom).Count;
+        (int top, int rows) = _vertical.Within(first, 0, _source.Height);
+        int countedRows = _vertical.Within(first, -_counted.Top, _source.Height + _counted.Bottom).Count;
         for (int column = 0; column < _target.Width; column++)
         {
             int begin = column * _horizontal.Stride - _pads.Left;
-            (int left, int columns) = Within(_horizontal, begin, 0, _source.Width);
-            long count = (long)countedRows * Within(_horizontal, begin, -_counted.Left, _source.Width + _counted.Right).Count;
+            (int left, int columns) = _horizontal.Within(begin, 0, _source.Width);
+            long count = (long)countedRows * _horizontal.Within(begin, -_counted.Left, _source.Width + _counted.Right).Count;
             Mean(memory + _source.Cell(image, top, left), rows, columns, count, memory + _target.Cell(image, row, column));
         }
     }
@@ -60,14 +60,6 @@ internal sealed unsafe class AveragePool : Phase
 
             (sum / divisor).Store(to + channel);
         }
-    }
-
-    /// <summary>The first cell of a window within limits, and how many of its cells are.</summary>
-    private static (int First, int Count) Within(WindowAxis axis, int first, int from, int to)
-    {
-        int begin = first >= from ? first : first + (from - first + axis.Dilation - 1) / axis.Dilation * axis.Dilation;
-        int end = Math.Min(to, first + axis.Reach);
-        return (begin, end <= begin ? 0 : (end - begin + axis.Dilation - 1) / axis.Dilation);
     }
 }
 

@@ -22,7 +22,7 @@ internal sealed unsafe class CopyIn(float* source, (long Image, long Channel, lo
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Run(float* memory, float* scratch, int task)
     {
-        bool together = strides.Channel == 1 && strides.Column == target.Channels;
+        bool together = strides.Channel == 1 && strides.Column == target.CellStride;
         for (int index = task * RowsPerTask; index < Math.Min((task + 1) * RowsPerTask, _rows); index++)
         {
             (int image, int row) = Math.DivRem(index, target.Height);

@@ -20,7 +20,7 @@ internal sealed unsafe class KernelTrunkRunner(NetworkParameters parameters, Hea
     public NativeTensor[] Vectors(NativeTensor images, bool mirrored, IReadOnlyList<VectorRequest> requests)
     {
         (int count, int height, int width) = ((int)images.Shape[0], (int)images.Shape[1], (int)images.Shape[2]);
-        NativeTensor[] results = [.. requests.Select(request => new NativeTensor(count, LengthOf(request)))];
+        NativeTensor[] results = [.. requests.Select(request => new NativeTensor([count, .. ShapeOf(request, new Sides(height, width))]))];
         try
         {
             Dictionary<string, NativeTensor> taps = requests.Zip(results).Where(pair => pair.First.HeadTap is not null)
@@ -30,6 +30,8 @@ internal sealed unsafe class KernelTrunkRunner(NetworkParameters parameters, Hea
             [
                 .. requests.Zip(results).Where(pair => pair.First.Pyramid is not null)
                     .Select(pair => Pooling(pair.First.Pyramid!, mapOf(pair.First.Value), pair.Second)),
+                .. requests.Zip(results).Where(pair => pair.First.IsWhole)
+                    .Select(pair => new CopyOut(mapOf(pair.First.Value), pair.Second.Pointer)),
                 .. taps.Count > 0 ? after.Phases(mapOf(parameters.Program.Output)) : [],
             ]);
             GC.KeepAlive(images);
@@ -39,24 +41,6 @@ internal sealed unsafe class KernelTrunkRunner(NetworkParameters parameters, Hea
         {
             foreach (NativeTensor result in results)
                 result.Dispose();
-            throw;
-        }
-    }
-
-    public NativeTensor Maps(NativeTensor images, bool mirrored, int value)
-    {
-        (int count, int height, int width) = ((int)images.Shape[0], (int)images.Shape[1], (int)images.Shape[2]);
-        Sides size = parameters.Program.SizeOf(value, new Sides(height, width));
-        var maps = new NativeTensor(count, size.Height, size.Width, parameters.Program.Channels[value]);
-        try
-        {
-            Run(Batch(images, count, height, width, mirrored), [value], mapOf => [new CopyOut(mapOf(value), maps.Pointer)]);
-            GC.KeepAlive(images);
-            return maps;
-        }
-        catch
-        {
-            maps.Dispose();
             throw;
         }
     }
@@ -123,8 +107,14 @@ internal sealed unsafe class KernelTrunkRunner(NetworkParameters parameters, Hea
     private static Phase Pooling(SpatialPyramid pyramid, MapView maps, NativeTensor rows) =>
         pyramid.Pooling(maps, maps.Whole(), rows.Pointer);
 
-    private int LengthOf(VectorRequest request) =>
-        request.HeadTap is { } tap ? LengthOf(tap) : request.Pyramid!.Dimension(parameters.Program.Channels[request.Value]);
+    private long[] ShapeOf(VectorRequest request, Sides image)
+    {
+        int channels = parameters.Program.Channels[request.Value];
+        if (!request.IsWhole)
+            return [request.HeadTap is { } tap ? LengthOf(tap) : request.Pyramid!.Dimension(channels)];
+        Sides map = parameters.Program.SizeOf(request.Value, image);
+        return [map.Height, map.Width, channels];
+    }
 
     private int LengthOf(string headTap) =>
         head.Length(headTap, parameters.Program.Channels[parameters.Program.Output], parameters.Tensors);

@@ -54,16 +54,13 @@ internal sealed class TorchTrunkRunner : ITrunkRunner
         Tensor[] made = Run(Input(images, mirrored), values);
         string[] taps = [.. requests.Select(request => request.HeadTap).OfType<string>().Distinct()];
         Dictionary<string, Tensor> vectors = taps.Length > 0 ? Head(made[Array.IndexOf(values, _program.Output)], taps) : [];
-        return [.. requests.Select(request => TensorMemory.CopiedOut(
-            request.HeadTap is { } tap ? vectors[tap] : request.Pyramid!.Pool(made[Array.IndexOf(values, request.Value)])))];
-    }
+        return [.. requests.Select(request => TensorMemory.CopiedOut(request.HeadTap is { } tap ? vectors[tap] : Made(request)))];
 
-    public NativeTensor Maps(NativeTensor images, bool mirrored, int value)
-    {
-        TorchBackend.FollowThreads();
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable mode = inference_mode();
-        return TensorMemory.CopiedOut(Run(Input(images, mirrored), [value])[0].permute(0, 2, 3, 1));
+        Tensor Made(VectorRequest request)
+        {
+            Tensor maps = made[Array.IndexOf(values, request.Value)];
+            return request.Pyramid is { } pyramid ? pyramid.Pool(maps) : maps.permute(0, 2, 3, 1);
+        }
     }
 
     public NativeTensor[] Head(NativeTensor pooled, IReadOnlyList<string> taps)

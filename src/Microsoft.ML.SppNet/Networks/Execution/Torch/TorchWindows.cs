@@ -52,38 +52,6 @@ internal static class TorchWindows
         return Sum(Around(input, 0, reached)).div_(Sum(there));
     }
 
-    /// <summary>The maximum of each window, and where it was: row · width + column of the map.</summary>
-    internal static (Tensor Largest, Tensor Places) PoolWithPlaces(Tensor input, Window window)
-    {
-        Sides map = SizeOf(input), count = window.CountIn(map);
-        Pads pads = window.PadsIn(map);
-        int bottom = Overhang(window.Rows, count.Height, map.Height, pads.Top), right =
-            Overhang(window.Columns, count.Width, map.Width, pads.Left);
-        Tensor padded = nn.functional.pad(input, [pads.Left, right, pads.Top, bottom], PaddingModes.Constant, double.NegativeInfinity);
-        (Tensor largest, Tensor places) = nn.functional.max_pool2d_with_indices(
-            padded, Long(window.Size), Long(window.Stride), [0, 0], Long(window.Dilation));
-        // libtorch counts in the padded map.
-        Tensor column = places.remainder(padded.shape[3]), row = places.floor_divide(padded.shape[3]);
-        return (largest, (row - pads.Top) * map.Width + (column - pads.Left));
-    }
-
-    /// <summary>Brings a signal at a convolution's output back through its filters.</summary>
-    /// <param name="signal">Of the output's shape.</param>
-    /// <param name="weight">The filters.</param>
-    /// <param name="window">Their windows.</param>
-    /// <param name="input">What the convolution read, for its size.</param>
-    /// <param name="groups">Groups of channels that do not see each other.</param>
-    internal static Tensor Transposed(Tensor signal, Tensor weight, Window window, Tensor input, int groups)
-    {
-        Sides map = SizeOf(input);
-        Pads pads = window.PadsIn(map);
-        Tensor reached = nn.functional.conv_transpose2d(
-            signal, weight, null, Long(window.Stride), [0, 0], [0, 0], Long(window.Dilation), groups);
-        // What fell on the padding is cut off; what no window reached is 0.
-        (long right, long bottom) = (pads.Left + map.Width - reached.shape[3], pads.Top + map.Height - reached.shape[2]);
-        return nn.functional.pad(reached, [-pads.Left, right, -pads.Top, bottom]);
-    }
-
     private static bool IsStock(PoolStep step, Pads pads) =>
         pads.Top == pads.Bottom && pads.Left == pads.Right && pads.Top <= step.Window.Size.Height / 2
         && pads.Left <= step.Window.Size.Width / 2

@@ -115,8 +115,10 @@ internal sealed partial class OnnxGraphReader
             throw new ArgumentException("joins nothing");
         if (parts.Any(part => part is OnnxShape) || parts.All(part => part is OnnxConstant))
             return new OnnxShape();
-        if (parts.OfType<OnnxRow>().FirstOrDefault() is { } row)
+        if (parts.OfType<OnnxRow>().MaxBy(part => part.Trunk) is { } row)
             return Ended(row, node, "joins vectors, which no classifier here does");
+        if (parts[0] is OnnxPart && parts.All(part => part == parts[0]))
+            return parts[0];
         if (node.Number("axis", 1) is not (1 or -3))
             throw new ArgumentException($"joins along axis {node.Number("axis", 1)}, and only channels can be joined");
         if (parts.Length == 3 && parts.All(part => part is OnnxPlane))

@@ -14,6 +14,8 @@ internal sealed partial class OnnxGraphReader
                 return Value(node, 0);
             case OnnxConstant constant:
                 return Reshaped(node, constant);
+            case OnnxPart part:
+                return Binned(node, part.Value);
             default:
                 int input = Map(node);
                 bool rows = node.Op switch

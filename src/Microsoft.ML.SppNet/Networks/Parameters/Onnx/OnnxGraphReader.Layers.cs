@@ -132,6 +132,8 @@ internal sealed partial class OnnxGraphReader
 
     private OnnxValue Mean(OnnxNode node)
     {
+        if (Value(node, 0) is OnnxPart)
+            return Reduced(node);
         IReadOnlyList<long> axes = node.Numbers("axes") ?? (Tensor(node, 1) is { } tensor ? _file.WholeNumbers(tensor) : []);
         if (!axes.Select(axis => axis < 0 ? axis + 4 : axis).Order().SequenceEqual([2, 3]))
             throw new ArgumentException($"averages over the axes {ErrorText.Shape(axes)}, and only a mean over rows and columns is known");

@@ -84,6 +84,8 @@ internal sealed partial class OnnxGraphReader
 
     private void Set(OnnxNode node, OnnxValue? value)
     {
+        if (value is null && node.Inputs.Select(_values.GetValueOrDefault).OfType<OnnxRow>().FirstOrDefault() is { } row)
+            value = Ended(row, node, "is no operation that classifiers here have");
         if (value is null)
         {
             string op = node.Domain.Length == 0 ? node.Op : $"{node.Domain}.{node.Op}";
@@ -113,6 +115,8 @@ internal sealed partial class OnnxGraphReader
         "MaxPool" or "AveragePool" => Pool(node),
         "GlobalAveragePool" => new OnnxMap(_steps.Add(new GlobalPoolStep(Map(node)), node.Title)),
         "ReduceMean" => Mean(node),
+        "ReduceMax" => Reduced(node),
+        "Slice" => Slice(node),
         "Pad" => Pad(node),
         "LRN" => LocalNormalization(node),
         "Add" or "Sub" or "Mul" or "Div" => Arithmetic(node),
@@ -120,7 +124,7 @@ internal sealed partial class OnnxGraphReader
         "Split" => Split(node),
         "Gather" => Gather(node),
         "Flatten" or "Reshape" or "Squeeze" => Flatten(node),
-        "Unsqueeze" or "Cast" or "Shape" or "Slice" => Shape(node),
+        "Unsqueeze" or "Cast" or "Shape" => Shape(node),
         "Gemm" or "MatMul" => Linear(node),
         "Softmax" or "LogSoftmax" => Softmax(node),
         "Dropout" or "Identity" => Same(node),
@@ -131,10 +135,8 @@ internal sealed partial class OnnxGraphReader
     private static string[] Known =>
     [
         "Add", "AveragePool", "BatchNormalization", "Cast", "Clip", "Concat", "Constant", "Conv", "Div", "Dropout", "Flatten", "Gather",
-        "Gemm", "GlobalAveragePool", "HardSigmoid",
-        "HardSwish", "Identity", "LRN", "LeakyRelu", "LogSoftmax", "MatMul", "MaxPool", "Mul", "Pad", "ReduceMean", "Relu", "Reshape",
-        "Shape", "Sigmoid", "Slice", "Softmax", "Split",
-        "Squeeze", "Sub", "Unsqueeze",
+        "Gemm", "GlobalAveragePool", "HardSigmoid", "HardSwish", "Identity", "LRN", "LeakyRelu", "LogSoftmax", "MatMul", "MaxPool", "Mul",
+        "Pad", "ReduceMax", "ReduceMean", "Relu", "Reshape", "Shape", "Sigmoid", "Slice", "Softmax", "Split", "Squeeze", "Sub", "Unsqueeze",
     ];
 
     private OnnxValue Value(OnnxNode node, int index) => node.Input(index) is { Length: > 0 } name

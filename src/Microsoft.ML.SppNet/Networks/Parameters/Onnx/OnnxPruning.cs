@@ -20,15 +20,6 @@ internal static class OnnxPruning
         int[] renumbered = new int[value + 1];
         for (int index = 0; index < values.Length; index++)
             renumbered[values[index]] = index;
-        return ([.. values.Skip(1).Select(index => Renumbered(steps.All[index - 1], renumbered))], values);
+        return ([.. values.Skip(1).Select(index => steps.All[index - 1].Renumbered(renumbered))], values);
     }
-
-    private static Step Renumbered(Step step, int[] values) => step switch
-    {
-        ConcatStep concat => new ConcatStep([.. concat.Parts.Select(part => values[part])]),
-        ConvStep { Residual: { } residual } conv => conv with { Input = values[conv.Input], Residual = values[residual] },
-        AddStep add => add with { Input = values[add.Input], Second = values[add.Second] },
-        MultiplyStep multiply => multiply with { Input = values[multiply.Input], Gate = values[multiply.Gate] },
-        _ => step with { Input = values[step.Input] },
-    };
 }

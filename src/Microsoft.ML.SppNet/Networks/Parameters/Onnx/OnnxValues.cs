@@ -18,6 +18,9 @@ internal sealed record OnnxMap(int Value) : OnnxValue;
 /// <summary>A value of the trunk with zeros around it, for the convolution or average that reads it.</summary>
 internal sealed record OnnxPadded(int Value, Pads Pads) : OnnxValue;
 
+/// <summary>Some cells of a value of the trunk, or the largest of some: on the way to a pyramid.</summary>
+internal sealed record OnnxPart(int Value) : OnnxValue;
+
 /// <summary>A vector per image: the cells of a map in a row, then fully connected layers.</summary>
 /// <param name="Trunk">The map.</param>
 /// <param name="Layers">The layers so far.</param>

@@ -12,11 +12,12 @@ internal static class HeadRecognition
         List<string> warnings)
     {
         HeadTable head = architecture.Table.Head;
-        if (head.Pool5 is null || !found.TryGetValue(head.Linears[0].Name + ".weight", out long[]? shape) || shape.Length < 2)
+        if ((head.Pool5 is null && !head.AlwaysPyramid) || !found.TryGetValue(head.Linears[0].Name + ".weight", out long[]? shape)
+            || shape.Length < 2)
             return architecture;
         TrunkProgram program = TrunkProgram.Build(architecture);
         long bins = shape[1] / program.Channels[program.Output];
-        if (bins == PoolInput.Side * PoolInput.Side)
+        if (head.Pool5 is not null && bins == PoolInput.Side * PoolInput.Side)
             return architecture with { Head = NetworkHead.Pool5 };
         if (Pyramids.FirstOrDefault(levels => levels.Sum(level => level * level) == bins) is not { } levels)
             return architecture;

@@ -19,8 +19,11 @@ internal sealed record WeightNaming(string Architecture, Preprocessing? Preproce
             [("features\\.0", "conv1"), .. Fires(3, 4, 6, 7, 9, 10, 11, 12), ("classifier\\.1", "conv10")]),
         new("squeezenet1.0", Preprocessing.TorchVision,
             [("features\\.0", "conv1"), .. Fires(3, 4, 5, 7, 8, 9, 10, 12), ("classifier\\.1", "conv10")]),
-        new("vgg16", Preprocessing.CaffeImageNet,
-            [.. CaffeVgg16(), ("fc6", "classifier.0"), ("fc7", "classifier.3"), ("fc8", "classifier.6")]),
+        CaffeVgg("vgg16"),
+        CaffeVgg("vgg19"),
+        // What was trained anew on other classes has its last layer called after them.
+        new("caffenet", null, [CaffeClasses]),
+        new("zf5", null, [CaffeClasses]),
         new("mobilenet-v2", null, [.. TimmMobileNetV2()]),
         new("resnet18", null, [.. HuggingFaceResNet]),
         new("resnet34", null, [.. HuggingFaceResNet]),
@@ -89,7 +92,13 @@ internal sealed record WeightNaming(string Architecture, Preprocessing? Preproce
         ];
     }
 
-    private static IEnumerable<(string Theirs, string Ours)> CaffeVgg16() => ArchitectureTables.Find("vgg16").Trunk.OfType<Conv>()
-        .Where(conv => conv.Tap is not null)
-        .Select(conv => (conv.Tap!, conv.Name));
+    private static (string Theirs, string Ours) CaffeClasses => ("fc8[_-][^./]*", "fc8");
+
+    private static WeightNaming CaffeVgg(string architecture) => new(
+        architecture, Preprocessing.CaffeImageNet,
+        [
+            .. ArchitectureTables.Find(architecture).Trunk.OfType<Conv>().Where(conv => conv.Tap is not null)
+                .Select(conv => (conv.Tap!, conv.Name)),
+            ("fc6", "classifier.0"), ("fc7", "classifier.3"), ("fc8(?:[_-][^./]*)?", "classifier.6"),
+        ]);
 }

@@ -23,18 +23,19 @@ internal static class WeightRecognition
     internal static RecognisedWeights Of(IWeightFile file, string? name = null, NetworkArchitecture? asked = null,
         bool isPreprocessingSaid = false)
     {
-        if (file is OnnxFile onnx)
+        ModelCard? own = ModelCardMetadata.Read(file.Name, file.Metadata);
+        if (own is null && file is OnnxFile onnx)
         {
             return (asked?.Name ?? name) is null or ImportedTrunk.Name
                 ? OnnxImport.Read(onnx, isPreprocessingSaid)
                 : throw new InvalidDataException($"'{file.Name}' is an ONNX file and brings its own layers: name no architecture for it.");
         }
 
-        if (ModelCardMetadata.Read(file.Name, file.Metadata) is { } own)
+        if (own is not null)
             return new RecognisedWeights(own, file, []);
         name = asked?.Name ?? name;
         Candidate? nearest = null;
-        foreach (WeightNaming naming in (name is null ? NetworkArchitecture.Names : [name]).SelectMany(WeightNaming.Of))
+        foreach (WeightNaming naming in Names(file, name).SelectMany(WeightNaming.Of))
         {
             foreach (string prefix in Prefixes(file, naming))
             {
@@ -50,6 +51,12 @@ internal static class WeightRecognition
             ? WeightShapes.Misfit(file.Name, name, nearest!.Differences)
             : NearestArchitecture.Unknown(file, nearest!);
     }
+
+    /// <summary>The architectures that a file may be of. The nets of Krizhevsky's form have the same tensors; Caffe's pools as Caffe
+    /// does.</summary>
+    private static IEnumerable<string> Names(IWeightFile file, string? name) => name is not null ? [name]
+        : file is CaffeFile ? NetworkArchitecture.Names.OrderByDescending(known => known == "caffenet")
+        : NetworkArchitecture.Names;
 
     /// <summary>What may stand before every name (<c>module.</c>, <c>backbone.</c> …): whatever stands before the first
     /// convolution's.</summary>
@@ -103,12 +110,22 @@ internal static class WeightRecognition
         internal RecognisedWeights Recognised(bool chosen)
         {
             NetworkArchitecture architecture = chosen ? Architecture : StridePlace.Complete(Architecture, _file, _source, _warnings);
-            var card = new ModelCard(architecture, _naming.Preprocessing ?? architecture.DefaultPreprocessing)
+            Preprocessing preprocessing = _naming.Preprocessing ?? architecture.DefaultPreprocessing;
+            IParameterSource source = _source;
+            if (_file is CaffeFile caffe)
+            {
+                architecture = chosen ? architecture : CaffeStructure.Complete(architecture, caffe, _naming);
+                preprocessing = CaffeStructure.Preprocessing(preprocessing);
+                if (CaffeStructure.PyramidOrder(architecture, caffe, _naming, _warnings) is { } order)
+                    source = new ReorderedPyramid(source, architecture, order);
+            }
+
+            var card = new ModelCard(architecture, preprocessing)
             {
                 Source = _file.Metadata.GetValueOrDefault("source"),
                 Licence = _file.Metadata.GetValueOrDefault("licence"),
             };
-            return new RecognisedWeights(card, _source, [.. _warnings.Select(warning => $"'{_file.Name}' {warning}")]);
+            return new RecognisedWeights(card, source, [.. _warnings.Select(warning => $"'{_file.Name}' {warning}")]);
         }
     }
 }

@@ -15,7 +15,7 @@ public class KernelTrunkRunnerTests
         .. new[]
         {
             "zf5", "convnet5", "overfeat5", "overfeat7", "alexnet", "alexnet-torchvision", "resnet18", "resnet50", "resnext50-32x4d",
-            "squeezenet1.1", "mobilenet-v2", "efficientnet-b0",
+            "squeezenet1.1", "mobilenet-v2", "efficientnet-b0", "sppnet-compact",
         }.Select(name => new object[] { new NetworkArchitecture(name) }),
         [new NetworkArchitecture("zf5") { Padding = TrunkPadding.Deployment }],
         [new NetworkArchitecture("alexnet") { NormalizationOrder = NormalizationOrder.AfterPooling }],
@@ -68,6 +68,7 @@ public class KernelTrunkRunnerTests
     [DataRow("resnext50-32x4d")]
     [DataRow("mobilenet-v2")]
     [DataRow("efficientnet-b0")]
+    [DataRow("sppnet-compact")]
     public void NeitherBatchNorThreadsChangeABit(string architecture)
     {
         using SppNetwork network = SppNetwork.Create(architecture);
