@@ -8,7 +8,8 @@ namespace Microsoft.ML.SppNet.Detection;
 internal static class DetectorFile
 {
     private const string DescriptionEntry = "detector.json", NetworkEntry = "network.safetensors", ClassesEntry = "classes.safetensors";
-    private const string Weights = "svm.weight", Biases = "svm.bias", Thresholds = "svm.threshold", ShiftWeights = "shift.weight", ShiftBiases = "shift.bias";
+    private const string Weights = "svm.weight", Biases = "svm.bias", Thresholds = "svm.threshold";
+    private const string ShiftWeights = "shift.weight", ShiftBiases = "shift.bias";
 
     internal static void Write(Stream stream, SppDetector detector)
     {
