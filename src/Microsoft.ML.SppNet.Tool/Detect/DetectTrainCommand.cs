@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.ML.SppNet.Detection;
 
 namespace Microsoft.ML.SppNet.Tool;
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.SppNet.Detection;
 using Microsoft.ML.SppNet.Interop;
+using Microsoft.ML.Transforms;
 using SkiaSharp;
 
 namespace Microsoft.ML.SppNet.Tests;
@@ -22,12 +23,11 @@ public class SppDetectorTrainerTests
         var context = new MLContext(seed: 1);
         IDataView data = Load(context, folder, 6);
         using SppNetwork network = SppNetwork.Create("squeezenet1.1", seed: 3);
-        IEstimator<ITransformer> pipeline = context.Transforms.Conversion.MapValueToKey("BoxLabels", "Names")
+        EstimatorChain<KeyToValueMappingTransformer> pipeline = context.Transforms.Conversion.MapValueToKey("BoxLabels", "Names")
             .Append(context.MulticlassClassification.Trainers.SppDetector(network, s_options))
             .Append(context.Transforms.Conversion.MapKeyToValue("Found", "PredictedLabel"));
-        ITransformer transformer = pipeline.Fit(data);
-        using var model = (IDisposable)transformer;
-        SppDetector detector = ((IEnumerable<ITransformer>)transformer).OfType<SppDetectorTransformer>().Single().Detector;
+        using TransformerChain<KeyToValueMappingTransformer> transformer = pipeline.Fit(data);
+        SppDetector detector = transformer.OfType<SppDetectorTransformer>().Single().Detector;
         CollectionAssert.AreEquivalent(DetectionScenes.Classes, detector.ClassNames.ToArray());
 
         context.Model.Save(transformer, data.Schema, folder["model.zip"]);
