@@ -12,6 +12,9 @@ internal static class ExplainPage
 
     private const string Unit = "score per 1 % of the image’s area";
 
+    private const string Grid =
+        "<div class=\"grid\" style=\"grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr))\">";
+
     internal static void Write(string path, string name, MLImage whole, ExplainedImage image, ScoreExplanation asked)
     {
         using MLImage photograph = Picture.Scaled(whole, PictureSide);
@@ -26,12 +29,13 @@ internal static class ExplainPage
             <p>The score is a sum: every number that the model reads came from one cell of a feature map, and its share of the score belongs
             there. Orange places speak for the class, blue ones against it, grey ones do neither. Each cell is drawn where its receptive
             field has its middle; it sees more than that. Bias and cells add up to the score.</p>
-            <div class="grid" style="grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr))">
             """,
+            Grid,
             Figure(photograph, name, "the photograph"),
             string.Join('\n', shown.Zip(maps, (one, map) => MapFigure(photograph, one, map, end))),
             "</div>",
             DivergingLegend.Figure(end, HeatMap.ColorOf, Unit),
+            Projections(image, asked),
             Maps(asked),
             Cells(asked));
     }
@@ -48,6 +52,24 @@ internal static class ExplainPage
         using MLImage picture = map.Over(photograph, end);
         string probability = explanation.Probability is { } sure ? $", {Percent.Text(100 * sure)} %" : "";
         return Figure(picture, $"Heat map of {explanation.Class}", $"score {Number(explanation.Score)}{probability}", explanation.Class);
+    }
+
+    /// <summary>Of each map, what speaks for the class brought back to the pixels.</summary>
+    private static string Projections(ExplainedImage image, ScoreExplanation explanation)
+    {
+        IEnumerable<string> figures = explanation.Grids.Where(grid => !grid.Mirrored).Select(grid =>
+        {
+            using MLImage whole = image.Project(explanation.Class, grid), picture = Picture.Scaled(whole, PictureSide);
+            return Figure(picture, $"Projection of {grid.Tap}", Name(grid));
+        });
+        return $"""
+            <h2>What it is made of</h2>
+            <p>What speaks for {HtmlPage.Text(explanation.Class)} in each map, brought back to the pixels by a deconvnet: edges and textures
+            that the strongest activations respond to. Grey is nothing.</p>
+            {Grid}
+            {string.Join('\n', figures)}
+            </div>
+            """;
     }
 
     private static string Figure(MLImage picture, string description, string text, string? heading = null) => $"""

@@ -15,7 +15,7 @@ internal static class SlotNames
     /// <summary>The names in the order of the vector, no two alike.</summary>
     internal static IEnumerable<string> Of(FeaturePlan plan, PlannedColumn column)
     {
-        bool apart = plan.Sizes.Count > 1 && plan.Options.Combine == SizeCombination.Concatenate;
+        bool apart = column.Length > column.LengthPerSize;
         IEnumerable<string> sizes = apart ? Distinct(plan.Sizes.Select(size => $"size{size}")).Select(size => size + "/") : [""];
         string[] taps = Distinct(column.Parts.Select(part => plan.Taps[part.Tap]));
         return from size in sizes

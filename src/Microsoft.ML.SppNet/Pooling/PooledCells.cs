@@ -3,7 +3,8 @@ namespace Microsoft.ML.SppNet.Pooling;
 /// <summary>The maxima of a pyramid over one map, in the order of the vector, each with the cell that it came from.</summary>
 /// <param name="Values">The maxima.</param>
 /// <param name="Cells">The cell of each, row · width + column; of equal ones the first, row by row.</param>
-internal sealed record PooledCells(float[] Values, int[] Cells)
+/// <param name="Channels">The channel of each.</param>
+internal sealed record PooledCells(float[] Values, int[] Cells, int[] Channels)
 {
     /// <summary>Pools a map and remembers the cells.</summary>
     /// <param name="pyramid">The pyramid.</param>
@@ -14,7 +15,7 @@ internal sealed record PooledCells(float[] Values, int[] Cells)
     {
         int channels = map.Length / (height * width), offset = 0;
         int length = pyramid.Dimension(channels);
-        var pooled = new PooledCells(new float[length], new int[length]);
+        var pooled = new PooledCells(new float[length], new int[length], new int[length]);
         foreach (int level in pyramid.Levels)
         {
             int bins = level * level;
@@ -44,7 +45,7 @@ internal sealed record PooledCells(float[] Values, int[] Cells)
                 for (int channel = 0, slot = first; channel < channels; channel++, slot += stride)
                 {
                     if (begins || values[channel] > Values[slot])
-                        (Values[slot], Cells[slot]) = (values[channel], cell);
+                        (Values[slot], Cells[slot], Channels[slot]) = (values[channel], cell, channel);
                 }
             }
         }

@@ -54,6 +54,12 @@ public sealed partial class SlotNameTests : IDisposable
             new SppFeatureOptions { Sizes = [64, 80], Combine = SizeCombination.Mean },
             new SppFeatureColumn("Scores") { Taps = ["logits"] });
         CollectionAssert.AreEqual(new[] { "logits/0", "logits/1", "logits/2" }, Names(mean.GetOutputSchema(Data.Schema), "Scores"));
+
+        using SppNetwork pyramid = SppNetwork.Create("sppnet-compact", classes: 3);
+        using SppFeatureTransformer views = _context.Transforms.ExtractSppFeatures(
+            "Image", pyramid, new SppFeatureOptions { TestViews = new TestViews(TestViewKind.Multi) },
+            new SppFeatureColumn("Scores") { Taps = ["logits"] }).Fit(Data);
+        CollectionAssert.AreEqual(new[] { "logits/0", "logits/1", "logits/2" }, Names(views.GetOutputSchema(Data.Schema), "Scores"));
     }
 
     [TestMethod]

@@ -10,20 +10,20 @@ public sealed class CellGrid
     private readonly double[] _values;
     private readonly CellPlaces _places;
 
-    internal CellGrid(string tap, int size, bool mirrored, CellPlaces places)
+    internal CellGrid(MapKey key, CellPlaces places)
     {
-        (Tap, Size, Mirrored, _places) = (tap, size, mirrored, places);
+        (Key, _places) = (key, places);
         _values = new double[Rows * Columns];
     }
 
     /// <summary>The layer whose map it is.</summary>
-    public string Tap { get; }
+    public string Tap => Key.Tap;
 
     /// <summary>The shorter side, in pixels, to which the image was resized; 0 where it was taken as it is.</summary>
-    public int Size { get; }
+    public int Size => Key.Extractor.Plan.Sizes[Key.Size];
 
     /// <summary>Whether the map is that of the mirrored image.</summary>
-    public bool Mirrored { get; }
+    public bool Mirrored => Key.Mirrored;
 
     /// <summary>Rows of cells.</summary>
     public int Rows => _places.Rows;
@@ -65,7 +65,9 @@ public sealed class CellGrid
 
     internal void Add(int cell, double value) => _values[cell] += value;
 
-    internal CellGrid Empty() => new(Tap, Size, Mirrored, _places);
+    internal MapKey Key { get; }
+
+    internal CellGrid Empty() => new(Key, _places);
 
     private int Index(int row, int column)
     {

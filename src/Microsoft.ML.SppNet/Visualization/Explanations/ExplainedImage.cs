@@ -1,3 +1,7 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.SppNet.Networks.Execution;
+using Microsoft.ML.SppNet.Numerics;
+
 namespace Microsoft.ML.SppNet.Visualization;
 
 /// <summary>An image whose scores are known, each of which can be taken apart.</summary>
@@ -36,17 +40,43 @@ public sealed class ExplainedImage
     /// <exception cref="ArgumentException">The model has no such class; the message lists those it has.</exception>
     public ScoreExplanation Explain(string? className = null)
     {
-        className ??= Ranking[0].Class;
-        int index = _stage.Classes.TakeWhile(name => name != className).Count();
-        if (index == _stage.Classes.Count)
-        {
-            throw new ArgumentException(
-                $"The model has no class '{className}'; it has {string.Join(", ", _stage.Classes)}.", nameof(className));
-        }
-
-        var grids = new Dictionary<CellGridKey, CellGrid>();
-        double bias = _stage.Bias(index) + _source.Spread(_stage.Weights(index), _image, grids);
+        int index = Index(className ??= Ranking[0].Class);
+        var cells = new CellSums();
+        double bias = _stage.Bias(index) + _source.Spread(_stage.Weights(index), _image, cells);
         ClassScore score = Ranking.Single(one => one.Class == className);
-        return new ScoreExplanation(score, bias, [.. grids.Values]) { Width = Width, Height = Height };
+        return new ScoreExplanation(score, bias, cells.Grids) { Width = Width, Height = Height };
+    }
+
+    /// <summary>
+    /// Brings what speaks for a class in one map back to the pixels: each activation begins with what it adds to the score, and goes back
+    /// as in a deconvnet (Zeiler and Fergus 2014, section 2.1; see <see cref="ActivationTrace"/>), which lets nothing negative through.
+    /// </summary>
+    /// <param name="className">The class.</param>
+    /// <param name="grid">The map, of an explanation of this image; not that of the mirrored one.</param>
+    /// <returns>
+    /// A picture as large as the network's input: grey is 0, and values of either sign that are larger than all but a two-hundredth are
+    /// black or white. The caller disposes it.
+    /// </returns>
+    /// <exception cref="ArgumentException">The model has no such class, or the map is another image's or a mirrored one's.</exception>
+    public MLImage Project(string className, CellGrid grid)
+    {
+        ArgumentNullException.ThrowIfNull(className);
+        ArgumentNullException.ThrowIfNull(grid);
+        int index = Index(className);
+        MapKey key = grid.Key;
+        if (key.Mirrored || _image.Input(key.Extractor, key.Size) is not { } input)
+            throw new ArgumentException($"The map {grid.Tap} is none of the image as it is: no picture can be made of it.", nameof(grid));
+        using ActivationTrace trace = ActivationTrace.Run(key.Extractor.Network, input, key.Tap);
+        using NativeTensor signal = NativeTensor.Zeros(1, trace.Rows, trace.Columns, trace.Maps);
+        _source.Spread(_stage.Weights(index), _image, new ActivationShares(key, signal));
+        return SignalPicture.Of(trace.Back(signal, BackwardRule.Deconvnet), input).ToImage();
+    }
+
+    /// <exception cref="ArgumentException">There is no such class.</exception>
+    private int Index(string className)
+    {
+        int index = _stage.Classes.TakeWhile(name => name != className).Count();
+        return index < _stage.Classes.Count ? index : throw new ArgumentException(
+            $"The model has no class '{className}'; it has {string.Join(", ", _stage.Classes)}.", nameof(className));
     }
 }

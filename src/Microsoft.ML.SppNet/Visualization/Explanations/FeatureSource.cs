@@ -13,9 +13,9 @@ internal abstract record FeatureSource
     /// <summary>Brings weights of the column's numbers to the cells that these came from.</summary>
     /// <param name="weights">A weight for each number.</param>
     /// <param name="image">The image.</param>
-    /// <param name="grids">Receives what the cells add.</param>
+    /// <param name="shares">Receives what the cells add.</param>
     /// <returns>What depends on no cell: it belongs to the bias.</returns>
-    internal abstract double Spread(double[] weights, ImageTrace image, Dictionary<CellGridKey, CellGrid> grids);
+    internal abstract double Spread(double[] weights, ImageTrace image, IShareTarget shares);
 }
 
 /// <summary>A column of pooled features.</summary>
@@ -23,9 +23,9 @@ internal sealed record PooledSource(SppFeatureTransformer Stage, int Column) : F
 {
     internal override double[] Values(ImageTrace image) => Array.ConvertAll(image.Vector(Stage, Column), value => (double)value);
 
-    internal override double Spread(double[] weights, ImageTrace image, Dictionary<CellGridKey, CellGrid> grids)
+    internal override double Spread(double[] weights, ImageTrace image, IShareTarget shares)
     {
-        image.Cells(Stage, Column).Spread(weights, grids);
+        image.Cells(Stage, Column).Spread(weights, shares);
         return 0;
     }
 }
@@ -35,14 +35,14 @@ internal sealed record JoinedSource(IReadOnlyList<FeatureSource> Parts) : Featur
 {
     internal override double[] Values(ImageTrace image) => [.. Parts.SelectMany(part => part.Values(image))];
 
-    internal override double Spread(double[] weights, ImageTrace image, Dictionary<CellGridKey, CellGrid> grids)
+    internal override double Spread(double[] weights, ImageTrace image, IShareTarget shares)
     {
         double rest = 0;
         int next = 0;
         foreach (FeatureSource part in Parts)
         {
             int length = part.Values(image).Length;
-            rest += part.Spread(weights[next..(next + length)], image, grids);
+            rest += part.Spread(weights[next..(next + length)], image, shares);
             next += length;
         }
 
@@ -56,11 +56,11 @@ internal sealed record ScaledSource(FeatureSource Input, ScaledColumn Step) : Fe
     internal override double[] Values(ImageTrace image) =>
         [.. Input.Values(image).Select((value, index) => (value - Offset(index)) * Step.Scale[index])];
 
-    internal override double Spread(double[] weights, ImageTrace image, Dictionary<CellGridKey, CellGrid> grids)
+    internal override double Spread(double[] weights, ImageTrace image, IShareTarget shares)
     {
         double[] scaled = [.. weights.Select((weight, index) => weight * Step.Scale[index])];
         double rest = -scaled.Select((weight, index) => weight * Offset(index)).Sum();
-        return rest + Input.Spread(scaled, image, grids);
+        return rest + Input.Spread(scaled, image, shares);
     }
 
     private double Offset(int index) => Step.Offset.Count == 0 ? 0 : Step.Offset[index];
@@ -81,12 +81,12 @@ internal sealed record NormalizedSource(FeatureSource Input, NormalizedRow Step)
         return [.. input.Select(value => (value - mean) * factor)];
     }
 
-    internal override double Spread(double[] weights, ImageTrace image, Dictionary<CellGridKey, CellGrid> grids)
+    internal override double Spread(double[] weights, ImageTrace image, IShareTarget shares)
     {
         (_, double factor) = Of(Input.Values(image));
         // Σ wᵢ (xᵢ − mean) = Σ (wᵢ − mean of w) xᵢ.
         double shift = Step.SubtractsMean ? weights.Average() : 0;
-        return Input.Spread([.. weights.Select(weight => (weight - shift) * factor)], image, grids);
+        return Input.Spread([.. weights.Select(weight => (weight - shift) * factor)], image, shares);
     }
 
     private (double Mean, double Factor) Of(double[] row)

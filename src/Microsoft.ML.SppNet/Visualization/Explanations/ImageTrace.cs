@@ -10,8 +10,13 @@ internal sealed class ImageTrace(string? path, Func<SppFeatureExtractor, PixelIm
 {
     private readonly Dictionary<(SppFeatureTransformer Stage, int Column), (float[] Vector, PooledColumn Cells)> _columns = [];
 
+    private readonly Dictionary<(SppFeatureExtractor Extractor, int Size), NetworkInput> _inputs = [];
+
     /// <summary>The photograph's size in pixels.</summary>
     internal (int Width, int Height) Photograph { get; private set; }
+
+    /// <summary>What an extractor's network saw at one of its sizes; null where it saw nothing of this image.</summary>
+    internal NetworkInput? Input(SppFeatureExtractor extractor, int size) => _inputs.GetValueOrDefault((extractor, size));
 
     /// <summary>A column's vector, as the pipeline makes it.</summary>
     internal float[] Vector(SppFeatureTransformer stage, int column) => Column(stage, column).Vector;
@@ -24,6 +29,12 @@ internal sealed class ImageTrace(string? path, Func<SppFeatureExtractor, PixelIm
         if (_columns.TryGetValue((stage, column), out (float[] Vector, PooledColumn Cells) known))
             return known;
         using PreparedImage image = stage.Extractor.Prepare(path, () => Load(stage.Extractor));
+        for (int size = 0; size < image.Geometries.Count; size++)
+        {
+            (int height, int width) = (image.Geometries[size].Height, image.Geometries[size].Width);
+            _inputs[(stage.Extractor, size)] = NetworkInput.FromPixels(stage.Extractor.Network, image.Pixels(size), height, width);
+        }
+
         float[] vector = stage.Extractor.Run([image])[0]![column];
         return _columns[(stage, column)] = (vector, PooledColumn.Of(stage.Extractor, column, image, Photograph));
     }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.SppNet.Features;
 using Microsoft.ML.SppNet.Numerics;
 using Microsoft.ML.SppNet.Pooling;
@@ -48,13 +49,13 @@ internal sealed class PooledColumn
 
     /// <summary>Shares the products of the vector and its weights out to the cells.</summary>
     /// <param name="weights">A weight for each number of the vector.</param>
-    /// <param name="grids">The grids so far; those of this column are added where they are missing.</param>
-    internal void Spread(ReadOnlySpan<double> weights, Dictionary<CellGridKey, CellGrid> grids)
+    /// <param name="shares">Receives them.</param>
+    internal void Spread(ReadOnlySpan<double> weights, IShareTarget shares)
     {
         foreach (PooledPart part in _parts)
         {
-            if (!grids.TryGetValue(part.Key, out CellGrid? grid))
-                grids[part.Key] = grid = part.Grid.Empty();
+            if (shares.Begin(part.Grid) is not { } add)
+                continue;
             double factor = _factors[part.Size][part.Index] / _length;
             int offset = _column.Parts[part.Index].Offset;
             for (int index = 0; index < part.Pooled.Values.Length; index++)
@@ -66,7 +67,7 @@ internal sealed class PooledColumn
                     SizeCombination.Mean => weights[place] / _sizes.Length,
                     _ => _largest![place] == part.Size ? weights[place] : 0,
                 };
-                grid.Add(part.Pooled.Cells[index], weight * factor * part.Pooled.Values[index]);
+                add(part.Pooled.Cells[index], part.Pooled.Channels[index], weight * factor * part.Pooled.Values[index]);
             }
         }
     }
@@ -81,9 +82,9 @@ internal sealed class PooledColumn
             {
                 FieldGeometry field = extractor.Network.Field(taps[index], image.Geometries[size].Height, image.Geometries[size].Width);
                 var places = new CellPlaces(field, image.Geometries[size], photograph.Width, photograph.Height, mirrored);
-                var grid = new CellGrid(taps[index], extractor.Plan.Sizes[size], mirrored, places);
+                var grid = new CellGrid(new MapKey(extractor, taps[index], size, mirrored), places);
                 PooledCells pooled = PooledCells.Of(_column.Parts[index].Pyramid!, maps[index].Floats(), grid.Rows, grid.Columns);
-                _parts.Add(new PooledPart(index, size, pooled, grid, new CellGridKey(extractor, taps[index], size, mirrored)));
+                _parts.Add(new PooledPart(index, size, pooled, grid));
                 Span<double> target = _sizes[size].AsSpan(_column.Parts[index].Offset, pooled.Values.Length);
                 for (int place = 0; place < target.Length; place++)
                     target[place] += pooled.Values[place];
@@ -126,17 +127,14 @@ internal sealed class PooledColumn
         return largest;
     }
 
-    /// <summary>The Euclidean length; 1 for zeros, which stay as they are.</summary>
+    /// <summary>The Euclidean length, in single precision as the pipeline divides by it; 1 for zeros, which stay as they are.</summary>
     private static double LengthOf(ReadOnlySpan<double> values)
     {
-        double sum = 0;
-        foreach (double value in values)
-            sum += value * value;
-        return sum > 0 ? Math.Sqrt(sum) : 1;
+        var single = new float[values.Length];
+        TensorPrimitives.ConvertTruncating(values, single);
+        float length = TensorPrimitives.Norm<float>(single);
+        return length > 0 ? length : 1;
     }
 
-    private sealed record PooledPart(int Index, int Size, PooledCells Pooled, CellGrid Grid, CellGridKey Key);
+    private sealed record PooledPart(int Index, int Size, PooledCells Pooled, CellGrid Grid);
 }
-
-/// <summary>Which map a grid is of: parts of several columns may be pooled from one.</summary>
-internal sealed record CellGridKey(SppFeatureExtractor Extractor, string Tap, int Size, bool Mirrored);

@@ -11,6 +11,15 @@ internal static class SignalPicture
     internal static RgbPicture Of(Projection projection, ChannelOrder order) =>
         Of(projection.Values, projection.Height, projection.Width, order, Bound(projection));
 
+    /// <summary>Colours of values over the whole of a network's input.</summary>
+    internal static RgbPicture Of(ReadOnlySpan<float> values, NetworkInput input)
+    {
+        var sizes = new List<float>(values.Length);
+        foreach (float value in values)
+            sizes.Add(Math.Abs(value));
+        return Of(values, input.Height, input.Width, input.Preprocessing.Channels, Bound(sizes));
+    }
+
     /// <summary>Colours of values.</summary>
     /// <param name="values">3 × H × W.</param>
     /// <param name="height">H.</param>
@@ -46,6 +55,11 @@ internal static class SignalPicture
             }
         }
 
+        return Bound(sizes);
+    }
+
+    private static double Bound(List<float> sizes)
+    {
         sizes.Sort();
         return sizes.Count == 0 ? 0 : sizes[(int)((1 - CutOff) * (sizes.Count - 1))] is > 0 and var bound ? bound : sizes[^1];
     }

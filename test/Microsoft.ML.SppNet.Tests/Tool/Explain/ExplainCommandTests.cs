@@ -39,8 +39,8 @@ public class ExplainCommandTests
         StringAssert.Contains(html, "<title>Why 0.png scores as r&lt;d</title>");
         StringAssert.Contains(html, "<b>blue</b>class that the model predicts");
         StringAssert.Contains(html, "score per 1 % of the image");
-        // The photograph and both classes.
-        Assert.AreEqual(3, html.Split("src=\"data:image/jpeg;base64,/9j/").Length - 1);
+        // The photograph, both classes, and the projection.
+        Assert.AreEqual(4, html.Split("src=\"data:image/jpeg;base64,/9j/").Length - 1);
         bool needsMore = html.Contains("://", StringComparison.Ordinal) || html.Contains("<script", StringComparison.Ordinal);
         Assert.IsFalse(needsMore);
     }

@@ -130,6 +130,23 @@ public sealed class CellGridTests : IDisposable
         Assert.AreEqual(explanation.SumOfCells, 100 * mean, 1e-4 * Math.Abs(explanation.SumOfCells) + 1e-6);
     }
 
+    /// <summary>A picture of the network's input, of the image as it is and not of its mirror image.</summary>
+    [TestMethod]
+    public void AMapIsBroughtBackToThePixels()
+    {
+        using var model = Fit(new SppFeatureOptions { Sizes = [60], Flip = true });
+        MLImage picture = _drawn.Rows[2].Image;
+        ExplainedImage image = new LinearExplainer(model).Read(picture);
+        ScoreExplanation explanation = image.Explain();
+        using MLImage projection = image.Project("true", explanation.Grids[0]);
+        NetworkInput input = NetworkInput.Of(_drawn.Network, picture, 60);
+        Assert.AreEqual((input.Width, input.Height), (projection.Width, projection.Height));
+        Assert.IsGreaterThan(20, projection.Pixels.ToArray().Distinct().Count());
+        Assert.AreEqual(
+            "The map fire3 is none of the image as it is: no picture can be made of it. (Parameter 'grid')",
+            Assert.ThrowsExactly<ArgumentException>(() => image.Project("true", explanation.Grids[1])).Message);
+    }
+
     [TestMethod]
     public void ThereAreNoOtherCells()
     {
