@@ -60,7 +60,7 @@ public class UsageTests
     [DataRow("extract --images {1} --output {1}/x.npy --architecture zf5", 3,
         "'{1}' has no image files in it (.jpg, .png, .bmp, .gif or .webp).")]
     [DataRow("extract --images {0} --output {1}/x.npy --network {1}/none", 3, "There is no weight file '{1}/none'.")]
-    [DataRow("detect", 2, "Say what to do: sppnet detect has the commands proposals. See sppnet --help.")]
+    [DataRow("detect", 2, "Say what to do: sppnet detect has the commands train, run, evaluate, proposals. See sppnet --help.")]
     [DataRow("detect proposals --images {0} --output {1}/b.txt", 2, "--output ends in .csv; '{1}/b.txt' does not.")]
     [DataRow("detect proposals --images {0} --output {1}/b.csv --method edges", 2,
         "--method is one of selective-search, selective-search-quality, edge-boxes, not 'edges'. See sppnet --help.")]

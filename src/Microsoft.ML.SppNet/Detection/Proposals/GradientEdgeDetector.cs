@@ -32,6 +32,9 @@ public sealed class GradientEdgeDetector : IEdgeDetector
         _longestSide = longestSide;
     }
 
+    /// <summary>The longer side that images are reduced to.</summary>
+    internal int LongestSide => _longestSide;
+
     /// <summary>The edges of an image, or of its reduced version.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public EdgeMap Detect(MLImage image, CancellationToken cancellationToken = default)
