@@ -77,7 +77,6 @@ with zipfile.ZipFile(os.path.join(folder, "views-zip.pth")) as source, zipfile.Z
         packed.writestr(zipfile.ZipInfo(entry.filename), data, zipfile.ZIP_DEFLATED)
 expected["deflated.pth"] = expected["views-zip.pth"]
 
-torch.jit.save(torch.jit.script(torch.nn.Linear(2, 2)), os.path.join(folder, "torchscript.pt"))
 torch.save(module, os.path.join(folder, "whole-module.pth"))
 with open(os.path.join(folder, "expected.json"), "w") as out:
     json.dump(expected, out, indent=0, sort_keys=True)

@@ -72,6 +72,7 @@ public sealed partial class SppNetwork
     /// <summary>Reads tensors as those of the network that the card describes.</summary>
     internal static SppNetwork Load(RecognisedWeights weights)
     {
+        CheckTrust(weights);
         NetworkArchitecture architecture = weights.Card.Architecture;
         ParameterContract contract = ParameterContract.For(architecture, weights.Source.Shapes);
         WeightShapes.Check(weights.Source.Name, architecture.Name, contract.Expected, weights.Source.Shapes);

@@ -5,9 +5,6 @@ namespace Microsoft.ML.SppNet.Weights;
 /// <summary>Opens weight files of every format that is known here. Its bytes say which one a file has, not its name.</summary>
 internal static class WeightFile
 {
-    /// <summary>What a folder of a model hub calls its weights, the safer format first.</summary>
-    private static readonly string[] HubNames = ["model.safetensors", "pytorch_model.bin"];
-
     /// <summary>Opens a file, or the weights in a folder as model hubs hand them out.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is of none of the formats, or is damaged; the message names it and says what it is
@@ -17,7 +14,7 @@ internal static class WeightFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
-            path = InFolder(path);
+            return InFolder(path);
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no weight file '{path}'.", path);
         MappedFile file = MappedFile.Open(path);
@@ -47,10 +44,19 @@ internal static class WeightFile
             : null;
     }
 
-    private static string InFolder(string folder) =>
-        HubNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
-        ?? throw new FileNotFoundException(
-            $"'{folder}' is a folder without weights: expected {string.Join(" or ", HubNames)} in it, or the path of a file.", folder);
+    private static DescribedFile InFolder(string folder)
+    {
+        IWeightFile file = Open(HubFolder.Weights(folder));
+        try
+        {
+            return new DescribedFile(file, HubFolder.Metadata(folder));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 
     private static InvalidDataException Unknown(MappedFile file)
     {

@@ -19,7 +19,11 @@ public class TorchVisionOracleTests
 
     [TestMethod]
     public void EveryNetworkOfTorchVisionHasAGolden() => CollectionAssert.AreEqual(
-        NetworkArchitecture.Names.Except(["zf5", "convnet5", "overfeat5", "overfeat7", "alexnet", "vgg16", "resnet18", "resnet50"])
+        NetworkArchitecture.Names.Except(
+            [
+                "zf5", "convnet5", "overfeat5", "overfeat7", "alexnet", "caffenet", "vgg16", "resnet18", "resnet50", "zf5-small",
+                "overfeat5-small", "sppnet-compact",
+            ])
             .Order(StringComparer.Ordinal).ToArray(),
         TorchVisionGolden.Names.ToArray());
 

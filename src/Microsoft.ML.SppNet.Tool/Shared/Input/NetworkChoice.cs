@@ -20,6 +20,9 @@ internal sealed record NetworkChoice(string? Path, string? Name, int? Seed, Func
 
     internal TrunkPadding? Padding { get; init; }
 
+    /// <summary>Whether TorchScript modules, which are code, may run.</summary>
+    internal bool TrustTorchScript { get; init; }
+
     /// <exception cref="ToolException">The options contradict one another.</exception>
     internal void Check()
     {
@@ -57,7 +60,10 @@ internal sealed record NetworkChoice(string? Path, string? Name, int? Seed, Func
 
     internal SppNetwork Open(IWeightFile file)
     {
-        using SppNetwork network = SppNetwork.Load(Weights(file));
+        SppNetwork.TrustTorchScript |= TrustTorchScript;
+        using SppNetwork network = TrustTorchScript && file is TorchScriptFile script
+            ? SppNetwork.FromTorchScript(script, Preprocessing(SppNet.Preprocessing.TorchVision))
+            : SppNetwork.Load(Weights(file));
         return network.WithPadding(Padding ?? network.Architecture.Padding);
     }
 

@@ -48,11 +48,18 @@ internal sealed class NetworkOptions(string? alsoSeeds = null, bool weightsOnly 
         "--padding", "Padding of the layers: as trained, or half the filter's size as the paper's detector needs it. [default: training]",
         ("training", TrunkPadding.Training), ("deployment", TrunkPadding.Deployment));
 
+    private readonly Option<bool> _trust = new("--trust-torchscript")
+    {
+        Description = "Run TorchScript modules (.pt), which are code: only from whom you would run a program.",
+    };
+
     private readonly PreprocessingOptions _preprocessing = new();
 
     internal void AddTo(CliCommand command)
     {
-        foreach (Option option in (Option[])[.. weightsOnly ? (Option[])[] : [_network, _seed], _architecture, _strideIn, _head, _padding])
+        foreach (Option option in (Option[])[.. weightsOnly
+            ? (Option[])[]
+            : [_network, _seed], _architecture, _strideIn, _head, _padding, _trust])
             command.Add(option);
         _preprocessing.AddTo(command);
     }
@@ -68,6 +75,7 @@ internal sealed class NetworkOptions(string? alsoSeeds = null, bool weightsOnly 
             StrideIn = result.GetValue(_strideIn),
             Head = result.GetValue(_head),
             Padding = result.GetValue(_padding),
+            TrustTorchScript = result.GetValue(_trust),
         };
         choice.Check();
         return choice;

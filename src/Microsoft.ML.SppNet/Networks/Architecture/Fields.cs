@@ -27,6 +27,7 @@ internal static class Fields
                     : input.Under(side(conv.Window), before),
                 PoolStep pool => input.Under(side(pool.Window), before),
                 GlobalPoolStep => input.Over(before),
+                ScriptStep => throw new ArgumentException("A TorchScript module does not say which pixels the cells of its maps see."),
                 NormalizeStep { Kind: { Kind: NormalizationKind.WithinChannel } kind } => input.Around(kind.Size / 2),
                 ConcatStep concat => concat.Parts.Select(part => spans[part]).Aggregate((all, part) => all.And(part)),
                 AddStep add => input.And(spans[add.Second]),

@@ -7,15 +7,15 @@ namespace Microsoft.ML.SppNet.Networks.Architecture;
 /// carries of them.</summary>
 internal sealed class ImportedTrunk : IEquatable<ImportedTrunk>
 {
-    /// <summary>The name of every architecture of this kind.</summary>
-    internal const string Name = "onnx";
+    /// <summary>The names of all architectures of this kind: what came from an ONNX file, or what a TorchScript module is.</summary>
+    internal const string Name = "onnx", ScriptName = "torchscript";
 
     /// <exception cref="ArgumentException">Two steps have parameters of one name, or the deepest tap is none; the message says
     /// which.</exception>
     internal ImportedTrunk(TrunkProgram program, string deepest, HeadTable head)
     {
         Program = program;
-        Table = new ArchitectureTable(Name, [], deepest, head, Preprocessing.TorchVision);
+        Table = new ArchitectureTable(IsScript ? ScriptName : Name, [], deepest, head, Preprocessing.TorchVision);
         if (program.Taps.All(tap => tap.Key != deepest))
             throw new ArgumentException($"there is no tap '{deepest}'", nameof(deepest));
         string? twice = ParameterNames().GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
@@ -26,6 +26,9 @@ internal sealed class ImportedTrunk : IEquatable<ImportedTrunk>
     }
 
     internal TrunkProgram Program { get; }
+
+    /// <summary>Whether a TorchScript module makes the maps.</summary>
+    internal bool IsScript => Program.Steps.Any(step => step is ScriptStep);
 
     internal ArchitectureTable Table { get; }
 
@@ -40,6 +43,8 @@ internal sealed class ImportedTrunk : IEquatable<ImportedTrunk>
     {
         if (padding == TrunkPadding.Training && normalization is null)
             return Program;
+        if (IsScript && padding == TrunkPadding.Deployment)
+            throw new ArgumentException("A TorchScript module has a padding of its own, which cannot be changed.");
         return TrunkProgram.Create([.. Program.Steps.Select(Chosen)], Program.Taps);
 
         Step Chosen(Step step) => step switch

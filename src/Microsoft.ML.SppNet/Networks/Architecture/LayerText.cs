@@ -27,6 +27,7 @@ internal static class LayerText
         AddStep => $"add#{number}",
         MultiplyStep => $"multiply#{number}",
         ActivationStep => $"activation#{number}",
+        ScriptStep => $"script#{number}",
         _ => $"concat#{number}",
     };
 
@@ -39,6 +40,9 @@ internal static class LayerText
         PoolStep pool => $"{(pool.Kind == PoolKind.Max ? "maximum" : "mean")} of {Of(pool.Window)}"
             + (pool.Kind == PoolKind.AverageWithPadding ? ", padding counted" : ""),
         GlobalPoolStep => "mean of the whole map",
+        ScriptStep script => string.Create(
+            CultureInfo.InvariantCulture,
+            $"output {script.Output} of a TorchScript module, {script.Channels} channels, stride {script.Sizes.Stride}"),
         NormalizeStep { Kind: { } kind } => string.Create(
             CultureInfo.InvariantCulture,
             $"local response normalisation {(kind.Kind == NormalizationKind.WithinChannel ? "within channels" : "across channels")}, size "

@@ -26,6 +26,7 @@ internal static class StepChecks
     internal static int ChannelsAfter(Step step, IReadOnlyList<int> channels) => step switch
     {
         ConvStep conv => conv.Filters,
+        ScriptStep script => script.Channels,
         ConcatStep concat => concat.Parts.Sum(part => channels[part]),
         _ => channels[step.Input],
     };
@@ -38,6 +39,8 @@ internal static class StepChecks
         return step switch
         {
             ConvStep conv => Problem(conv, channels),
+            ScriptStep script when script.Output < 0 || script.Channels is < 1 or > MostCells || !script.Sizes.IsPossible =>
+                "has an output, channels or sizes that are none",
             PoolStep pool => Problem(pool.Window)
                 ?? (PadsFit(pool.Window.Rows) && PadsFit(pool.Window.Columns) ? null : "has windows that lie in the padding altogether"),
             AddStep add when channels[add.Input] != channels[add.Second] =>

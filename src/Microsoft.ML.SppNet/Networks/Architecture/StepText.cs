@@ -25,6 +25,11 @@ internal sealed record StepText(string Op, int[] In)
 
     public NormalizationText? Normalization { get; init; }
 
+    public int? Output { get; init; }
+
+    /// <summary>Smallest image, stride and offset of a TorchScript module's map.</summary>
+    public int[]? Sizes { get; init; }
+
     internal static StepText Of(Step step) => step switch
     {
         ConvStep conv => new StepText("conv", [conv.Input])
@@ -57,6 +62,12 @@ internal sealed record StepText(string Op, int[] In)
             Epsilon = affine.Epsilon,
             Activation = ActivationText.Of(affine.Activation),
         },
+        ScriptStep script => new StepText("script", [])
+        {
+            Output = script.Output,
+            Channels = script.Channels,
+            Sizes = [script.Sizes.Smallest, script.Sizes.Stride, script.Sizes.Offset],
+        },
         ActivationStep activation =>
             new StepText("activation", [activation.Input]) { Activation = ActivationText.Of(activation.Activation) },
         _ => throw new ArgumentException($"no text is known for {step}", nameof(step)),
@@ -82,6 +93,8 @@ internal sealed record StepText(string Op, int[] In)
         "add" => new AddStep(Value(0), Value(1), ActivationOrNone),
         "multiply" => new MultiplyStep(Value(0), Value(1)),
         "affine" => new AffineStep(Value(0), Needed(Name), Needed(Channels), ActivationOrNone, Needed(Epsilon)),
+        "script" when Sizes is [int smallest, int stride, int offset] =>
+            new ScriptStep(Needed(Output), Needed(Channels), new ScriptSizes(smallest, stride, offset)),
         "activation" => new ActivationStep(Value(0), ActivationOrNone),
         _ => throw new FormatException($"there is no step '{Op}' of {In.Length} inputs"),
     };

@@ -82,6 +82,7 @@ internal sealed class TrunkProgram
             ConvStep conv => conv.Window.CountIn(input),
             PoolStep pool => pool.Window.CountIn(input),
             GlobalPoolStep => 1,
+            ScriptStep script => script.Sizes.CountIn(input),
             _ => input,
         };
     }
@@ -96,7 +97,7 @@ internal sealed class TrunkProgram
             Sides wanted = sizes[index + 1];
             foreach (int value in Steps[index].Inputs.Where(value => Steps[index] is not ConvStep || value != Steps[index].Input))
             {
-                bool fits = sizes[value] == wanted || Steps[index] is PoolStep or GlobalPoolStep
+                bool fits = sizes[value] == wanted || Steps[index] is PoolStep or GlobalPoolStep or ScriptStep
                     || (Steps[index] is MultiplyStep && sizes[value] == 1);
                 if (!fits)
                     return $"For an image of {image.Width}×{image.Height} pixels step {index + 1} of the network joins maps of "

@@ -86,7 +86,7 @@ internal static class ModelCardMetadata
     private static NetworkArchitecture Named(CardEntries entries)
     {
         string name = entries.Required("architecture");
-        return name == ImportedTrunk.Name
+        return name is ImportedTrunk.Name or ImportedTrunk.ScriptName
             ? new NetworkArchitecture(name) { Imported = ImportedTrunkText.Read(entries.Required("steps")) }
             : new NetworkArchitecture(ArchitectureTables.Find(name).Name);
     }

@@ -49,6 +49,8 @@ internal sealed class NetworkParameters : IDisposable
             foreach (AffineStep affine in contract.Program.Steps.OfType<AffineStep>())
                 ReadAffine(source, affine, tensors);
 
+            if (contract.Expected.TryGetValue(ScriptStep.Module, out long[]? module))
+                tensors[ScriptStep.Module] = Read(source, ScriptStep.Module, module);
             foreach (string name in contract.Linears.SelectMany(linear => new[] { linear.Name + ".weight", linear.Name + ".bias" }))
                 tensors[name] = Read(source, name, contract.Expected[name]);
             return new NetworkParameters(contract.Program, contract.Linears, tensors);

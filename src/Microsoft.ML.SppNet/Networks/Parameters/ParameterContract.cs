@@ -29,6 +29,8 @@ internal sealed record ParameterContract(TrunkProgram Program, IReadOnlyList<Lin
             AddConv(expected, conv, found);
         foreach (AffineStep affine in program.Steps.OfType<AffineStep>())
             AddAffine(expected, affine, found);
+        if (program.Steps.Any(step => step is ScriptStep))
+            expected[ScriptStep.Module] = [FirstDimension(found, ScriptStep.Module)];
         long inputs = head.InputFor(architecture).Length(program.Channels[program.Output]);
         foreach (Linear linear in linears)
         {

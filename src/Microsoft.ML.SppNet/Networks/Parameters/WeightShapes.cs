@@ -54,6 +54,12 @@ internal static class WeightShapes
         return differences;
     }
 
-    /// <summary>Trailing dimensions of 1 do not count: a fully connected layer kept as a 1×1 convolution has the same weights.</summary>
-    internal static bool Same(ReadOnlySpan<long> one, ReadOnlySpan<long> other) => one.TrimEnd(1).SequenceEqual(other.TrimEnd(1));
+    /// <summary>
+    /// Trailing dimensions of 1 do not count: a fully connected layer kept as a 1×1 convolution has the same weights, and so has one kept
+    /// as a convolution of the whole map before it.
+    /// </summary>
+    internal static bool Same(ReadOnlySpan<long> expected, ReadOnlySpan<long> found) => expected.TrimEnd(1).SequenceEqual(found.TrimEnd(1))
+        || (expected is [var rows, var columns] && found is [var filters, var channels, var height, var width]
+            && rows == filters && channels > 0 && height > 0 && width > 0 && columns / channels / height == width
+                && columns == channels * height * width);
 }

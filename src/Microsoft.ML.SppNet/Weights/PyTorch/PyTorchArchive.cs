@@ -11,7 +11,7 @@ internal static class PyTorchArchive
     internal static bool Begins(ReadOnlySpan<byte> start) => start.StartsWith("PK\x3\x4"u8);
 
     /// <exception cref="InvalidDataException">The archive is damaged, or not of PyTorch, or holds something else than weights.</exception>
-    internal static PyTorchFile Open(MappedFile file)
+    internal static IWeightFile Open(MappedFile file)
     {
         Dictionary<string, ZipEntry> entries = ZipDirectory.Read(file);
         CheckUnpacked(file, entries.Values);
@@ -20,8 +20,7 @@ internal static class PyTorchArchive
                 $"it is a zip archive without 'data.pkl', which torch.save writes; its entries begin with {Names(entries)}");
         string folder = pickle.Name[..^Pickle.Length];
         if (entries.ContainsKey(folder + "/constants.pkl"))
-            throw PickleErrors.Refused(file.Name,
-                "it is a TorchScript program. In Python, save its weights alone: torch.save(torch.jit.load(path).state_dict(), new_path)");
+            return new TorchScriptFile(file);
         CheckByteOrder(file, entries.GetValueOrDefault(folder + "/byteorder"));
 
         if (pickle.Length > MaxPickle)

@@ -7,7 +7,10 @@ namespace Microsoft.ML.SppNet.Tests;
 [TestClass]
 public class WeightRecognitionTests
 {
-    public static IEnumerable<object[]> Names => NetworkArchitecture.Names.Select(name => new object[] { name });
+    /// <summary>All but Caffe's form of AlexNet, which has the same tensors: a .caffemodel file is taken for that, others for
+    /// AlexNet.</summary>
+    public static IEnumerable<object[]> Names =>
+        NetworkArchitecture.Names.Where(name => name != "caffenet").Select(name => new object[] { name });
 
     [TestMethod]
     [DynamicData(nameof(Names))]
@@ -47,6 +50,27 @@ public class WeightRecognitionTests
         Assert.AreEqual(Preprocessing.TorchVision, found.Card.Preprocessing);
         CollectionAssert.AreEquivalent(Shapes("squeezenet1.1", 1000).Keys.ToArray(), found.Source.Shapes.Keys.ToArray());
         Assert.IsEmpty(found.Warnings);
+    }
+
+    [TestMethod]
+    [DataRow("vgg16")]
+    [DataRow("vgg11bn")]
+    public void TimmsVggKeepsItsLayersAsConvolutions(string name)
+    {
+        var shapes = new Dictionary<string, long[]>(Shapes(name, 1000));
+        Rename("classifier.0", "pre_logits.fc1", [4096, 512, 7, 7]);
+        Rename("classifier.3", "pre_logits.fc2", [4096, 4096, 1, 1]);
+        Rename("classifier.6", "head.fc", [1000, 4096]);
+        RecognisedWeights found = WeightRecognition.Of(new ShapesOnly(shapes));
+        Assert.AreEqual(name, found.Card.Architecture.Name);
+        CollectionAssert.AreEquivalent(Shapes(name, 1000).Keys.ToArray(), found.Source.Shapes.Keys.ToArray());
+
+        void Rename(string ours, string theirs, long[] shape)
+        {
+            shapes.Remove(ours + ".weight");
+            shapes.Remove(ours + ".bias", out long[]? bias);
+            (shapes[theirs + ".weight"], shapes[theirs + ".bias"]) = (shape, bias!);
+        }
     }
 
     /// <summary>timm's names, written down from its blocks; that torchvision's classifier is at 1 and the last block at 17 says the

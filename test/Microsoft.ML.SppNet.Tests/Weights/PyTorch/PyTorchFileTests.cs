@@ -60,8 +60,6 @@ public class PyTorchFileTests
     }
 
     [TestMethod]
-    [DataRow("torchscript.pt",
-        "it is a TorchScript program. In Python, save its weights alone: torch.save(torch.jit.load(path).state_dict(), new_path)")]
     [DataRow("whole-module.pth", "its pickle names 'torch.nn.modules.container.Sequential', which no tensor needs; nothing of it was run. "
         + "In Python, save the weights alone: torch.save(model.state_dict(), path)")]
     public void WhatIsNoStateDictionaryIsRefused(string name, string what) => Assert.AreEqual(

@@ -164,6 +164,14 @@ public class SafetensorsHostileTests
     }
 
     [TestMethod]
+    public void EveryBeginningOfAGoodFileIsRefused()
+    {
+        byte[] good = SafetensorsBytes.One("F32", new byte[24], 2, 3);
+        for (int length = 0; length < good.Length; length++)
+            Assert.StartsWith("'x'", Assert.ThrowsExactly<InvalidDataException>(() => SafetensorsBytes.Read(good[..length])).Message);
+    }
+
+    [TestMethod]
     public void MutatedFilesGiveOnlyErrorsInWords()
     {
         byte[] good = SafetensorsBytes.File(
@@ -173,7 +181,7 @@ public class SafetensorsHostileTests
         byte[] alphabet = [.. Encoding.ASCII.GetBytes("{}[]\",:0123456789-eE.\\uF \n"), 0, 0x80, 0xFF];
         var random = new Random(1);
         int refused = 0, opened = 0;
-        for (int round = 0; round < 5000; round++)
+        for (int round = 0; round < 10_000; round++)
         {
             byte[] bytes = Mutate(good, alphabet, random);
             try

@@ -7,7 +7,7 @@ internal static class KernelSupport
 {
     /// <summary>What the kernels cannot run of a trunk, in words; null where they run all of it.</summary>
     internal static string? Problem(TrunkProgram program) => program.Steps.FirstOrDefault(step => !IsKnown(step)) is { } missing
-        ? $"the kernels have no {missing.GetType().Name}"
+        ? missing is ScriptStep ? "a TorchScript module runs on libtorch alone" : $"the kernels have no {missing.GetType().Name}"
         : null;
 
     private static bool IsKnown(Step step) =>

@@ -20,6 +20,7 @@ internal sealed class TorchTrunkRunner : ITrunkRunner
     private readonly bool _gpu, _tensorFloat32;
     private readonly Dictionary<string, Tensor> _trunk;
     private readonly Dictionary<string, Tensor> _head;
+    private readonly ScriptTrunk? _script;
 
     private TorchTrunkRunner(NetworkParameters parameters, HeadLayers head, Device device, InferencePrecision precision)
     {
@@ -27,7 +28,8 @@ internal sealed class TorchTrunkRunner : ITrunkRunner
         _gpu = device.type == DeviceType.CUDA;
         _tensorFloat32 = precision == InferencePrecision.TensorFloat32;
         _type = precision == InferencePrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
-        _trunk = TorchParameters.Part(parameters, device, _type, trunk: true);
+        _script = ScriptTrunk.IsOf(_program) ? new ScriptTrunk(_program, parameters, device, precision) : null;
+        _trunk = _script is null ? TorchParameters.Part(parameters, device, _type, trunk: true) : [];
         _head = TorchParameters.Part(parameters, device, ScalarType.Float32, trunk: false);
     }
 
@@ -75,7 +77,7 @@ internal sealed class TorchTrunkRunner : ITrunkRunner
     public Tensor[] Run(Tensor images, IReadOnlyList<int> values)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] made = _gpu ? RunOnGpu(images, values) : TorchTrunk.Run(_program, _trunk, images.to(_type), values);
+        Tensor[] made = _gpu ? RunOnGpu(images, values) : RunHere(images, values);
         Tensor[] results = [.. made.Select(tensor => tensor.to(ScalarType.Float32))];
         scope.MoveToOuter(results);
         return results;
@@ -103,7 +105,7 @@ internal sealed class TorchTrunkRunner : ITrunkRunner
             backends.cudnn.allow_tf32 = _tensorFloat32;
             try
             {
-                return TorchTrunk.Run(_program, _trunk, images.to(_type), values);
+                return RunHere(images, values);
             }
             finally
             {
@@ -112,8 +114,12 @@ internal sealed class TorchTrunkRunner : ITrunkRunner
         }
     }
 
+    private Tensor[] RunHere(Tensor images, IReadOnlyList<int> values) =>
+        _script?.Run(images, values) ?? TorchTrunk.Run(_program, _trunk, images.to(_type), values);
+
     public void Dispose()
     {
+        _script?.Dispose();
         foreach (Tensor tensor in _trunk.Values.Concat(_head.Values))
             tensor.Dispose();
     }

@@ -21,6 +21,9 @@ internal sealed record WeightNaming(string Architecture, Preprocessing? Preproce
             [("features\\.0", "conv1"), .. Fires(3, 4, 5, 7, 8, 9, 10, 12), ("classifier\\.1", "conv10")]),
         CaffeVgg("vgg16"),
         CaffeVgg("vgg19"),
+        .. from vgg in new[] { "vgg11", "vgg13", "vgg16", "vgg19" }
+           from architecture in new[] { vgg, vgg + "bn" }
+           select new WeightNaming(architecture, null, TimmVggHead),
         // What was trained anew on other classes has its last layer called after them.
         new("caffenet", null, [CaffeClasses]),
         new("zf5", null, [CaffeClasses]),
@@ -91,6 +94,10 @@ internal sealed record WeightNaming(string Architecture, Preprocessing? Preproce
             ("conv_head", "features.18.0"), ("bn2", "features.18.1"), ("classifier", "classifier.1"),
         ];
     }
+
+    /// <summary>timm keeps VGG's fully connected layers as convolutions.</summary>
+    private static (string Theirs, string Ours)[] TimmVggHead =>
+        [("pre_logits\\.fc1", "classifier.0"), ("pre_logits\\.fc2", "classifier.3"), ("head\\.fc", "classifier.6")];
 
     private static (string Theirs, string Ours) CaffeClasses => ("fc8[_-][^./]*", "fc8");
 

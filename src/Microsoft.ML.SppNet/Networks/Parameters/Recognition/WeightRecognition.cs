@@ -23,6 +23,10 @@ internal static class WeightRecognition
     internal static RecognisedWeights Of(IWeightFile file, string? name = null, NetworkArchitecture? asked = null,
         bool isPreprocessingSaid = false)
     {
+        if (file is TorchScriptFile)
+            throw new InvalidDataException(
+                $"'{file.Name}' is a TorchScript program, which is code: to trust it, say --trust-torchscript, or load it by "
+                + "SppNetwork.FromTorchScript. For its weights alone, in Python: torch.save(torch.jit.load(path).state_dict(), new_path).");
         ModelCard? own = ModelCardMetadata.Read(file.Name, file.Metadata);
         if (own is null && file is OnnxFile onnx)
         {
@@ -110,7 +114,7 @@ internal static class WeightRecognition
         internal RecognisedWeights Recognised(bool chosen)
         {
             NetworkArchitecture architecture = chosen ? Architecture : StridePlace.Complete(Architecture, _file, _source, _warnings);
-            Preprocessing preprocessing = _naming.Preprocessing ?? architecture.DefaultPreprocessing;
+            Preprocessing preprocessing = HubPreprocessing.Of(_file) ?? _naming.Preprocessing ?? architecture.DefaultPreprocessing;
             IParameterSource source = _source;
             if (_file is CaffeFile caffe)
             {
