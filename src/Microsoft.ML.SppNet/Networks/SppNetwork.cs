@@ -122,6 +122,15 @@ public sealed partial class SppNetwork : IDisposable
     /// <exception cref="ArgumentException">The network lacks the tap; the message lists those it has.</exception>
     public bool IsMap(string tap) => FindMap(tap) is not null;
 
+    /// <summary>The shorter side, in pixels, that an image needs at least for a tap to have one cell.</summary>
+    /// <param name="tap">A name out of <see cref="Taps"/>.</param>
+    /// <exception cref="ArgumentException">The network lacks the tap; the message lists those it has.</exception>
+    public int SmallestImage(string tap)
+    {
+        TrunkProgram program = Alive.Parameters.Program;
+        return program.SmallestImage(FindMap(tap) ?? program.Output);
+    }
+
     /// <summary>Which pixels the cells of a feature map see: size, stride and centre of their receptive fields.</summary>
     /// <param name="tap">A name out of <see cref="Taps"/> that is a map.</param>
     /// <param name="imageHeight">Rows of the network's input.</param>
@@ -275,13 +284,6 @@ public sealed partial class SppNetwork : IDisposable
         if (taps.FirstOrDefault(tap => FindMap(tap) is not null) is { } map)
             throw new ArgumentException($"'{map}' is a feature map, not a vector of the head.", nameof(taps));
         return core.RunnerFor(device, InferencePrecision.Float32).Head(pooled, taps);
-    }
-
-    /// <summary>The shorter side that an image needs at least for a tap to have one cell.</summary>
-    internal int SmallestImage(string tap)
-    {
-        TrunkProgram program = Alive.Parameters.Program;
-        return program.SmallestImage(FindMap(tap) ?? program.Output);
     }
 
     /// <summary>What keeps the head from reading an image of a size that the trunk can read, as the end of a sentence; null where nothing
