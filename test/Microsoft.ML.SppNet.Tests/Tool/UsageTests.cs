@@ -5,16 +5,18 @@ public class UsageTests
 {
     [TestMethod]
     [DataRow("", 2,
-        "Say what to do: sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, detect, explain. "
-            + "See sppnet --help.")]
+        "Say what to do: sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, detect, explain, "
+            + "visualize. See sppnet --help.")]
     [DataRow("extrac", 2,
         "There is no command 'extrac': sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, "
-            + "detect, explain. See sppnet --help.")]
+            + "detect, explain, visualize. See sppnet --help.")]
     [DataRow("classify caltech", 2,
         "There is no command 'caltech': sppnet classify has the commands caltech101, voc2007, features, folder. See sppnet --help.")]
+    [DataRow("weights convert", 2, "Say with what: sppnet weights convert IN OUT. See sppnet --help.")]
+    [DataRow("weights convert {0}", 2, "Say with what: sppnet weights convert IN OUT. See sppnet --help.")]
+    [DataRow("explain --model {0}", 2, "Say with what: sppnet explain IMAGE. See sppnet --help.")]
     [DataRow("extract", 2, "Option '--images' is required. See sppnet --help.")]
-    [DataRow("extract --images {0} --output {1}/x.npy", 2,
-        "Say which network to use: --network FILE, or --architecture NAME for an untrained net.")]
+    [DataRow("extract --images {0} --output {1}/x.npy --seed 3", 2, "--seed makes an untrained net: say which by --architecture NAME.")]
     [DataRow("extract --images {0} --output {1}/x.txt --architecture zf5", 2,
         "--output ends in .npy, .csv, .svm, which says the format; '{1}/x.txt' does not.")]
     [DataRow("extract --images {0} --output {1}/x.npy --architecture zf9", 2,
