@@ -92,14 +92,14 @@ public sealed class SppDetectorOptions
     public int MaximumPerClass { get; init; } = 100;
 
     /// <summary>Bytes of maps that training keeps in memory; the rest goes to a temporary file. Not negative.</summary>
-    /// <value>Default: 2 GiB.</value>
-    public long MapMemory { get; init; } = 2L << 30;
+    /// <value>Default: 1 GiB.</value>
+    public long MapMemory { get; init; } = 1L << 30;
 
     /// <summary>
     /// Bytes that the counterexamples of all classes may take before those that support no SVM are given up, easy ones first; positive.
     /// </summary>
-    /// <value>Default: 3 GiB.</value>
-    public long NegativeMemory { get; init; } = 3L << 30;
+    /// <value>Default: 2 GiB.</value>
+    public long NegativeMemory { get; init; } = 2L << 30;
 
     /// <summary>Seeds the order in which the SVMs visit examples.</summary>
     /// <value>Default: 0.</value>
