@@ -24,6 +24,7 @@ public class InterruptionTests
         var inside = new DllNotFoundException("Unable to load shared library 'libSkiaSharp' or one of its dependencies.");
         Assert.AreEqual(inside.Message, Failures.Sentence(new TypeInitializationException("SkiaSharp.SKData", inside)));
         Assert.AreEqual(
-            inside.Message, Failures.Sentence(new System.Reflection.TargetInvocationException(new TypeInitializationException("A", inside))));
+            inside.Message,
+            Failures.Sentence(new System.Reflection.TargetInvocationException(new TypeInitializationException("A", inside))));
     }
 }
