@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.ML.SppNet.TorchLoading;
 
 namespace Microsoft.ML.SppNet.Tool;
@@ -20,6 +21,9 @@ internal static class Failures
     /// <summary>The message without the name and value of our own parameter, which .NET adds and which mean nothing to a user.</summary>
     internal static string Sentence(Exception exception)
     {
+        // .NET's wrappers say nothing but that something went wrong inside: a native library that does not load, say.
+        if (exception is TypeInitializationException or TargetInvocationException && exception.InnerException is { } inner)
+            return Sentence(inner);
         if (exception is LibTorchException { Facts.LibTorchPath: null } missing)
         {
             return $"libtorch is needed here, because {missing.Reason}, and the tool comes without it: "

@@ -17,4 +17,14 @@ public class InterruptionTests
             (interruption.Run(() => throw new FileNotFoundException(message), console), error.ToString()));
         Assert.AreEqual(7, interruption.Run(() => 7, console));
     }
+
+    [TestMethod]
+    public void AWrapperOfDotNetIsNotWhatIsSaid()
+    {
+        var inside = new DllNotFoundException("Unable to load shared library 'libSkiaSharp' or one of its dependencies.");
+        Assert.AreEqual(inside.Message, Failures.Sentence(new TypeInitializationException("SkiaSharp.SKData", inside)));
+        Assert.AreEqual(
+            inside.Message,
+            Failures.Sentence(new System.Reflection.TargetInvocationException(new TypeInitializationException("A", inside))));
+    }
 }
