@@ -5,13 +5,16 @@ public class UsageTests
 {
     [TestMethod]
     [DataRow("", 2,
-        "Say what to do: sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, detect, explain. "
-            + "See sppnet --help.")]
+        "Say what to do: sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, detect, explain, "
+            + "visualize. See sppnet --help.")]
     [DataRow("extrac", 2,
         "There is no command 'extrac': sppnet has the commands extract, inspect, weights, classify, train, fit, predict, evaluate, "
-            + "detect, explain. See sppnet --help.")]
+            + "detect, explain, visualize. See sppnet --help.")]
     [DataRow("classify caltech", 2,
         "There is no command 'caltech': sppnet classify has the commands caltech101, voc2007, features, folder. See sppnet --help.")]
+    [DataRow("weights convert", 2, "Say with what: sppnet weights convert IN OUT. See sppnet --help.")]
+    [DataRow("weights convert {0}", 2, "Say with what: sppnet weights convert IN OUT. See sppnet --help.")]
+    [DataRow("explain --model {0}", 2, "Say with what: sppnet explain IMAGE. See sppnet --help.")]
     [DataRow("extract", 2, "Option '--images' is required. See sppnet --help.")]
     [DataRow("extract --images {0} --output {1}/x.npy --seed 3", 2, "--seed makes an untrained net: say which by --architecture NAME.")]
     [DataRow("extract --images {0} --output {1}/x.txt --architecture zf5", 2,
@@ -57,7 +60,7 @@ public class UsageTests
     [DataRow("extract --images {1} --output {1}/x.npy --architecture zf5", 3,
         "'{1}' has no image files in it (.jpg, .png, .bmp, .gif or .webp).")]
     [DataRow("extract --images {0} --output {1}/x.npy --network {1}/none", 3, "There is no weight file '{1}/none'.")]
-    [DataRow("detect", 2, "Say what to do: sppnet detect has the commands proposals. See sppnet --help.")]
+    [DataRow("detect", 2, "Say what to do: sppnet detect has the commands train, run, evaluate, proposals. See sppnet --help.")]
     [DataRow("detect proposals --images {0} --output {1}/b.txt", 2, "--output ends in .csv; '{1}/b.txt' does not.")]
     [DataRow("detect proposals --images {0} --output {1}/b.csv --method edges", 2,
         "--method is one of selective-search, selective-search-quality, edge-boxes, not 'edges'. See sppnet --help.")]

@@ -14,10 +14,14 @@ internal static class WholeNumber
         CustomParser = result =>
         {
             string given = result.Tokens[0].Value;
-            if (int.TryParse(given, CultureInfo.InvariantCulture, out int number) && number >= from && number <= to)
+            if (TryParse(given, from, to) is { } number)
                 return number;
             result.AddError($"{name} is a whole number from {from} to {to}, not '{given}'.");
             return null;
         },
     };
+
+    /// <summary>A whole number in a range; null where the text is none.</summary>
+    internal static int? TryParse(string text, int from, int to) =>
+        int.TryParse(text, CultureInfo.InvariantCulture, out int number) && number >= from && number <= to ? number : null;
 }

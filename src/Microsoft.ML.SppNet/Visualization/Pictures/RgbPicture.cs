@@ -32,16 +32,21 @@ internal sealed class RgbPicture
     /// <summary>The same as an image of ML.NET's; the caller disposes it.</summary>
     internal MLImage ToImage() => MLImage.CreateFromPixels(Width, Height, MLPixelFormat.Rgba32, Opaque());
 
-    /// <summary>The part inside a box, cut at the picture's edges; the whole where the box shows nothing of it.</summary>
+    /// <summary>What lies inside a box, at least a pixel of it; white where that is outside the picture.</summary>
     internal RgbPicture Crop(ImageBox box)
     {
-        int left = Math.Clamp((int)box.Left, 0, Width - 1), top = Math.Clamp((int)box.Top, 0, Height - 1);
-        int right = Math.Clamp((int)box.Right, left + 1, Width), bottom = Math.Clamp((int)box.Bottom, top + 1, Height);
-        var part = new byte[(right - left) * (bottom - top) * Channels];
-        int length = (right - left) * Channels;
-        for (int row = top; row < bottom; row++)
-            _pixels.AsSpan((row * Width + left) * Channels, length).CopyTo(part.AsSpan((row - top) * length));
-        return new(right - left, bottom - top, part);
+        (int left, int top) = ((int)Math.Floor(box.Left), (int)Math.Floor(box.Top));
+        (int width, int height) = (Math.Max(1, (int)Math.Ceiling(box.Right) - left), Math.Max(1, (int)Math.Ceiling(box.Bottom) - top));
+        var part = new byte[checked(width * height * Channels)];
+        Array.Fill(part, byte.MaxValue);
+        (int first, int end) = (Math.Max(left, 0), Math.Min(left + width, Width));
+        for (int row = Math.Max(top, 0); row < Math.Min(top + height, Height) && first < end; row++)
+        {
+            _pixels.AsSpan((row * Width + first) * Channels, (end - first) * Channels)
+                .CopyTo(part.AsSpan(((row - top) * width + first - left) * Channels));
+        }
+
+        return new(width, height, part);
     }
 
     /// <summary>Every pixel as a square of so many.</summary>

@@ -36,7 +36,8 @@ public sealed class Projection
 
     /// <summary>The projection as a picture: grey is 0, and values of either sign that are larger than all but a two-hundredth of those in
     /// the field are black or white.</summary>
-    /// <param name="box">What is shown, in pixels of the network's input and cut at its edges; null for the receptive field.</param>
+    /// <param name="box">What is shown, in pixels of the network's input, white outside of it; null for the receptive field,
+    /// cut at the edges.</param>
     /// <returns>An image; the caller disposes it.</returns>
     public MLImage ToImage(ImageBox? box = null) => SignalPicture.Of(this, _input.Preprocessing.Channels).Crop(box ?? Field).ToImage();
 
