@@ -103,7 +103,7 @@ internal static class ArchitectureTables
                     new Conv("conv5", 192, 3, 1, 1),
             ],
             "conv5", HeadTable.Paper(new MaxPool(3, 3), width: 512), Preprocessing.TorchVision),
-        // Our own: blocks of He et al. 2015 at strides 8 and 16, so that photographs of 64 to 160 pixels still give maps worth pooling,
+        // Our own: blocks of He et al. 2015 at strides 8 and 16, so that photographs of 64 to 224 pixels still give maps worth pooling,
         // behind one convolution of large stride, which costs little at full resolution.
         new("sppnet-compact",
             [
