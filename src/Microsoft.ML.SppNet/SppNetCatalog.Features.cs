@@ -6,6 +6,22 @@ namespace Microsoft.ML;
 /// <summary>The ways into SPP-net from an <see cref="MLContext"/>.</summary>
 public static partial class SppNetCatalog
 {
+    /// <summary>Extracts fixed-length features from images of any size with the network that this package brings.</summary>
+    /// <remarks>
+    /// The features of <see cref="PretrainedNetworks.Default"/> at its own size, pooled by the pyramid 6, 3, 2, 1 and divided by their
+    /// Euclidean length, as linear trainers like them. The other overloads take a network and all options.
+    /// </remarks>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">Name of the new column, a vector of float32.</param>
+    /// <param name="inputColumnName">A column of images, or of text with the paths of image files.</param>
+    /// <example><code>mlContext.Transforms.ExtractSppFeatures("Features", "ImagePath")</code></example>
+    public static SppFeatureEstimator ExtractSppFeatures(this TransformsCatalog catalog, string outputColumnName, string inputColumnName)
+    {
+        SppNetwork network = PretrainedNetworks.Shared.Value;
+        return catalog.ExtractSppFeatures(
+            outputColumnName, inputColumnName, network, size: network.Card.Size ?? 0, normalization: FeatureNormalization.L2);
+    }
+
     /// <summary>Extracts fixed-length features from images of any size.</summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">Name of the new column, a vector of float32.</param>

@@ -1,4 +1,4 @@
-"""OpenCV's Selective Search (fast) and EdgeBoxes on the test images of a VOC devkit: boxes, seconds of one thread, recall and MABO (mean
+"""OpenCV's Selective Search (fast) and EdgeBoxes on the test images of a VOC devkit: boxes, processor seconds, recall and MABO (mean
 over classes of the mean best overlap), as rows of the table that build/study-proposals.sh makes. For ours to be compared on the same
 edges, the edge maps and boxes of some images go to the folder EDGES. Needs Debian's python3-opencv.
 Usage: detection_proposals.py VOCdevkit/VOC2007 EVERY EDGES"""
@@ -62,17 +62,17 @@ search, boxes_2000 = Study(f"OpenCV {cv2.__version__} Selective Search fast"), S
 for index, name in enumerate(ids):
     image = cv2.imread(str(root / "JPEGImages" / f"{name}.jpg"))
     truth = list(objects(name))
-    start = time.perf_counter()
+    start = time.process_time()
     selective = cv2.ximgproc.segmentation.createSelectiveSearchSegmentation()
     selective.setBaseImage(image)
     selective.switchToSelectiveSearchFast()
     found = selective.process()
-    search.add(corners(found), time.perf_counter() - start, truth)
+    search.add(corners(found), time.process_time() - start, truth)
 
     magnitudes, orientations = gradient_edges(image)
-    start = time.perf_counter()
+    start = time.process_time()
     found, _ = cv2.ximgproc.createEdgeBoxes(maxBoxes=2000).getBoundingBoxes(magnitudes, orientations)
-    boxes_2000.add(edge_boxes_corners(found), time.perf_counter() - start, truth)
+    boxes_2000.add(edge_boxes_corners(found), time.process_time() - start, truth)
     if index % EDGES_OF_EVERY == 0:
         np.save(edges / f"{name}.maps.npy", np.stack([magnitudes, orientations]))
         np.save(edges / f"{name}.boxes.npy", edge_boxes_corners(found).astype(np.float32))

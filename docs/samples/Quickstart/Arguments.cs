@@ -11,11 +11,11 @@ internal sealed record Arguments(IReadOnlyDictionary<string, string> Values)
     internal const string Help = """
         quickstart [--data FOLDER --network FILE] …
           --data FOLDER         photographs in a folder per class; without it, pictures are drawn
-          --network FILE        weights (safetensors); without it, the net is untrained
-          --architecture NAME   what a weight file without a model card is of, or which untrained net [zf5]
+          --network FILE        weights; without them the network of the package
+          --architecture NAME   what a weight file without a model card is of
           --stride-in conv1     where a ResNet's blocks stride, if the weights are not torchvision's (with --architecture)
           --tap NAME            the layer to read [spp, the deepest convolution]
-          --size N              the shorter side in pixels, aspect kept [224 with --data, native without]
+          --size N              the shorter side in pixels, aspect kept [the network's own, else 224]
           --train N --test N    examples per class [30 and 15]
           --seed N              seed of the split [1]
           --model FILE          where the model is saved [model.zip]
@@ -27,7 +27,7 @@ internal sealed record Arguments(IReadOnlyDictionary<string, string> Values)
 
     internal string Tap => Values.GetValueOrDefault("--tap", SppNetwork.SppTap);
 
-    internal int Size => Number("--size", Data is null ? 0 : 224);
+    internal int? Size => Values.ContainsKey("--size") ? Number("--size", 0) : null;
 
     internal int TrainPerClass => Number("--train", 30);
 

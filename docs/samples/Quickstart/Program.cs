@@ -38,6 +38,7 @@ static int Train(Arguments arguments, string data, Stopwatch watch)
     ClassSplit split = ClassSplit.ByCount(images.Labels, arguments.TrainPerClass, arguments.TestPerClass, arguments.Seed, images.Classes);
     Console.WriteLine($"{images.Classes.Count} classes, {split.Train.Count} images to train, {split.Test.Count} to test.");
     using SppNetwork network = OpenNetwork(arguments);
+    int size = arguments.Size ?? network.Card.Size ?? 224;
 
     var mlContext = new MLContext(seed: 1);
     mlContext.Log += Show;
@@ -46,7 +47,7 @@ static int Train(Arguments arguments, string data, Stopwatch watch)
 
     // The path column rather than the image column: then files are decoded ahead of the network, upright and checked.
     var pipeline = mlContext.Transforms
-        .ExtractSppFeatures("Features", "ImagePath", network, arguments.Tap, size: arguments.Size, normalization: FeatureNormalization.L2)
+        .ExtractSppFeatures("Features", "ImagePath", network, arguments.Tap, size: size, normalization: FeatureNormalization.L2)
         // Trainers read their data many times; without this, each time would run the network over every image again.
         .AppendCacheCheckpoint(mlContext)
         .Append(mlContext.MulticlassClassification.Trainers.LinearSvc())
@@ -76,8 +77,10 @@ static SppNetwork OpenNetwork(Arguments arguments)
 {
     if (arguments.Network is not null)
         return SppNetwork.Load(arguments.Network, arguments.Architecture);
-    Console.WriteLine("No --network FILE: the net is UNTRAINED. Its random filters tell drawn shapes apart, not photographs.");
-    return SppNetwork.Create(arguments.Architecture ?? new NetworkArchitecture("zf5"));
+    if (arguments.Architecture is not null)
+        throw new ArgumentException("--architecture says what the file of --network is of.");
+    Console.WriteLine("No --network FILE: the package's own network, trained on small photographs of 202 classes.");
+    return PretrainedNetworks.Default();
 }
 
 // As another program would: a new context that knows nothing but the file.

@@ -4,7 +4,7 @@
 #:property PublishAot=false
 using Microsoft.ML.SppNet;
 
-using SppNetwork network = SppNetwork.Create("zf5"); // Untrained; SppNetwork.Load("resnet50.safetensors") for a trained one.
+using SppNetwork network = PretrainedNetworks.Default(); // Or SppNetwork.Load("resnet50.safetensors").
 using var extractor = new SppFeatureExtractor(network);
 foreach (string path in args)
 {

@@ -4,5 +4,11 @@ namespace Microsoft.ML.SppNet.Tool;
 internal static class DetectCommand
 {
     internal static CliCommand Create(ToolConsole console, CancellationToken cancellation) =>
-        new("detect", "Find the objects of photographs.") { ProposalsCommand.Create(console, cancellation) };
+        new("detect", "Find the objects of photographs.")
+    {
+        DetectTrainCommand.Create(console, cancellation),
+        DetectRunCommand.Create(console, cancellation),
+        DetectEvaluateCommand.Create(console, cancellation),
+        ProposalsCommand.Create(console, cancellation),
+    };
 }

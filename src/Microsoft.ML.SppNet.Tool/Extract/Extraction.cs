@@ -32,9 +32,10 @@ internal sealed record Extraction(ToolConsole Console, string Images, string Out
         using SppNetwork network = Network.Open(Console.Warn);
         RunDevice device = Run.Start();
         using SppFeatureExtractor extractor = Features.Open(network, device);
-        if (extractor.Precision != Features.Options.Precision)
+        InferencePrecision asked = Features.OptionsFor(network).Precision;
+        if (extractor.Precision != asked)
             Console.Error.WriteLine(
-                $"sppnet: this processor has no {Name(Features.Options.Precision)} instructions; features are computed in "
+                $"sppnet: this processor has no {Name(asked)} instructions; features are computed in "
                     + $"{Name(extractor.Precision)}.");
         using FeatureFile file = FeatureFile.Create(Output, extractor.Dimensions[0], classes);
 

@@ -69,7 +69,7 @@ internal sealed record FitRun(FeatureSource Source, string Data, string Output)
         CancellationToken cancellation)
     {
         SppFeatureEstimator extraction =
-            mlContext.Transforms.ExtractSppFeatures("ImagePath", network, Source.Features.Options, Source.Features.Column);
+            mlContext.Transforms.ExtractSppFeatures("ImagePath", network, Source.Features.OptionsFor(network), Source.Features.Column);
         ProgressBar? bar = null;
         try
         {

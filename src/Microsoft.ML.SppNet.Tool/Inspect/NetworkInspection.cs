@@ -8,7 +8,7 @@ internal static class NetworkInspection
 {
     internal static NetworkReport Of(NetworkChoice choice, SpatialPyramid pyramid, Action<string> warn)
     {
-        if (choice.Path is not null)
+        if (!choice.IsUntrained)
             return ToolException.RefusedAsInput(() => OfFile(choice, pyramid, warn));
         using SppNetwork untrained = choice.Open(warn);
         var report = new NetworkReport
@@ -25,7 +25,7 @@ internal static class NetworkInspection
         using IWeightFile file = choice.OpenFile();
         var report = new NetworkReport
         {
-            File = choice.Path,
+            File = file.Name,
             Format = file.Format,
             HasCard = ModelCardMetadata.Read(file.Name, file.Metadata) is not null,
             Metadata = file.Metadata,

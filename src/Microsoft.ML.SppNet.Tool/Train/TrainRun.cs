@@ -35,7 +35,7 @@ internal sealed record TrainRun(ToolConsole Console, string Data, string Output)
         ClassFolder? validation = Validation is null
             ? null
             : ToolException.RefusedAsInput(() => ClassFolder.Read(Validation, Console.Warn));
-        using SppNetwork? start = Network.Path is null ? null : Network.Open(Console.Warn);
+        using SppNetwork? start = Network.IsUntrained ? null : Network.Open(Console.Warn);
         using SppNetwork untrained = start is null ? Network.Open(Console.Warn) : start.Share();
         using SppNetwork? teacher = OpenTeacher();
         NetworkArchitecture architecture = Levels is null ? untrained.Architecture : untrained.Architecture with { HeadLevels = Levels };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.ML.SppNet.Files;
 
 namespace Microsoft.ML.SppNet.Tool;
 
@@ -17,9 +18,23 @@ internal static class ConvertWeightsCommand
             Description =
                 $"The file to write: {Safetensors}, with a model card; or {Onnx}, a graph from pixels (RGB, 0 to 255) to features.",
         };
+        var half = new Option<bool>("--half") { Description = "Round the weights to float16: half the size." };
+        var source = new Option<string?>("--source")
+        {
+            Description = "What the model card says of where the weights come from.", HelpName = "TEXT",
+        };
+        var licence = new Option<string?>("--licence")
+        {
+            Description = "What the model card says of the weights' licence.", HelpName = "TEXT",
+        };
+        Option<int?> cardSize = WholeNumber.Of(
+            "--card-size", "The shorter side that the model card names as the best for images. [default: the card's own]", 1, 16384);
         var network = new NetworkOptions(weightsOnly: true);
         var onnx = new OnnxOptions();
-        var command = new CliCommand("convert", "Write weights as safetensors with a model card, or as an ONNX graph.") { input, output };
+        var command = new CliCommand("convert", "Write weights as safetensors with a model card, or as an ONNX graph.")
+        {
+            input, output, half, source, licence, cardSize,
+        };
         network.AddTo(command);
         onnx.AddTo(command);
         command.SetAction(result =>
@@ -30,11 +45,17 @@ internal static class ConvertWeightsCommand
                 throw ToolException.Usage($"The output is a {Safetensors} or {Onnx} file, not '{to}'.");
             if (!isOnnx && onnx.Given(result) is { } option)
                 throw ToolException.Usage($"{option} is for {Onnx} files.");
+            var changes = new WeightChanges(result.GetValue(half))
+            {
+                Source = result.GetValue(source), Licence = result.GetValue(licence), Size = result.GetValue(cardSize),
+            };
+            if (isOnnx && changes != new WeightChanges(Half: false))
+                throw ToolException.Usage($"--half, --source, --licence and --card-size are for {Safetensors} files.");
             using SppNetwork loaded = network.Read(result, from).Open(console.Warn);
             if (isOnnx)
                 SaveOnnx(console, loaded, to, onnx.Read(result));
             else
-                Save(console, loaded, to);
+                Save(console, loaded, to, changes);
             return ExitCode.Done;
         });
         return command;
@@ -42,10 +63,25 @@ internal static class ConvertWeightsCommand
 
     private static bool Has(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
 
-    private static void Save(ToolConsole console, SppNetwork network, string path)
+    private static void Save(ToolConsole console, SppNetwork network, string path, WeightChanges changes)
     {
-        network.Save(path);
+        AtomicFile.Write(path, stream => network.Save(stream, changes.Half, network.Card with
+        {
+            Source = changes.Source ?? network.Card.Source,
+            Licence = changes.Licence ?? network.Card.Licence,
+            Size = changes.Size ?? network.Card.Size,
+        }));
         console.Output.WriteLine($"{path}: {network.Architecture}, {network.Preprocessing}");
+    }
+
+    /// <summary>What becomes of weights as they are written.</summary>
+    private sealed record WeightChanges(bool Half)
+    {
+        internal string? Source { get; init; }
+
+        internal string? Licence { get; init; }
+
+        internal int? Size { get; init; }
     }
 
     private static void SaveOnnx(ToolConsole console, SppNetwork network, string path, OnnxExportOptions options)

@@ -15,8 +15,9 @@ internal sealed class OnnxOptions
     private readonly Option<int[]?> _size = CommaList.Of<int>(
         "--size", "N|HxW|free", "For .onnx: the pixels of every image; free: any, from run to run. [default: free]", Size);
 
-    private readonly Option<bool?> _normalize = Choice.Of(
-        "--normalize", "For .onnx: divide the vector by its Euclidean length. [default: none]", ("none", false), ("l2", true));
+    private readonly Option<FeatureNormalization?> _normalize = Choice.Of(
+        "--normalize", "For .onnx: divide the vector by its Euclidean length. [default: none]",
+        ("none", FeatureNormalization.None), ("l2", FeatureNormalization.L2));
 
     internal void AddTo(CliCommand command)
     {
@@ -38,7 +39,7 @@ internal sealed class OnnxOptions
             Levels = result.Given(_levels) ?? usual.Levels,
             Height = size.Length == 0 ? null : size[0],
             Width = size.Length == 0 ? null : size[^1],
-            Normalize = result.GetValue(_normalize) ?? false,
+            Normalize = result.GetValue(_normalize) == FeatureNormalization.L2,
         };
     }
 

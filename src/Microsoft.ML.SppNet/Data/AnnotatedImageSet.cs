@@ -13,6 +13,17 @@ public sealed record AnnotatedImageSet(IReadOnlyList<string> ClassNames, IReadOn
         return new AnnotatedImageSet(PascalVoc.ClassNames, [.. set.Images.Select(Image)]);
     }
 
+    /// <summary>Reads boxes from comma-separated text.</summary>
+    /// <param name="path">
+    /// A file with the header <c>image,class,x0,y0,x1,y1</c> or <c>image,class,x0,y0,x1,y1,difficult</c> and a row per object: boxes in
+    /// pixels of the image from 0, x1 and y1 outside; difficult 0 or 1. A row with only an image says that it has no object.
+    /// </param>
+    /// <param name="imageFolder">The folder of the images; null for that of the file.</param>
+    /// <returns>The set; its classes are in ordinal order.</returns>
+    /// <exception cref="IOException">The file cannot be read, or an image is missing; the message names it.</exception>
+    /// <exception cref="InvalidDataException">A line is broken; the message names it.</exception>
+    public static AnnotatedImageSet ReadCsv(string path, string? imageFolder = null) => BoxList.Read(path, imageFolder);
+
     /// <summary>Reads boxes from a file of COCO's object annotations.</summary>
     /// <param name="path">
     /// JSON with <c>images</c> (<c>id</c>, <c>file_name</c>), <c>categories</c> (<c>id</c>, <c>name</c>) and <c>annotations</c>

@@ -34,7 +34,7 @@ public sealed class DetectorEnsemble : IObjectDetector
 
     /// <inheritdoc/>
     public IReadOnlyList<DetectedObject> Detect(
-        MLImage image, float minimumScore = 0, IReadOnlyList<ScoredBox>? proposals = null, DetectionTimes? times = null,
+        MLImage image, float? minimumScore = null, IReadOnlyList<ScoredBox>? proposals = null, DetectionTimes? times = null,
         CancellationToken cancellationToken = default) =>
         WindowDetection.Detect(_detectors, image, minimumScore, proposals, times ?? new DetectionTimes(), cancellationToken);
 }

@@ -10,7 +10,10 @@ public interface IObjectDetector
 
     /// <summary>Finds the objects of an image, which stays the caller's.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="minimumScore">Detections of a lower score are left out; 0 is where an SVM begins to say yes.</param>
+    /// <param name="minimumScore">
+    /// Detections of a lower score are left out; null takes for each class the score that told its objects from the counterexamples best
+    /// when it was trained.
+    /// </param>
     /// <param name="proposals">The windows that are looked at; null leaves them to the detector's method.</param>
     /// <param name="times">Time is added to it, where it is given.</param>
     /// <param name="cancellationToken">Ends the search.</param>
@@ -18,6 +21,6 @@ public interface IObjectDetector
     /// <exception cref="ImageReadException">The image is not what the network can read.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     IReadOnlyList<DetectedObject> Detect(
-        MLImage image, float minimumScore = 0, IReadOnlyList<ScoredBox>? proposals = null, DetectionTimes? times = null,
+        MLImage image, float? minimumScore = null, IReadOnlyList<ScoredBox>? proposals = null, DetectionTimes? times = null,
         CancellationToken cancellationToken = default);
 }

@@ -15,6 +15,7 @@ internal sealed class LinearClasses : IDisposable
     {
         (Weights, Biases) = (NativeTensor.Zeros(classes, length), NativeTensor.Zeros(classes));
         Biases.Floats().Fill(Untrained);
+        Thresholds = new float[classes];
     }
 
     internal int Count => (int)Biases.Count;
@@ -24,12 +25,24 @@ internal sealed class LinearClasses : IDisposable
 
     internal NativeTensor Biases { get; }
 
+    /// <summary>For each class the score where its detections begin when nobody says it.</summary>
+    internal float[] Thresholds { get; }
+
     internal bool IsTrained(int classIndex) => Biases.Floats()[classIndex] != Untrained;
 
     internal void Set(int classIndex, ReadOnlySpan<float> weights, float bias)
     {
         weights.CopyTo(Weights.Row(classIndex));
         Biases.Floats()[classIndex] = bias;
+    }
+
+    /// <summary>The scores of vectors for one class.</summary>
+    internal float[] Score(int classIndex, FeatureMatrix vectors)
+    {
+        float[] scores = new float[vectors.Rows];
+        for (int row = 0; row < scores.Length; row++)
+            scores[row] = TensorPrimitives.Dot<float>(Weights.Row(classIndex), vectors[row]) + Biases.Floats()[classIndex];
+        return scores;
     }
 
     /// <summary>Scores windows of an image.</summary>

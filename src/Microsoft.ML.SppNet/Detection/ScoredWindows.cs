@@ -7,15 +7,16 @@ namespace Microsoft.ML.SppNet.Detection;
 /// <param name="scores">Windows × classes.</param>
 internal sealed class ScoredWindows(SppDetector detector, IImageWindows image, ImageBox[] windows, float[] scores) : IDisposable
 {
-    /// <summary>The windows of a class with at least a score.</summary>
-    internal IEnumerable<Candidate> Candidates(int classIndex, float minimumScore)
+    /// <summary>The windows of a class with at least a score; null for the class's own.</summary>
+    internal IEnumerable<Candidate> Candidates(int classIndex, float? minimumScore)
     {
         if (!detector.Classes.IsTrained(classIndex))
             yield break;
+        float least = minimumScore ?? detector.Classes.Thresholds[classIndex];
         for (int window = 0; window < windows.Length; window++)
         {
             float score = scores[window * detector.ClassNames.Count + classIndex];
-            if (score >= minimumScore)
+            if (score >= least)
                 yield return new Candidate(this, window, classIndex, windows[window], score);
         }
     }

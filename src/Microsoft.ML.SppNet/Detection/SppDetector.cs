@@ -87,7 +87,7 @@ public sealed class SppDetector : IObjectDetector, IDisposable
 
     /// <inheritdoc/>
     public IReadOnlyList<DetectedObject> Detect(
-        MLImage image, float minimumScore = 0, IReadOnlyList<ScoredBox>? proposals = null, DetectionTimes? times = null,
+        MLImage image, float? minimumScore = null, IReadOnlyList<ScoredBox>? proposals = null, DetectionTimes? times = null,
         CancellationToken cancellationToken = default) =>
         WindowDetection.Detect([this], image, minimumScore, proposals, times ?? new DetectionTimes(), cancellationToken);
 

@@ -8,11 +8,11 @@ namespace Microsoft.ML.SppNet.Detection;
 internal static class WindowDetection
 {
     internal static IReadOnlyList<DetectedObject> Detect(
-        IReadOnlyList<SppDetector> detectors, MLImage image, float minimumScore, IReadOnlyList<ScoredBox>? proposals, DetectionTimes times,
+        IReadOnlyList<SppDetector> detectors, MLImage image, float? minimumScore, IReadOnlyList<ScoredBox>? proposals, DetectionTimes times,
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (float.IsNaN(minimumScore))
+        if (minimumScore is float.NaN)
             throw new ArgumentException("The least score is NaN: no score is above it or below.", nameof(minimumScore));
         using PixelImage pixels = PixelImage.From(image);
         var scored = new List<ScoredWindows>();

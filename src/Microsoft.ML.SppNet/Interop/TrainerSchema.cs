@@ -55,6 +55,28 @@ internal static class TrainerSchema
             predicted);
     }
 
+    /// <summary>Boxes (a vector of numbers), labels (a vector of keys), and flags (a vector of Booleans) where there is such a
+    /// column.</summary>
+    internal static void CheckObjects(IHost host, SchemaShape input, string boxes, string labels, string? flags)
+    {
+        Check(host, input, "box", new(boxes, SchemaShape.Column.VectorKind.VariableVector, NumberDataViewType.Single, false));
+        Check(host, input, "label", new(labels, SchemaShape.Column.VectorKind.VariableVector, NumberDataViewType.UInt32, true));
+        if (flags is not null)
+            Check(host, input, "flag", new(flags, SchemaShape.Column.VectorKind.VariableVector, BooleanDataViewType.Instance, false));
+    }
+
+    /// <summary>The input with what a detector finds: vectors of keys (which carry the label's names), scores and boxes.</summary>
+    internal static SchemaShape WithDetectorOutput(SchemaShape input, string labelColumn)
+    {
+        input.TryFindColumn(labelColumn, out SchemaShape.Column label);
+        var names = new SchemaShape(label.Annotations.Where(annotation => annotation.Name == AnnotationUtils.Kinds.KeyValues));
+        return With(
+            input,
+            new("PredictedLabel", SchemaShape.Column.VectorKind.VariableVector, NumberDataViewType.UInt32, true, names),
+            new("Score", SchemaShape.Column.VectorKind.VariableVector, NumberDataViewType.Single, false),
+            new("PredictedBoundingBoxes", SchemaShape.Column.VectorKind.VariableVector, NumberDataViewType.Single, false));
+    }
+
     private static void Check(IHost host, SchemaShape input, string role, SchemaShape.Column expected)
     {
         if (!input.TryFindColumn(expected.Name, out SchemaShape.Column found))

@@ -3,13 +3,39 @@ using Microsoft.ML.SppNet.Weights;
 
 namespace Microsoft.ML.SppNet;
 
-/// <summary>Trained networks that NuGet packages put beside an application.</summary>
+/// <summary>Trained networks: the one that is in this package, and those that other NuGet packages put beside an application.</summary>
 public static class PretrainedNetworks
 {
+    private const string DefaultFile = "sppnet-compact.safetensors";
     private const string ResNet18Package = "Microsoft.ML.DnnImageFeaturizer.ResNet18", ResNet18Version = "0.23.1";
 
     /// <summary>The means of the three channels of the package's mean image (its ResNetPreprocess.onnx), in BGR order.</summary>
     private static readonly float[] ResNet18Mean = [103.06262f, 115.90288f, 123.15163f];
+
+    /// <summary>Loads the network that is used where none is named: <c>sppnet-compact</c>, trained with this library on small photographs
+    /// of 202 classes.</summary>
+    /// <remarks>
+    /// Its model card (<see cref="SppNetwork.Card"/>) says what it was trained on and how, and the size at which it sees images;
+    /// docs/default-network.md says how well it does. It is small and fast; for the best accuracy take a network that was trained on
+    /// ImageNet.
+    /// </remarks>
+    /// <returns>The network; the caller disposes it.</returns>
+    public static SppNetwork Default()
+    {
+        using SafetensorsFile file = OpenDefault();
+        return SppNetwork.Load(file);
+    }
+
+    /// <summary>The default network of pipelines, which nobody disposes: one for the whole process.</summary>
+    internal static Lazy<SppNetwork> Shared { get; } = new(Default);
+
+    /// <summary>The weights in this assembly.</summary>
+    internal static SafetensorsFile OpenDefault()
+    {
+        using Stream stream = typeof(PretrainedNetworks).Assembly.GetManifestResourceStream(DefaultFile)
+            ?? throw new InvalidOperationException($"The library lacks its resource '{DefaultFile}'.");
+        return SafetensorsFile.Read(stream, DefaultFile);
+    }
 
     /// <summary>Loads ResNet-18, trained on ImageNet, from the files of the package
     /// <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.SppNet.Files;
 using Microsoft.ML.SppNet.Networks;
 using Microsoft.ML.SppNet.Networks.Architecture;
@@ -50,14 +51,17 @@ public sealed partial class SppNetwork
 
     /// <summary>Writes the network with its model card.</summary>
     /// <param name="stream">Where to; it stays open.</param>
-    public void Save(Stream stream)
+    public void Save(Stream stream) => Save(stream, half: false, Card);
+
+    /// <summary>Writes the network, rounded to float16 where that is asked for, with a model card.</summary>
+    internal void Save(Stream stream, bool half, ModelCard card)
     {
         ArgumentNullException.ThrowIfNull(stream);
         // A share for the time of writing: a network disposed meanwhile must not take the memory from under it.
         using NetworkCore.Share writing = Alive.Acquire();
         TensorSource[] tensors = [.. Parameters.Tensors.Select(entry =>
-            new TensorSource(entry.Key, Narrowest(entry.Value.Floats()), [.. entry.Value.Shape], () => entry.Value.Floats()))];
-        SafetensorsWriter.Write(stream, ModelCardMetadata.Write(Card, Taps), tensors);
+            new TensorSource(entry.Key, Type(entry.Value.Floats(), half), [.. entry.Value.Shape], () => entry.Value.Floats()))];
+        SafetensorsWriter.Write(stream, ModelCardMetadata.Write(card, Taps), tensors);
     }
 
     internal static SppNetwork Load(IWeightFile file, NetworkArchitecture? architecture = null, Preprocessing? preprocessing = null)
@@ -89,9 +93,12 @@ public sealed partial class SppNetwork
         return network;
     }
 
-    /// <summary>F16 where it holds every value exactly, as weights that came in F16 do: half the size, nothing lost.</summary>
-    private static SafetensorsDType Narrowest(ReadOnlySpan<float> values)
+    /// <summary>F16 where it holds every value exactly, as weights that came in F16 do: half the size, nothing lost. With rounding: where
+    /// it holds every value at all.</summary>
+    private static SafetensorsDType Type(ReadOnlySpan<float> values, bool round)
     {
+        if (round && TensorPrimitives.MaxMagnitude(values) <= (float)Half.MaxValue)
+            return SafetensorsDType.F16;
         foreach (float value in values)
         {
             if ((float)(Half)value != value)

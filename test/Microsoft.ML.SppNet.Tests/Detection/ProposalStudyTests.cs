@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.SppNet.Data;
@@ -63,15 +62,13 @@ public class ProposalStudyTests
         var search = new EdgeBoxes(new EdgeBoxesOptions { MaximumBoxes = 2000, NumberOfThreads = 1 });
         string[] maps = Directory.GetFiles(Edges, "*.maps.npy");
         var shares = new List<double>();
-        var watch = new Stopwatch();
+        TimeSpan spent = default;
         foreach (string path in maps.Order(StringComparer.Ordinal))
         {
             NpyArray values = NpyReader.Read(path), boxes = NpyReader.Read(path.Replace(".maps.", ".boxes.", StringComparison.Ordinal));
             int height = values.Shape[1], width = values.Shape[2], pixels = width * height;
             var map = new EdgeMap(width, height, values.Values.AsSpan(0, pixels), values.Values.AsSpan(pixels));
-            watch.Start();
-            IReadOnlyList<ScoredBox> found = search.Propose(map);
-            watch.Stop();
+            IReadOnlyList<ScoredBox> found = Timed(() => search.Propose(map), ref spent);
             ImageBox[] expected = [.. boxes.Values.Chunk(4).Take(1000).Select(box => new ImageBox(box[0], box[1], box[2], box[3]))];
             shares.Add(expected.Average(box => found.Any(ours => ours.Box.IntersectionOverUnion(box) >= 0.9) ? 1.0 : 0));
         }
@@ -79,7 +76,7 @@ public class ProposalStudyTests
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| EdgeBoxes on OpenCV's edges: {shares.Average():P2} of OpenCV's best 1,000 at IoU 0.9, worst image {shares.Min():P1} "
-            + $"| {maps.Length} | | {watch.Elapsed.TotalSeconds / maps.Length:F3} | | | |"));
+            + $"| {maps.Length} | | {spent.TotalSeconds / maps.Length:F3} | | | |"));
         Assert.IsGreaterThanOrEqualTo(0.99, shares.Average());
     }
 
@@ -89,13 +86,11 @@ public class ProposalStudyTests
         int every = (Every ?? 60) * ofThose, boxes = 0;
         VocImage[] images = [.. voc.Images.Where((_, i) => i % every == 0)];
         var objects = new List<ProposedObject>();
-        var watch = new Stopwatch();
+        TimeSpan spent = default;
         foreach (VocImage record in images)
         {
             using MLImage image = ImageFile.Load(record.Path);
-            watch.Start();
-            IReadOnlyList<ScoredBox> found = method.Propose(image);
-            watch.Stop();
+            IReadOnlyList<ScoredBox> found = Timed(() => method.Propose(image), ref spent);
             boxes += found.Count;
             objects.AddRange(ProposalQuality.BestOverlaps(
                 [.. found.Select(box => box.Box)],
@@ -105,8 +100,17 @@ public class ProposalStudyTests
         double recall = ProposalQuality.Recall(objects);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name} | {images.Length} | {(double)boxes / images.Length:F0} | {watch.Elapsed.TotalSeconds / images.Length:F3} "
+            $"| {name} | {images.Length} | {(double)boxes / images.Length:F0} | {spent.TotalSeconds / images.Length:F3} "
             + $"| {recall:F3} | {ProposalQuality.Recall(objects, 0.7):F3} | {ProposalQuality.MeanAverageBestOverlap(objects):F3} |"));
         return recall;
+    }
+
+    /// <summary>Adds the time of the process's threads on processors, which other processes do not lengthen as they do a clock's.</summary>
+    private static T Timed<T>(Func<T> work, ref TimeSpan spent)
+    {
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        T result = work();
+        spent += Environment.CpuUsage.TotalTime - before;
+        return result;
     }
 }

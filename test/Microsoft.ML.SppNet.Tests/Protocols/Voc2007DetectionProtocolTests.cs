@@ -99,7 +99,7 @@ public class Voc2007DetectionProtocolTests
         public IReadOnlyList<string> ClassNames => classes;
 
         public IReadOnlyList<DetectedObject> Detect(
-            MLImage image, float minimumScore, IReadOnlyList<ScoredBox>? proposals, DetectionTimes? times,
+            MLImage image, float? minimumScore, IReadOnlyList<ScoredBox>? proposals, DetectionTimes? times,
             CancellationToken cancellationToken)
         {
             foreach (DetectionExample example in known)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Microsoft.ML.SppNet.Tests;
 
 [TestClass]
@@ -14,6 +16,18 @@ public class QuickstartTests
         Assert.ContainsSingle(said.Where(line => line.StartsWith("  Features of 30 images in ", StringComparison.Ordinal)), run.Error);
         Assert.ContainsSingle(said.Where(line => line.StartsWith("  Features of 10 images in ", StringComparison.Ordinal)), run.Error);
         Assert.Contains("Saved as model.zip (", run.Output);
+    }
+
+    /// <summary>With the package's own network: at least 95 of 100 drawn shapes.</summary>
+    [TestMethod]
+    public void TheDefaultNetworkTellsDrawnShapesApart()
+    {
+        using var folder = new TemporaryFolder();
+        ChildProcess run = ChildProcess.Run(folder.Root, "dotnet", "exec", Sample).Succeeded("the sample");
+        string line = run.Output.Split('\n').Single(said => said.StartsWith("Accuracy ", StringComparison.Ordinal));
+        double accuracy = double.Parse(line["Accuracy ".Length..line.IndexOf('%', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
+        Assert.IsGreaterThanOrEqualTo(95, accuracy, line);
+        Assert.DoesNotContain("untrained", run.Output.ToLowerInvariant());
     }
 
     [TestMethod]

@@ -16,8 +16,7 @@ public class UsageTests
     [DataRow("weights convert {0}", 2, "Say with what: sppnet weights convert IN OUT. See sppnet --help.")]
     [DataRow("explain --model {0}", 2, "Say with what: sppnet explain IMAGE. See sppnet --help.")]
     [DataRow("extract", 2, "Option '--images' is required. See sppnet --help.")]
-    [DataRow("extract --images {0} --output {1}/x.npy", 2,
-        "Say which network to use: --network FILE, or --architecture NAME for an untrained net.")]
+    [DataRow("extract --images {0} --output {1}/x.npy --seed 3", 2, "--seed makes an untrained net: say which by --architecture NAME.")]
     [DataRow("extract --images {0} --output {1}/x.txt --architecture zf5", 2,
         "--output ends in .npy, .csv, .svm, which says the format; '{1}/x.txt' does not.")]
     [DataRow("extract --images {0} --output {1}/x.npy --architecture zf9", 2,
@@ -61,7 +60,7 @@ public class UsageTests
     [DataRow("extract --images {1} --output {1}/x.npy --architecture zf5", 3,
         "'{1}' has no image files in it (.jpg, .png, .bmp, .gif or .webp).")]
     [DataRow("extract --images {0} --output {1}/x.npy --network {1}/none", 3, "There is no weight file '{1}/none'.")]
-    [DataRow("detect", 2, "Say what to do: sppnet detect has the commands proposals. See sppnet --help.")]
+    [DataRow("detect", 2, "Say what to do: sppnet detect has the commands train, run, evaluate, proposals. See sppnet --help.")]
     [DataRow("detect proposals --images {0} --output {1}/b.txt", 2, "--output ends in .csv; '{1}/b.txt' does not.")]
     [DataRow("detect proposals --images {0} --output {1}/b.csv --method edges", 2,
         "--method is one of selective-search, selective-search-quality, edge-boxes, not 'edges'. See sppnet --help.")]

@@ -4,7 +4,7 @@ using Microsoft.ML.SppNet.Weights;
 namespace Microsoft.ML.SppNet.Tool;
 
 /// <summary>Which network was asked for.</summary>
-/// <param name="Path">The weight file; null for an untrained net.</param>
+/// <param name="Path">The weight file; null for the default network, or with a name for an untrained one.</param>
 /// <param name="Name">The architecture; null to take the model card's.</param>
 /// <param name="Seed">Seed of an untrained net.</param>
 /// <param name="Preprocessing">Puts what was asked for in the place of the usual preprocessing.</param>
@@ -20,18 +20,21 @@ internal sealed record NetworkChoice(string? Path, string? Name, int? Seed, Func
 
     internal TrunkPadding? Padding { get; init; }
 
+    /// <summary>Whether it is a net of random filters.</summary>
+    internal bool IsUntrained => Path is null && Name is not null;
+
     /// <summary>Whether TorchScript modules, which are code, may run.</summary>
     internal bool TrustTorchScript { get; init; }
 
     /// <exception cref="ToolException">The options contradict one another.</exception>
     internal void Check()
     {
-        if (Path is null && Name is null)
-            throw ToolException.Usage("Say which network to use: --network FILE, or --architecture NAME for an untrained net.");
         if (Path is { Length: 0 })
             throw ToolException.Usage("--network names no file.");
         if (Path is not null && Seed is not null)
             throw ToolException.Usage("--seed makes an untrained net and does not go with --network.");
+        if (!IsUntrained && Seed is not null)
+            throw ToolException.Usage("--seed makes an untrained net: say which by --architecture NAME.");
     }
 
     /// <summary>Loads the weights or makes the untrained net; the caller disposes it.</summary>
@@ -39,7 +42,7 @@ internal sealed record NetworkChoice(string? Path, string? Name, int? Seed, Func
     /// <exception cref="ToolException">The file cannot be used, or the options do not fit the network.</exception>
     internal SppNetwork Open(Action<string> warn)
     {
-        if (Path is null)
+        if (IsUntrained)
         {
             NetworkArchitecture usual = Complete(new NetworkArchitecture(Name!)),
             untrained = usual with { Padding = Padding ?? usual.Padding };
@@ -56,7 +59,7 @@ internal sealed record NetworkChoice(string? Path, string? Name, int? Seed, Func
         return network;
     }
 
-    internal IWeightFile OpenFile() => WeightFile.Open(NetworkCatalog.Resolve(Path!));
+    internal IWeightFile OpenFile() => Path is null ? PretrainedNetworks.OpenDefault() : WeightFile.Open(NetworkCatalog.Resolve(Path));
 
     internal SppNetwork Open(IWeightFile file)
     {

@@ -16,7 +16,8 @@ internal sealed class FeatureOptions(FeatureNormalization normalization = Featur
         "--levels", "N[,N…]", "Pyramid levels, bins per side. [default: 6,3,2,1]");
 
     private readonly Option<int[]?> _size = CommaList.Of<int>(
-        "--size", "N[,N…]|native", "The shorter side that images are resized to, aspect kept; native: not at all. [default: native]",
+        "--size", "N[,N…]|native",
+        "The shorter side that images are resized to, aspect kept; native: not at all. [default: the model card's size, else native]",
         result => result.Tokens[0].Value.Equals("native", StringComparison.OrdinalIgnoreCase)
             ? []
             : CommaList.Numbers<int>("--size", result, CommaList.Split(result)));
@@ -60,9 +61,10 @@ internal sealed class FeatureOptions(FeatureNormalization normalization = Featur
         var usual = new SppFeatureOptions();
         var column = new SppFeatureColumn("Features");
         return new FeatureChoice(
-            new SppFeatureOptions
+            result.Given(_size),
+            sizes => new SppFeatureOptions
             {
-                Sizes = result.Given(_size) ?? usual.Sizes,
+                Sizes = sizes,
                 Combine = result.GetValue(_combine) ?? usual.Combine,
                 Flip = result.GetValue(_flip),
                 View = result.GetValue(_view) ?? usual.View,

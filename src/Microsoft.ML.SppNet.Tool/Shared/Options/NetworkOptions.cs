@@ -69,7 +69,8 @@ internal sealed class NetworkOptions(string? alsoSeeds = null, bool weightsOnly 
     /// <summary>Reads the options that go with a weight file which the command has taken itself.</summary>
     internal NetworkChoice Read(ParseResult result, string? file)
     {
-        int? seed = weightsOnly || (alsoSeeds is not null && file is not null) ? null : Seed(result);
+        bool untrained = file is null && result.GetValue(_architecture) is not null;
+        int? seed = weightsOnly || (alsoSeeds is not null && !untrained) ? null : Seed(result);
         var choice = new NetworkChoice(file, result.GetValue(_architecture), seed, _preprocessing.Read(result))
         {
             StrideIn = result.GetValue(_strideIn),

@@ -12,6 +12,7 @@ internal sealed class ClassCache
     private readonly FeatureMatrix _negatives;
     private readonly List<WindowKey> _keys = [];
     private readonly HashSet<WindowKey> _held = [];
+    private readonly FeatureMatrix _objects;
     private readonly int _positives;
     private int _solved;
     private LinearSvcDuals? _duals;
@@ -22,7 +23,7 @@ internal sealed class ClassCache
     /// <param name="options">The SVM's numbers.</param>
     internal ClassCache(string className, FeatureMatrix positives, double factor, SppDetectorOptions options)
     {
-        (_className, _options, _positives) = (className, options, positives.Rows);
+        (_className, _options, _objects, _positives) = (className, options, positives, positives.Rows);
         _solver = new LinearSvcSolver(positives, factor);
         _negatives = new FeatureMatrix(positives.Columns);
         Report = new DetectorClassReport(className, _positives, 0, 0);
@@ -61,6 +62,10 @@ internal sealed class ClassCache
         Report = new DetectorClassReport(_className, _positives, _keys.Count, solution.Objective);
         return GiveUp(easy, solution);
     }
+
+    /// <summary>The score that tells the objects from the counterexamples best.</summary>
+    internal float Threshold(LinearClasses classes, int classIndex) =>
+        ScoreThreshold.Of(classes.Score(classIndex, _objects), classes.Score(classIndex, _negatives));
 
     private LinearSvcOptions Svm => new()
     {

@@ -50,6 +50,8 @@ internal sealed class HardNegativeMining
         int total = options.MiningPasses * set.Images.Count;
         for (int step = 0; step < total; step++)
             mining.Visit(step % set.Images.Count, isFirst: step == 0, done: step + 1, total);
+        for (int classIndex = 0; classIndex < mining._caches.Length; classIndex++)
+            classes.Thresholds[classIndex] = mining._caches[classIndex]?.Threshold(classes, classIndex) ?? 0;
         return [.. mining._caches.Select((cache, index) => cache?.Report ?? new DetectorClassReport(classNames[index], 0, 0, 0))];
     }
 

@@ -8,7 +8,8 @@ namespace Microsoft.ML.SppNet.Detection;
 internal static class DetectorFile
 {
     private const string DescriptionEntry = "detector.json", NetworkEntry = "network.safetensors", ClassesEntry = "classes.safetensors";
-    private const string Weights = "svm.weight", Biases = "svm.bias", ShiftWeights = "shift.weight", ShiftBiases = "shift.bias";
+    private const string Weights = "svm.weight", Biases = "svm.bias", Thresholds = "svm.threshold";
+    private const string ShiftWeights = "shift.weight", ShiftBiases = "shift.bias";
 
     internal static void Write(Stream stream, SppDetector detector)
     {
@@ -56,6 +57,7 @@ internal static class DetectorFile
         using SafetensorsFile tensors = SafetensorsFile.Read(entry, ClassesEntry);
         int count = description.Classes.Count, length = features.Length;
         float[] weights = Tensor(tensors, Weights, count, length), biases = Tensor(tensors, Biases, count);
+        float[] thresholds = Tensor(tensors, Thresholds, count);
         BoxRegressor?[]? regressors = null;
         if (description.Regressed is { } regressed)
         {
@@ -68,6 +70,7 @@ internal static class DetectorFile
         var classes = new LinearClasses(count, length);
         for (int index = 0; index < count; index++)
             classes.Set(index, weights.AsSpan(index * length, length), biases[index]);
+        thresholds.CopyTo(classes.Thresholds, 0);
         return new SppDetector(description.Classes, options, features, classes, regressors, proposals);
     }
 
@@ -80,13 +83,14 @@ internal static class DetectorFile
         (int count, int length) = (detector.ClassNames.Count, detector.Features.Length);
         TensorSource svm = new(Weights, SafetensorsDType.F32, [count, length], () => detector.Classes.Weights.Floats());
         TensorSource bias = new(Biases, SafetensorsDType.F32, [count], () => detector.Classes.Biases.Floats());
+        TensorSource threshold = new(Thresholds, SafetensorsDType.F32, [count], () => detector.Classes.Thresholds);
         if (detector.Regressors is not { } regressors)
-            return [svm, bias];
+            return [svm, bias, threshold];
         float[] none = new float[length];
         float[] shifts = [.. regressors.SelectMany(one => one?.Weights ?? [none, none, none, none]).SelectMany(row => row)];
         float[] constants = [.. regressors.SelectMany(one => one?.Biases ?? new float[BoxShift.Count])];
         return [
-            svm, bias,
+            svm, bias, threshold,
             new(ShiftWeights, SafetensorsDType.F32, [count, BoxShift.Count, length], () => shifts),
             new(ShiftBiases, SafetensorsDType.F32, [count, BoxShift.Count], () => constants),
         ];

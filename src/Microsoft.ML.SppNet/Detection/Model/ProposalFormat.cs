@@ -3,16 +3,22 @@ using System.Text.Json.Nodes;
 
 namespace Microsoft.ML.SppNet.Detection;
 
-/// <summary>Methods of proposing windows as text inside a saved detector.</summary>
+/// <summary>Methods of proposing windows as text inside a saved detector. How many threads look for them is the machine's affair.</summary>
 internal static class ProposalFormat
 {
-    private const string Method = "method", Own = "own", SelectiveSearchName = "selective-search";
+    private const string Method = "method", LongestSide = "edgesLongestSide", Type = "type";
+
+    private const string SelectiveSearchName = "selective-search", EdgeBoxesName = "edge-boxes", SlidingName = "sliding-windows", Own =
+        "own";
 
     internal static string Write(IProposalMethod proposals) => proposals switch
     {
-        SelectiveSearch search => With(SelectiveSearchName, JsonSerializer.SerializeToNode(search.Options)!.AsObject()),
+        SelectiveSearch search => Text(SelectiveSearchName, search.Options),
+        SlidingWindows sliding => Text(SlidingName, sliding.Options),
+        EdgeBoxes { EdgeDetector: GradientEdgeDetector edges } boxes =>
+            Text(EdgeBoxesName, boxes.Options, (LongestSide, edges.LongestSide)),
         UnknownProposals unknown => unknown.Text,
-        _ => With(Own, new JsonObject { ["type"] = proposals.GetType().FullName }),
+        _ => Text(Own, new object(), (Type, proposals.GetType().FullName)),
     };
 
     /// <summary>The method; one of a program's own cannot be made again, and says so when it is asked.</summary>
@@ -23,11 +29,12 @@ internal static class ProposalFormat
         {
             JsonObject fields = JsonNode.Parse(text)!.AsObject();
             string method = (string)fields[Method]!;
-            fields.Remove(Method);
             return method switch
             {
                 SelectiveSearchName => new SelectiveSearch(fields.Deserialize<SelectiveSearchOptions>()),
-                Own => new UnknownProposals(text, (string)fields["type"]!),
+                SlidingName => new SlidingWindows(fields.Deserialize<SlidingWindowsOptions>()),
+                EdgeBoxesName => new EdgeBoxes(fields.Deserialize<EdgeBoxesOptions>(), new GradientEdgeDetector((int)fields[LongestSide]!)),
+                Own => new UnknownProposals(text, (string)fields[Type]!),
                 _ => throw new InvalidDataException($"The detector's windows come from '{method}', which this version does not know."),
             };
         }
@@ -37,9 +44,13 @@ internal static class ProposalFormat
         }
     }
 
-    private static string With(string method, JsonObject fields)
+    private static string Text(string method, object options, params (string Name, JsonNode? Value)[] more)
     {
+        JsonObject fields = JsonSerializer.SerializeToNode(options)!.AsObject();
+        fields.Remove(nameof(SelectiveSearchOptions.NumberOfThreads));
         fields[Method] = method;
+        foreach ((string name, JsonNode? value) in more)
+            fields[name] = value;
         return fields.ToJsonString();
     }
 }

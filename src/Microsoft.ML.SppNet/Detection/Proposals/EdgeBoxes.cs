@@ -29,6 +29,12 @@ public sealed class EdgeBoxes : IProposalMethod
         _detector = detector ?? new GradientEdgeDetector();
     }
 
+    /// <summary>How it looks for boxes.</summary>
+    internal EdgeBoxesOptions Options => _options;
+
+    /// <summary>What finds the edges.</summary>
+    internal IEdgeDetector EdgeDetector => _detector;
+
     /// <summary>
     /// The boxes of an image, all different, best first; the score is that of the paper's equation 4 without its factor ½. Where no box
     /// scores enough, the whole image with score 0, if it is large enough.

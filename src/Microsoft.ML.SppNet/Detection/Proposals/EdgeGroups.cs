@@ -6,28 +6,31 @@ internal sealed class EdgeGroups
     /// <summary>Groups further apart have no affinity: pixels, along rows and columns (section 3.1 of the paper).</summary>
     private const int Reach = 2;
 
+    /// <summary>Groups that are connected by less count as not connected (section 3.1).</summary>
+    internal const float WeakestPath = 0.05f;
+
     private EdgeGroups(EdgeMap map, int[] labels, int groups, int[] edges, double gamma)
     {
         Labels = labels;
         var moments = new EdgeMoments[groups + 1];
         foreach (int pixel in edges)
-        {
             moments[labels[pixel]].Add(pixel % map.Width, pixel / map.Width, map.Magnitudes[pixel], map.Orientations[pixel]);
-        }
 
         List<int>[] neighbors = Neighbors(map, labels, groups, edges);
         Groups = new EdgeGroup[groups + 1];
-        Links = new EdgeLink[neighbors.Sum(list => list.Count)];
-        for (int group = 1, link = 0; group <= groups; group++)
+        var links = new List<EdgeLink>();
+        for (int group = 1; group <= groups; group++)
         {
-            int first = link;
-            foreach (int other in neighbors[group])
-                Links[link++] = new EdgeLink(other, (float)moments[group].Affinity(moments[other], gamma));
+            int first = links.Count;
             // The strongest first: whoever follows them stops at the first that is too weak.
-            Links.AsSpan(first..link).Sort(
-                (a, b) => a.Affinity != b.Affinity ? b.Affinity.CompareTo(a.Affinity) : a.Group.CompareTo(b.Group));
-            Groups[group] = moments[group].ToGroup(first, link - first);
+            links.AddRange(neighbors[group]
+                .Select(other => new EdgeLink(other, (float)moments[group].Affinity(moments[other], gamma)))
+                .Where(link => link.Affinity >= WeakestPath)
+                .OrderByDescending(link => link.Affinity).ThenBy(link => link.Group));
+            Groups[group] = moments[group].ToGroup(first, links.Count - first);
         }
+
+        Links = [.. links];
     }
 
     /// <summary>The group of every pixel, from 1; 0 for a pixel of none.</summary>
@@ -36,6 +39,7 @@ internal sealed class EdgeGroups
     /// <summary>The groups by number; the one of number 0 is empty.</summary>
     internal EdgeGroup[] Groups { get; }
 
+    /// <summary>The links of all groups, each in both directions; those too weak to count are left out.</summary>
     internal EdgeLink[] Links { get; }
 
     internal static EdgeGroups Of(EdgeMap map, EdgeBoxesOptions options)

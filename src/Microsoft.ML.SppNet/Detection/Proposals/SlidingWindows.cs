@@ -18,6 +18,9 @@ public sealed class SlidingWindows : IProposalMethod
         _options.Validate();
     }
 
+    /// <summary>How it looks for boxes.</summary>
+    internal SlidingWindowsOptions Options => _options;
+
     /// <summary>
     /// The windows of an image, all different, the largest first; the score is the share of the image that the window covers.
     /// </summary>

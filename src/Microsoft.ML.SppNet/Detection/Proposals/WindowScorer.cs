@@ -9,14 +9,11 @@ namespace Microsoft.ML.SppNet.Detection;
 /// </summary>
 internal sealed class WindowScorer
 {
-    /// <summary>A group that is connected to the border by less counts as not connected (section 3.1).</summary>
-    private const float WeakestPath = 0.05f;
-
     private readonly EdgeScene _scene;
     private readonly float _minimumScore;
     private readonly float _step;
 
-    // For each group in the present window how strongly it is connected to the border.
+    // What is asked of a group again and again, side by side.
     private readonly GroupState[] _states;
     private readonly int[] _queue;
     private int _window;
@@ -26,7 +23,7 @@ internal sealed class WindowScorer
     {
         (_scene, _minimumScore) = (scene, (float)options.MinimumScore);
         _step = (float)((1 - options.Alpha) / (1 + options.Alpha));
-        _states = new GroupState[scene.Groups.Length];
+        _states = [.. scene.Groups.Select(group => new GroupState { Group = group })];
         _queue = new int[scene.Groups.Length];
     }
 
@@ -67,7 +64,7 @@ internal sealed class WindowScorer
 
     private bool Try(SearchWindow moved, ref SearchWindow window, ref float score)
     {
-        if (moved.Width <= 0 || moved.Height <= 0 || Score(moved, score) is not (> 0 and var better))
+        if (moved == window || moved.Width <= 0 || moved.Height <= 0 || Score(moved, score) is not (> 0 and var better))
             return false;
         (window, score) = (moved, better);
         return true;
@@ -80,7 +77,8 @@ internal sealed class WindowScorer
     {
         if (++_window == int.MaxValue)
         {
-            Array.Clear(_states);
+            foreach (ref GroupState state in _states.AsSpan())
+                state.Window = 0;
             _window = 1;
         }
 
@@ -102,7 +100,6 @@ internal sealed class WindowScorer
     private float WithoutCrossing(ReadOnlySpan<int> numbers, SearchWindow window, float sum)
     {
         ref GroupState states = ref MemoryMarshal.GetArrayDataReference(_states);
-        ref EdgeGroup groups = ref MemoryMarshal.GetArrayDataReference(_scene.Groups);
         int[] queue = _queue;
         int queued = _queued, now = _window;
         foreach (int number in numbers)
@@ -111,10 +108,10 @@ internal sealed class WindowScorer
             if (state.Window == now)
                 continue;
             (state.Window, state.Weight, state.Waits) = (now, 1, true);
-            queue[queued++] = number;
-            ref EdgeGroup group = ref Unsafe.Add(ref groups, number);
-            if (Holds(window, ref group))
-                sum -= group.Magnitude;
+            if (state.Group.Links > 0)
+                queue[queued++] = number;
+            if (Holds(window, ref state))
+                sum -= state.Group.Magnitude;
         }
 
         _queued = queued;
@@ -124,42 +121,43 @@ internal sealed class WindowScorer
     /// <summary>
     /// Takes away the groups inside by the strongest path from any that the border crosses, the product of its affinities.
     /// </summary>
-    private bool WithoutConnected(SearchWindow window, ref float sum, float norm, float best)
+    private bool WithoutConnected(SearchWindow window, ref float result, float norm, float best)
     {
         ref GroupState states = ref MemoryMarshal.GetArrayDataReference(_states);
-        ref EdgeGroup groups = ref MemoryMarshal.GetArrayDataReference(_scene.Groups);
+        ref EdgeLink links = ref MemoryMarshal.GetArrayDataReference(_scene.Links);
         int[] queue = _queue;
         int now = _window;
+        float sum = result;
         // A ring: each group waits in it once at most.
         for (int next = 0, waiting = _queued; waiting > 0; waiting--)
         {
-            int number = queue[next];
+            ref GroupState from = ref Unsafe.Add(ref states, queue[next]);
             next = next + 1 == queue.Length ? 0 : next + 1;
-            ref GroupState from = ref Unsafe.Add(ref states, number);
             from.Waits = false;
             float weight = from.Weight;
-            ref EdgeGroup group = ref Unsafe.Add(ref groups, number);
-            foreach (ref readonly EdgeLink link in _scene.Links.AsSpan(group.FirstLink, group.Links))
+            ref EdgeLink link = ref Unsafe.Add(ref links, from.Group.FirstLink);
+            for (int left = from.Group.Links; left > 0; left--, link = ref Unsafe.Add(ref link, 1))
             {
                 float linked = weight * link.Affinity;
-                if (linked < WeakestPath)
+                if (linked < EdgeGroups.WeakestPath)
                     break;
                 ref GroupState state = ref Unsafe.Add(ref states, link.Group);
-                ref EdgeGroup other = ref Unsafe.Add(ref groups, link.Group);
-                bool inside = Holds(window, ref other);
-                if (state.Window != now)
+                bool known = state.Window == now;
+                if (known && linked <= state.Weight)
+                    continue;
+                bool inside = Holds(window, ref state);
+                if (!known)
                 {
                     if (!inside)
                         continue;
                     (state.Window, state.Weight, state.Waits) = (now, 0, false);
                 }
 
-                if (linked <= state.Weight)
-                    continue;
                 if (inside)
-                    sum -= (linked - state.Weight) * other.Magnitude;
+                    sum -= (linked - state.Weight) * state.Group.Magnitude;
                 state.Weight = linked;
-                if (!state.Waits)
+                // Who has a single link has it to where this came from.
+                if (!state.Waits && state.Group.Links > 1)
                 {
                     state.Waits = true;
                     int end = next + waiting - 1;
@@ -172,11 +170,12 @@ internal sealed class WindowScorer
                 return false;
         }
 
+        result = sum;
         return true;
     }
 
-    private static bool Holds(SearchWindow window, ref EdgeGroup group) =>
-        (uint)(group.X - window.Left) <= (uint)window.Width && (uint)(group.Y - window.Top) <= (uint)window.Height;
+    private static bool Holds(SearchWindow window, ref GroupState state) =>
+        (uint)(state.Group.X - window.Left) <= (uint)window.Width && (uint)(state.Group.Y - window.Top) <= (uint)window.Height;
 
     /// <summary>The sum over columns and rows, the last ones included.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -186,8 +185,10 @@ internal sealed class WindowScorer
         return sums[above + left] + sums[below + right + 1] - sums[above + right + 1] - sums[below + left];
     }
 
+    /// <summary>A group, the last window that it was met in, and how strongly it is connected to that window's border.</summary>
     private struct GroupState
     {
+        internal EdgeGroup Group;
         internal int Window;
         internal float Weight;
         internal bool Waits;

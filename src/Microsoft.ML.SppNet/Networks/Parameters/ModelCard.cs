@@ -15,8 +15,8 @@ public sealed record ModelCard(NetworkArchitecture Architecture, Preprocessing P
     /// <value>Null where nobody said.</value>
     public IReadOnlyList<string>? Classes { get; init => field = value is null ? null : [.. value]; }
 
-    /// <summary>Side in pixels of the inputs that the network was trained on: at about this shorter side, and somewhat above, it sees
-    /// images best.</summary>
+    /// <summary>The shorter side in pixels at which the network sees images best: that of its training inputs, unless someone measured
+    /// another.</summary>
     /// <value>Null where nobody said.</value>
     public int? Size { get; init; }
 

@@ -60,16 +60,23 @@ public sealed class ExplainedImage
     /// <exception cref="ArgumentException">The model has no such class, or the map is another image's or a mirrored one's.</exception>
     public MLImage Project(string className, CellGrid grid)
     {
+        float[] values = ProjectValues(className, grid, out NetworkInput input);
+        return SignalPicture.Of(values, input).ToImage();
+    }
+
+    /// <summary>The picture's values, 3 × H × W.</summary>
+    internal float[] ProjectValues(string className, CellGrid grid, out NetworkInput input)
+    {
         ArgumentNullException.ThrowIfNull(className);
         ArgumentNullException.ThrowIfNull(grid);
         int index = Index(className);
         MapKey key = grid.Key;
-        if (key.Mirrored || _image.Input(key.Extractor, key.Size) is not { } input)
-            throw new ArgumentException($"The map {grid.Tap} is none of the image as it is: no picture can be made of it.", nameof(grid));
+        input = _image.Input(key.Extractor, key.Size) is { } seen && !key.Mirrored ? seen : throw new ArgumentException(
+            $"The map {grid.Tap} is none of the image as it is: no picture can be made of it.", nameof(grid));
         using ActivationTrace trace = ActivationTrace.Run(key.Extractor.Network, input, key.Tap);
         using NativeTensor signal = NativeTensor.Zeros(1, trace.Rows, trace.Columns, trace.Maps);
         _source.Spread(_stage.Weights(index), _image, new ActivationShares(key, signal));
-        return SignalPicture.Of(trace.Back(signal, BackwardRule.Deconvnet), input).ToImage();
+        return trace.Back(signal, BackwardRule.Deconvnet);
     }
 
     /// <exception cref="ArgumentException">There is no such class.</exception>

@@ -28,15 +28,16 @@ internal sealed class ImageTrace(string? path, Func<SppFeatureExtractor, PixelIm
     {
         if (_columns.TryGetValue((stage, column), out (float[] Vector, PooledColumn Cells) known))
             return known;
-        using PreparedImage image = stage.Extractor.Prepare(path, () => Load(stage.Extractor));
+        SppFeatureExtractor extractor = stage.AliveExtractor;
+        using PreparedImage image = extractor.Prepare(path, () => Load(extractor));
         for (int size = 0; size < image.Geometries.Count; size++)
         {
             (int height, int width) = (image.Geometries[size].Height, image.Geometries[size].Width);
-            _inputs[(stage.Extractor, size)] = NetworkInput.FromPixels(stage.Extractor.Network, image.Pixels(size), height, width);
+            _inputs[(extractor, size)] = NetworkInput.FromPixels(extractor.Network, image.Pixels(size), height, width);
         }
 
-        float[] vector = stage.Extractor.Run([image])[0]![column];
-        return _columns[(stage, column)] = (vector, PooledColumn.Of(stage.Extractor, column, image, Photograph));
+        float[] vector = extractor.Run([image])[0]![column];
+        return _columns[(stage, column)] = (vector, PooledColumn.Of(extractor, column, image, Photograph));
     }
 
     private PixelImage Load(SppFeatureExtractor extractor)

@@ -31,6 +31,24 @@ public class WeightsCommandTests
     }
 
     [TestMethod]
+    public void ConvertWritesAnOnnxGraph()
+    {
+        using var folder = new TemporaryFolder();
+        using SppNetwork network = SppNetwork.Create("squeezenet1.1", 3);
+        (string from, string to) = (folder["a.safetensors"], folder["a.onnx"]);
+        network.Save(from);
+        ToolRun run = ToolRun.Of(
+            "weights", "convert", from, to, "--tap", "fire9,fire5", "--levels", "2,1", "--size", "64x96", "--normalize", "l2");
+        Assert.AreEqual(
+            $"{to}: image [N, 3, 64, 96] in RGB, 0 to 255 → features of fire9, fire5; operator set 13, format version 7\n",
+            run.Output + run.Error);
+        using SppNetwork again = SppNetwork.Load(to);
+        CollectionAssert.AreEqual(network.Fingerprint.ToArray(), again.Fingerprint.ToArray());
+        ToolRun wrong = ToolRun.Of("weights", "convert", from, folder["b.safetensors"], "--normalize", "l2");
+        Assert.AreEqual((2, "sppnet: --normalize is for .onnx files.\n"), (wrong.ExitCode, wrong.Error));
+    }
+
+    [TestMethod]
     public void ConvertTakesNoOtherOutput()
     {
         ToolRun run = ToolRun.Of("weights", "convert", "a.pth", "b.pth");

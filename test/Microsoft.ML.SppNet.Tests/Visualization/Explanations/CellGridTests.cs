@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using Microsoft.ML.SppNet.Imaging;
+using Microsoft.ML.SppNet.Interop;
 using Microsoft.ML.SppNet.Visualization;
 using Microsoft.ML.Trainers;
 using TorchSharp;
@@ -145,6 +147,33 @@ public sealed class CellGridTests : IDisposable
         Assert.AreEqual(
             "The map fire3 is none of the image as it is: no picture can be made of it. (Parameter 'grid')",
             Assert.ThrowsExactly<ArgumentException>(() => image.Project("true", explanation.Grids[1])).Message);
+    }
+
+    /// <summary>With one weight in the model, a projection is that weight times the projection of its activation.</summary>
+    [TestMethod]
+    public void AProjectionBeginsWithTheShares()
+    {
+        const int map = 17;
+        const float weight = 2.5f;
+        var weights = new float[DrawnModel.Dimensions];
+        // The whole map's bin comes after four of the level before.
+        weights[4 * 128 + map] = weight;
+        using SppFeatureTransformer features = _drawn.Features(new SppFeatureOptions { Sizes = [60] }).Fit(_drawn.Data);
+        IHost host = TrainerEnvironment.Register(_drawn.Context.BinaryClassification.Trainers, "test");
+        var model = new TransformerChain<ITransformer>(
+            features, LinearModels.Binary(host, weights, 0, features.GetOutputSchema(_drawn.Data.Schema), "Features", "Truth"));
+        MLImage picture = _drawn.Rows[2].Image;
+        ExplainedImage image = new LinearExplainer(model).Read(picture);
+        float[] values = image.ProjectValues("true", image.Explain().Grids.Single(), out NetworkInput input);
+
+        using ActivationTrace trace = ActivationTrace.Run(_drawn.Network, input, "fire3");
+        MapActivation strongest = trace.Strongest(map);
+        Assert.AreEqual(weight * strongest.Value, image.Explain().Score, 1e-4 * Math.Abs(weight * strongest.Value));
+        ReadOnlySpan<float> expected = trace.Project(strongest).Values;
+        Assert.IsTrue(strongest.Value > 0 && values.Any(value => value != 0), "the map is dead");
+        double scale = values.Max(Math.Abs);
+        for (int index = 0; index < values.Length; index++)
+            Assert.AreEqual(weight * expected[index], values[index], 1e-5 * scale);
     }
 
     [TestMethod]

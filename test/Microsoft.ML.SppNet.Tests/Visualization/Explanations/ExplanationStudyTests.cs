@@ -65,9 +65,12 @@ public class ExplanationStudyTests
         for (int index = 0; index < test.Images.Count; index++)
         {
             ExplainedImage image = explainer.Read(test.Images[index].Path);
-            double largest = scores[index].Max(Math.Abs);
+            // A class without training images is as unlikely as a number can be.
+            double largest = scores[index].Where(score => score > float.MinValue / 2).Max(Math.Abs);
             for (int one = 0; one < explainer.Classes.Count; one++)
             {
+                if (scores[index][one] <= float.MinValue / 2)
+                    continue;
                 ScoreExplanation explanation = image.Explain(explainer.Classes[one]);
                 double sum = explanation.Bias + explanation.SumOfCells;
                 // A class that is not predicted may have any score, 0 too.
