@@ -45,13 +45,18 @@ internal static class ToolCommandLine
         }
     }
 
+    private static string FullName(CliCommand command) =>
+        command is RootCommand ? "sppnet" : $"{FullName(command.Parents.OfType<CliCommand>().First())} {command.Name}";
+
     /// <summary>What is wrong with a line that cannot be parsed; a command that is missing or mistyped is told which there are.</summary>
     private static string Explain(ParseResult result)
     {
         CliCommand command = result.CommandResult.Command;
+        string name = FullName(command);
+        if (command.Arguments.Any(argument => (result.GetResult(argument)?.Tokens.Count ?? 0) < argument.Arity.MinimumNumberOfValues))
+            return $"Say with what: {name} {string.Join(' ', command.Arguments.Select(argument => argument.Name))}.";
         if (command.Subcommands.Count == 0)
             return result.Errors[0].Message.TrimEnd();
-        string name = command is RootCommand ? "sppnet" : $"sppnet {command.Name}";
         string commands = $"{name} has the commands {string.Join(", ", command.Subcommands.Select(one => one.Name))}.";
         return result.UnmatchedTokens is [{ } word, ..] ? $"There is no command '{word}': {commands}" : $"Say what to do: {commands}";
     }

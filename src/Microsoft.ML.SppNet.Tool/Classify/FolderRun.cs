@@ -64,7 +64,11 @@ internal sealed record FolderRun(ToolConsole Console, string Data, NetworkChoice
     private int[] ClassesOf(SppNetwork network, ClassFolder data)
     {
         if (!network.Taps.Contains(Logits))
-            throw ToolException.BadInput($"'{Network.Path}' has no classifier: its taps are {string.Join(", ", network.Taps)}.");
+        {
+            string which = Network.Path is null ? $"An untrained {network.Architecture.Name}" : $"'{Network.Path}'";
+            throw ToolException.BadInput($"{which} has no classifier: its taps are {string.Join(", ", network.Taps)}.");
+        }
+
         if (network.Card.Classes is { } names)
         {
             int[] found = [.. data.Classes.Select(name => names.ToList().IndexOf(name))];

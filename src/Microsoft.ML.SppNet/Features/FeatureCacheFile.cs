@@ -5,7 +5,8 @@ namespace Microsoft.ML.SppNet.Features;
 
 /// <summary>
 /// An append-only file of feature vectors keyed by image content. Each record carries its own checksum: whatever ended a run, a damaged
-/// one is noticed and left out, and an incomplete last one is cut off, when the file is opened again.
+/// one is noticed and left out, and an incomplete last one is cut off, when the file is opened again. A disk that is full ends the keeping,
+/// not the run.
 /// </summary>
 /// <remarks>Layout, little-endian: magic, key (32 bytes), floats per record (4 bytes), then records of image hash (32), floats, checksum
 /// (8).</remarks>
@@ -14,14 +15,20 @@ internal sealed class FeatureCacheFile : IDisposable
     internal const int HashBytes = 32;
     private const int ChecksumBytes = 8;
 
-    private readonly FileStream _file;
+    private readonly Stream _file;
+    private readonly string _path;
     private readonly byte[] _record;
     private readonly int _length;
+    private readonly Action<string> _warn;
+    private bool _broken;
 
-    private FeatureCacheFile(FileStream file, int length)
+    /// <param name="file">The open file; disposed with this.</param>
+    /// <param name="path">Its name, for messages.</param>
+    /// <param name="length">Floats per image.</param>
+    /// <param name="warn">Receives a sentence where a damaged rest is cut off, and where nothing more can be written.</param>
+    internal FeatureCacheFile(Stream file, string path, int length, Action<string> warn)
     {
-        _file = file;
-        _length = length;
+        (_file, _path, _length, _warn) = (file, path, length, warn);
         _record = new byte[HashBytes + length * sizeof(float) + ChecksumBytes];
     }
 
@@ -32,8 +39,8 @@ internal sealed class FeatureCacheFile : IDisposable
     /// <param name="key">What the features depend on besides the image.</param>
     /// <param name="length">Floats per image.</param>
     /// <param name="found">Receives the hash and the vector of each whole record, valid during the call.</param>
-    /// <param name="warn">Receives a sentence where a damaged rest is cut off.</param>
-    /// <exception cref="IOException">Another process has it open, or it cannot be written.</exception>
+    /// <param name="warn">Receives a sentence where a damaged rest is cut off, and where nothing more can be written.</param>
+    /// <exception cref="IOException">Another process has it open, or it cannot be opened.</exception>
     internal static FeatureCacheFile Open(string folder, ReadOnlySpan<byte> key, int length, FoundRecord found, Action<string> warn)
     {
         Directory.CreateDirectory(folder);
@@ -52,8 +59,8 @@ internal sealed class FeatureCacheFile : IDisposable
 
         try
         {
-            var cache = new FeatureCacheFile(file, length);
-            cache.Recover(path, key, found, warn);
+            var cache = new FeatureCacheFile(file, path, length, warn);
+            cache.Recover(key, found);
             return cache;
         }
         catch
@@ -71,13 +78,38 @@ internal sealed class FeatureCacheFile : IDisposable
         hash.CopyTo(_record);
         MemoryMarshal.AsBytes(vector).CopyTo(_record.AsSpan(HashBytes));
         Checksum(_record, _record.AsSpan(_record.Length - ChecksumBytes));
-        _file.Write(_record);
-        _file.Flush();
+        Write(_record);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            _file.Dispose();
+        }
+        catch (IOException) when (_broken)
+        {
+            // What it could not write before, which has been told.
+        }
+    }
 
-    private void Recover(string path, ReadOnlySpan<byte> key, FoundRecord found, Action<string> warn)
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (_broken)
+            return;
+        try
+        {
+            _file.Write(bytes);
+            _file.Flush();
+        }
+        catch (IOException exception)
+        {
+            _broken = true;
+            _warn($"The feature cache '{_path}' cannot be written any more: features are not kept from here on. ({exception.Message})");
+        }
+    }
+
+    private void Recover(ReadOnlySpan<byte> key, FoundRecord found)
     {
         Span<byte> expected = [.. Magic, .. key, .. BitConverter.GetBytes(_length)];
         byte[] header = new byte[expected.Length];
@@ -85,11 +117,10 @@ internal sealed class FeatureCacheFile : IDisposable
         if (!expected.SequenceEqual(header))
         {
             if (have > 0)
-                warn($"The feature cache '{path}' is not of this kind or is damaged: it is made anew.");
+                _warn($"The feature cache '{_path}' is not of this kind or is damaged: it is made anew.");
             _file.SetLength(0);
             _file.Position = 0;
-            _file.Write(expected);
-            _file.Flush();
+            Write(expected);
             return;
         }
 
@@ -108,7 +139,7 @@ internal sealed class FeatureCacheFile : IDisposable
         // Records are of one length: those after a damaged one are as good as before. Only an incomplete last one is cut off.
         damaged += whole != _file.Length ? 1 : 0;
         if (damaged > 0)
-            warn($"The feature cache '{path}' has {damaged} damaged of "
+            _warn($"The feature cache '{_path}' has {damaged} damaged of "
                 + $"{(_file.Length - expected.Length + _record.Length - 1) / _record.Length} images: they are computed again.");
         _file.SetLength(whole);
         _file.Position = whole;

@@ -11,7 +11,8 @@ namespace Microsoft.ML.SppNet;
 /// Lazy: nothing runs before a feature column of a row is asked for, and nothing runs if none is. It holds its own share of the
 /// network's weights and counts who uses it: whoever made it, and each <c>PredictionEngine</c>. Each disposal gives up one use, the last
 /// one the weights; so the model outlives the engines made from it, each of which disposes the model as ML.NET has it. An engine made with
-/// <c>OwnsTransformer = false</c> disposes nothing: the weights then go with the garbage collector.
+/// <c>OwnsTransformer = false</c> disposes nothing, and ML.NET's chains hand on their first disposal only: then the garbage collector takes
+/// the weights.
 /// </remarks>
 public sealed class SppFeatureTransformer : ITransformer, IDisposable
 {

@@ -63,6 +63,38 @@ public class DisposalTests
         Assert.HasCount(25_600, first.Predict(rows[1]).Features, "beside another that is gone");
     }
 
+    /// <summary>ML.NET's chains hand on their first disposal only, that of the first engine: the rest is the collector's.</summary>
+    [TestMethod]
+    public void TheCollectorTakesTheWeightsOfAPipelinesModelThatHadEngines()
+    {
+        WeakReference network = UseAndForget();
+        SpinWait.SpinUntil(
+            () =>
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                return !network.IsAlive;
+            }, TimeSpan.FromSeconds(20));
+        Assert.IsFalse(network.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference UseAndForget()
+        {
+            PictureRow[] rows = Pictures.Rows(1);
+            IDataView data = Context.Data.LoadFromEnumerable(rows);
+            using SppNetwork network = SppNetwork.Create("squeezenet1.1");
+            using var model = Context.Transforms.CopyColumns("Copy", "Name")
+                .Append(Context.Transforms.ExtractSppFeatures("Features", "Image", network)).Fit(data);
+            for (int engines = 0; engines < 2; engines++)
+            {
+                using PredictionEngine<PictureRow, FeatureRow> engine = Context.Model.CreatePredictionEngine<PictureRow, FeatureRow>(model);
+                engine.Predict(rows[0]);
+            }
+
+            return new WeakReference(model.LastTransformer.Extractor.Network);
+        }
+    }
+
     [TestMethod]
     public void TheLastDisposalOfAModelAndItsEnginesFreesTheWeights()
     {

@@ -87,6 +87,19 @@ public class FeatureOptionsCoverageTests
         Assert.AreEqual(Text(property, other), Text(property, read));
     }
 
+    /// <summary>Whoever adds an option writes another format, which has another version: models of the one before are then refused in
+    /// words.</summary>
+    [TestMethod]
+    public void AnotherSetOfOptionsIsAnotherVersionOfTheFormat()
+    {
+        string[] kept = [.. OptionNames.Concat(ColumnNames).Select(name => (string)name[0]).Where(name => !s_notInModel.Contains(name))
+            .Order(StringComparer.Ordinal)];
+        Assert.AreEqual(
+            (0x00010003u,
+                "BadImages BatchSize Combine Flip ImageFolder Kernel Levels Name Normalization Precision Sizes Taps TestViews View"),
+            (SppModelFormat.Id.Version, string.Join(' ', kept)));
+    }
+
     private static (SppFeatureOptions Options, SppFeatureColumn Column) RoundTrip(SppFeatureOptions options, SppFeatureColumn column)
     {
         using var stream = new MemoryStream();

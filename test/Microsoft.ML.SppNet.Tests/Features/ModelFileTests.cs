@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.ML.SppNet.Features;
 
 namespace Microsoft.ML.SppNet.Tests;
 
@@ -47,6 +48,29 @@ public class ModelFileTests
             + "is: --architecture NAME, "
         + $"or new NetworkArchitecture(\"NAME\") for SppNetwork.Load; known are {string.Join(", ", NetworkArchitecture.Names)}.",
         Error(Change(_ => SafetensorsBytes.Write(new Dictionary<string, string>()))));
+
+    [TestMethod]
+    public void TakenForWeights()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("model.zip", Model.Value);
+        Assert.AreEqual(
+            $"'{path}' cannot be read as PyTorch weights: it is a model that ML.NET saved; mlContext.Model.Load and sppnet predict take "
+                + "it.",
+            Assert.ThrowsExactly<InvalidDataException>(() => SppNetwork.Load(path)).Message);
+    }
+
+    [TestMethod]
+    public void OfAnotherVersion()
+    {
+        using var zip = new ZipArchive(new MemoryStream(Model.Value));
+        byte[] options = Bytes(zip.Entries.Single(entry => entry.Name == "Model.key"));
+        byte[] version = BitConverter.GetBytes(SppModelFormat.Id.Version);
+        options.AsSpan(options.AsSpan().IndexOf(version), version.Length)[0] = 99;
+        Assert.AreEqual(
+            "The model was saved by another version of this library: its SppFeatures have format 1.99, and this version reads "
+            + "1.3. Load it with the version that saved it, or fit it again.", Error(Change(options, "Model.key")));
+    }
 
     /// <summary>Damage anywhere in the entry of options: an error in words or other options, never a crash.</summary>
     [TestMethod]

@@ -12,6 +12,9 @@ public class UsageTests
             + "detect, explain. See sppnet --help.")]
     [DataRow("classify caltech", 2,
         "There is no command 'caltech': sppnet classify has the commands caltech101, voc2007, features, folder. See sppnet --help.")]
+    [DataRow("weights convert", 2, "Say with what: sppnet weights convert IN OUT. See sppnet --help.")]
+    [DataRow("weights convert {0}", 2, "Say with what: sppnet weights convert IN OUT. See sppnet --help.")]
+    [DataRow("explain --model {0}", 2, "Say with what: sppnet explain IMAGE. See sppnet --help.")]
     [DataRow("extract", 2, "Option '--images' is required. See sppnet --help.")]
     [DataRow("extract --images {0} --output {1}/x.npy", 2,
         "Say which network to use: --network FILE, or --architecture NAME for an untrained net.")]

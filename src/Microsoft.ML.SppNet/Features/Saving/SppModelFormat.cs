@@ -19,7 +19,7 @@ internal sealed class SppModelFormat : IModelFormat<SppFeatureTransformer>
     }
 
     /// <summary>A model written by a later release says so in its version, and is refused in words.</summary>
-    public static ModelFormatId Id { get; } = new("SPPFEATR", 0x00010002, LoaderSignature);
+    public static ModelFormatId Id { get; } = new("SPPFEATR", 0x00010003, LoaderSignature);
 
     public static SppFeatureTransformer Read(IHostEnvironment environment, ModelReader model)
     {

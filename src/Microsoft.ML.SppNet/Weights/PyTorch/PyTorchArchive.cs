@@ -15,6 +15,8 @@ internal static class PyTorchArchive
     {
         Dictionary<string, ZipEntry> entries = ZipDirectory.Read(file);
         CheckUnpacked(file, entries.Values);
+        if (entries.ContainsKey("TrainingInfo/Version.txt"))
+            throw PickleErrors.Refused(file.Name, "it is a model that ML.NET saved; mlContext.Model.Load and sppnet predict take it");
         ZipEntry pickle = entries.Values.FirstOrDefault(entry => entry.Name.EndsWith(Pickle, StringComparison.Ordinal))
             ?? throw PickleErrors.Refused(file.Name,
                 $"it is a zip archive without 'data.pkl', which torch.save writes; its entries begin with {Names(entries)}");
