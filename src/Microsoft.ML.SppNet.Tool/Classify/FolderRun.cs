@@ -9,7 +9,9 @@ internal sealed record FolderRun(ToolConsole Console, string Data, NetworkChoice
     private const string Logits = "logits";
 
     /// <summary>What messages call the network, at their beginning.</summary>
-    private string Name => Network.IsUntrained ? $"An untrained {Network.Name}" : Network.Path is { } path ? $"'{path}'" : "The default network";
+    private string Name => Network.IsUntrained
+        ? $"An untrained {Network.Name}"
+        : Network.Path is { } path ? $"'{path}'" : "The default network";
 
     /// <summary>The views, given the size that the network was trained at.</summary>
     internal required Func<int?, TestViews> Views { get; init; }
