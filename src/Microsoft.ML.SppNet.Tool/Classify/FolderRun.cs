@@ -8,6 +8,11 @@ internal sealed record FolderRun(ToolConsole Console, string Data, NetworkChoice
 {
     private const string Logits = "logits";
 
+    /// <summary>What messages call the network, at their beginning.</summary>
+    private string Name => Network.IsUntrained
+        ? $"An untrained {Network.Name}"
+        : Network.Path is { } path ? $"'{path}'" : "The default network";
+
     /// <summary>The views, given the size that the network was trained at.</summary>
     internal required Func<int?, TestViews> Views { get; init; }
 
@@ -64,23 +69,19 @@ internal sealed record FolderRun(ToolConsole Console, string Data, NetworkChoice
     private int[] ClassesOf(SppNetwork network, ClassFolder data)
     {
         if (!network.Taps.Contains(Logits))
-        {
-            string which = Network.Path is null ? $"An untrained {network.Architecture.Name}" : $"'{Network.Path}'";
-            throw ToolException.BadInput($"{which} has no classifier: its taps are {string.Join(", ", network.Taps)}.");
-        }
-
+            throw ToolException.BadInput($"{Name} has no classifier: its taps are {string.Join(", ", network.Taps)}.");
         if (network.Card.Classes is { } names)
         {
             int[] found = [.. data.Classes.Select(name => names.ToList().IndexOf(name))];
             int missing = Array.IndexOf(found, -1);
             return missing < 0 ? found : throw ToolException.BadInput(
-                $"'{Data}' has a class '{data.Classes[missing]}', which '{Network.Path}' does not know.");
+                $"{Name} does not know the class '{data.Classes[missing]}' of '{Data}'.");
         }
 
         int logits = network.Channels(Logits);
         if (logits != data.Classes.Count)
-            throw ToolException.BadInput($"'{Network.Path}' has {logits} classes without names, and '{Data}' has {data.Classes.Count}.");
-        Console.Warn($"'{Network.Path}' does not name its classes; those of '{Data}' are taken in their order.");
+            throw ToolException.BadInput($"{Name} has {logits} classes without names, and '{Data}' has {data.Classes.Count}.");
+        Console.Warn($"{Name} does not name its classes; those of '{Data}' are taken in their order.");
         return [.. Enumerable.Range(0, logits)];
     }
 }

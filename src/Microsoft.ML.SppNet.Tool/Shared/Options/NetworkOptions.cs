@@ -12,7 +12,7 @@ internal sealed class NetworkOptions(string? alsoSeeds = null, bool weightsOnly 
     {
         Description =
             "Weights: safetensors, or a state dictionary of PyTorch (.pth, .pt, .bin). --architecture says what it is where neither a "
-                + "model card nor its tensors do.",
+                + "model card nor its tensors do. Without both: the network of the library itself.",
         HelpName = "FILE",
     };
 
