@@ -9,6 +9,7 @@ namespace Microsoft.ML.SppNet.Visualization;
 internal sealed class ViewScores
 {
     private readonly Func<float[], IReadOnlyList<float>>? _function;
+    private int? _classes;
 
     /// <param name="network">The network.</param>
     /// <param name="function">Scores of a vector; null for the network's logits.</param>
@@ -33,7 +34,7 @@ internal sealed class ViewScores
         foreach (NativeTensor part in parts)
             vector.AddRange(part.Row(image));
         if (_function is not null)
-            return [.. _function([.. vector])];
+            return Given([.. vector]);
         float[] scores = [.. vector];
         if (scores.Length > 0)
         {
@@ -57,5 +58,17 @@ internal sealed class ViewScores
         }
 
         return asked ?? (scores.IsEmpty ? null : TensorPrimitives.IndexOfMax(scores));
+    }
+
+    /// <summary>What the function gives: for every view as many scores as for the first.</summary>
+    private float[] Given(float[] vector)
+    {
+        IReadOnlyList<float> scores = _function!(vector)
+            ?? throw new InvalidOperationException("The scoring function gave nothing for a view.");
+        _classes ??= scores.Count;
+        return scores.Count == _classes
+            ? [.. scores]
+            : throw new InvalidOperationException(
+                $"The scoring function gave {_classes} scores for one view and {scores.Count} for another.");
     }
 }

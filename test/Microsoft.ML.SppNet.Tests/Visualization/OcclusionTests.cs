@@ -63,6 +63,19 @@ public class OcclusionTests
     }
 
     [TestMethod]
+    public void AScoringFunctionGivesAsManyScoresForEveryView()
+    {
+        using SppNetwork network = SppNetwork.Create("squeezenet1.1");
+        NetworkInput image = Inputs.Random(network, 60, 60);
+        int calls = 0;
+        string Refused(Func<float[], IReadOnlyList<float>> scores) => Assert.ThrowsExactly<InvalidOperationException>(
+            () => Occlusion.Measure(network, image, new OcclusionOptions { Scores = scores })).Message;
+        Assert.AreEqual("The scoring function gave 2 scores for one view and 1 for another.",
+            Refused(_ => new float[calls++ == 0 ? 2 : 1]));
+        Assert.AreEqual("The scoring function gave nothing for a view.", Refused(_ => null!));
+    }
+
+    [TestMethod]
     public void WithoutScoresTheMapAloneIsWatched()
     {
         using SppNetwork network = SppNetwork.Create("zf5");

@@ -98,6 +98,21 @@ public class StrongestActivationsTests
             Assert.AreEqual(images[response.Image], response.Path);
     }
 
+    /// <summary>A file, and the same picture in memory.</summary>
+    [TestMethod]
+    public void AnImageInMemoryIsReadAsItsFile()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("a.png", Pictures.Png(90, 70, 4));
+        using SppNetwork network = SppNetwork.Create("squeezenet1.1");
+        using Microsoft.ML.Data.MLImage image = ImageFile.Load(path);
+        NetworkInput memory = NetworkInput.Of(network, image, 60), file = NetworkInput.Load(network, path, 60);
+        CollectionAssert.AreEqual(file.Pixels.ToArray(), memory.Pixels.ToArray());
+        Assert.AreEqual((path, 90, 70, 77, 60), (memory.Path, memory.ImageWidth, memory.ImageHeight, memory.Width, memory.Height));
+        ImageBox box = new(3, 5, 40, 50), there = file.FromImage(file.OnImage(box));
+        Assert.AreEqual(0, Math.Max(Math.Abs(box.Left - there.Left), Math.Abs(box.Bottom - there.Bottom)), 1e-4);
+    }
+
     [TestMethod]
     public void WhatThereIsNotIsRefused()
     {

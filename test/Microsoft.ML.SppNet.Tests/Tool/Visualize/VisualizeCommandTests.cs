@@ -157,7 +157,6 @@ public class VisualizeCommandTests
     [DataRow("occlusion {0} --images {1} --class 1 --output {2}", 2,
         "There are no classes, and so no class 1: the network has no logits.")]
     [DataRow("filters {0} --output ", 2, "--output names no file or folder.")]
-    [DataRow("filters --output {2}", 2, "Say which network to use: --network FILE, or --architecture NAME for an untrained net.")]
     [DataRow("deconvnet {0} --images {1}.none --output {2}", 3, "There is no image, folder or list '{1}.none'.")]
     [DataRow("deconvnet {0} --images {1} --view crop --output {2}", 2,
         "The view Crop needs a size, such as 224; only the full view works at native size.")]
