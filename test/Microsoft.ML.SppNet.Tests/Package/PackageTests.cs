@@ -64,8 +64,8 @@ public class PackageTests
         }
     }
 
-    /// <summary>The README's two programs as they are printed, in a folder with a space, and the scripts of the samples; all they are given
-    /// is photographs and weights.</summary>
+    /// <summary>The README's programs as they are printed, the detector's only as far as it compiles, in a folder with a space, and the
+    /// scripts of the samples; all they are given is photographs and weights.</summary>
     [TestMethod]
     public void TheReadmesProgramsRunAsTheyArePrinted()
     {
@@ -91,6 +91,11 @@ public class PackageTests
             Draw(Path.Combine(predict, "new.jpg"), 9);
             ChildProcess answer = ChildProcess.Run(predict, "dotnet", "run", "-c", "Release").Succeeded("the second program");
             Assert.AreEqual("blue", answer.Output.Trim());
+
+            string detect = folder["my programs", "detect"];
+            WriteProject(detect, version, folder["packages"], withBackend: false);
+            File.WriteAllText(Path.Combine(detect, "Program.cs"), programs[2]);
+            ChildProcess.Run(detect, "dotnet", "build", "-c", "Release").Succeeded("the detector's program");
 
             string script = ReadmeTests.Read("docs", "samples", "Scripts", "features.cs")
                 .Replace("SppNet@0.1.0", $"SppNet@{version}", StringComparison.Ordinal);

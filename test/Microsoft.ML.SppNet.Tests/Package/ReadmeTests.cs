@@ -17,7 +17,7 @@ public partial class ReadmeTests
     public void ThePackagesProgramsAreTheRepositorys()
     {
         string[] programs = Programs(Read("README.md"));
-        Assert.HasCount(2, programs);
+        Assert.HasCount(3, programs);
         CollectionAssert.AreEqual(programs, Programs(Read("src", "Microsoft.ML.SppNet", "README.md")));
     }
 
