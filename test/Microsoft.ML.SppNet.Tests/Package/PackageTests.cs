@@ -104,7 +104,7 @@ public class PackageTests
             File.WriteAllText(Path.Combine(scripts, "features.cs"), script);
             ChildProcess features =
                 ChildProcess.Run(scripts, "dotnet", "run", "features.cs", Path.Combine(predict, "new.jpg")).Succeeded("the script");
-            Assert.StartsWith($"{Path.Combine(predict, "new.jpg")}: 12800 numbers, the largest ", features.Output);
+            Assert.StartsWith($"{Path.Combine(predict, "new.jpg")}: 9600 numbers, the largest ", features.Output);
 
             script = ReadmeTests.Read("docs", "samples", "Scripts", "classify.fsx")
                 .Replace("SppNet, 0.1.0\"", $"SppNet, {version}\"\n#i \"nuget: {folder["packages"]}\"", StringComparison.Ordinal);
