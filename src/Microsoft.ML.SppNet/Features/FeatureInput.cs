@@ -27,6 +27,21 @@ internal static class FeatureInput
         CheckType(name, isScalar ? column.ItemType : new VectorDataViewType((PrimitiveDataViewType)column.ItemType));
     }
 
+    /// <summary>The input's columns that a mapper needs for some of what it gives, which come after the input's own.</summary>
+    internal static IEnumerable<DataViewSchema.Column> Dependencies(
+        DataViewSchema schema, DataViewSchema.Column input, IEnumerable<DataViewSchema.Column> depending)
+    {
+        HashSet<int> needed = [.. depending.Select(column => column.Index)];
+        if (needed.Any(index => index >= schema.Count))
+        {
+            needed.Add(input.Index);
+            // Text columns are cheap, and an error that names the file is worth them.
+            needed.UnionWith(schema.Where(RowErrors.IsText).Select(column => column.Index));
+        }
+
+        return schema.Where(column => needed.Contains(column.Index));
+    }
+
     private static ArgumentException Missing(string name, IEnumerable<string> columns) =>
         new($"There is no input column '{name}' to extract features from; the data have {string.Join(", ", columns)}.");
 

@@ -18,8 +18,12 @@ internal static class RowErrors
         // A data set's own view has already said which row, and its message names the file.
         error.Row is not null ? error : error.AtRow(row, Describe(source, id));
 
+    /// <summary>The sentence for the row at hand: its image column, what tells the row where that is no path, what is wrong.</summary>
+    internal static string Message(DataViewSchema.Column column, DataViewRow row, ImageReadException error) =>
+        $"column '{column.Name}'{(column.Type is TextDataViewType ? "" : Describe(row))}: {error.Message}";
+
     /// <summary>The active text columns of the row at hand, as " (ImagePath = 'a.jpg')"; nothing where there is none.</summary>
-    internal static string Describe(DataViewRow row)
+    private static string Describe(DataViewRow row)
     {
         string[] texts = [.. row.Schema.Where(column => IsText(column) && row.IsColumnActive(column))
             .Select(column => $"{column.Name} = '{Text(row.GetGetter<ReadOnlyMemory<char>>(column))}'")];

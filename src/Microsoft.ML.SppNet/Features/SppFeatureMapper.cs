@@ -22,18 +22,8 @@ internal sealed class SppFeatureMapper : IRowToRowMapper
 
     public DataViewSchema OutputSchema { get; }
 
-    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
-    {
-        HashSet<int> needed = [.. dependingColumns.Select(column => column.Index)];
-        if (needed.Any(index => index >= InputSchema.Count))
-        {
-            needed.Add(_input.Index);
-            // Text columns are cheap, and an error that names the file is worth them.
-            needed.UnionWith(InputSchema.Where(RowErrors.IsText).Select(column => column.Index));
-        }
-
-        return InputSchema.Where(column => needed.Contains(column.Index));
-    }
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) =>
+        FeatureInput.Dependencies(InputSchema, _input, dependingColumns);
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
@@ -104,8 +94,7 @@ internal sealed class SppFeatureMapper : IRowToRowMapper
             }
             catch (ImageReadException error)
             {
-                string row = mapper._input.Type is TextDataViewType ? "" : RowErrors.Describe(input);
-                string message = $"column '{mapper._input.Name}'{row}: {error.Message}";
+                string message = RowErrors.Message(mapper._input, input, error);
                 if (transformer.Options.BadImages != BadImages.MissingValues)
                     throw new ImageReadException(error.Path, message, error);
                 HostRules.Log(transformer.Host, nameof(SppFeatureTransformer), $"No features: {message}", warning: true);

@@ -23,18 +23,8 @@ internal sealed class SppDetectorMapper : IRowToRowMapper
 
     public DataViewSchema OutputSchema { get; }
 
-    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
-    {
-        HashSet<int> needed = [.. dependingColumns.Select(column => column.Index)];
-        if (needed.Any(index => index >= InputSchema.Count))
-        {
-            needed.Add(_input.Index);
-            // Text columns are cheap, and an error that names the file is worth them.
-            needed.UnionWith(InputSchema.Where(RowErrors.IsText).Select(column => column.Index));
-        }
-
-        return InputSchema.Where(column => needed.Contains(column.Index));
-    }
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) =>
+        FeatureInput.Dependencies(InputSchema, _input, dependingColumns);
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) =>
         new Row(this, input, [.. activeColumns.Select(column => column.Index)]);
@@ -98,8 +88,7 @@ internal sealed class SppDetectorMapper : IRowToRowMapper
             }
             catch (ImageReadException error)
             {
-                string row = mapper._input.Type is TextDataViewType ? "" : RowErrors.Describe(input);
-                throw new ImageReadException(error.Path, $"column '{mapper._input.Name}'{row}: {error.Message}", error);
+                throw new ImageReadException(error.Path, RowErrors.Message(mapper._input, input, error), error);
             }
 
             _position = input.Position;
